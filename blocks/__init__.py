@@ -1,0 +1,1 @@
+"""Who we are: Prefect blocks for credentials and places."""

@@ -1,0 +1,1 @@
+"""What runs: the order of the steps and nothing else."""

@@ -1,0 +1,1 @@
+"""Makes a lake of plausible Sparkify files, the same for the same seed."""

@@ -1,0 +1,1 @@
+"""How one step is retried, logged and shown: Prefect tasks, one verb a file."""

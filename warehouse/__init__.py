@@ -1,0 +1,1 @@
+"""How data moves: Redshift through redshift_connector. Knows no Prefect."""

@@ -1,0 +1,24 @@
+-- Writes: audit.time
+-- Reads: staging.plays
+-- Grain: one start_time that the batch's plays have, in UTC; week is the ISO week, weekday 1 = Monday
+-- Re-run: delete audit.time first, in the same transaction
+-- Params: none
+insert into audit.time
+with moments as (
+    select plays.ts as start_time
+    from staging.plays as plays
+    group by plays.ts
+)
+
+select
+    moments.start_time,
+    extract(hour from moments.start_time) as hour,
+    extract(day from moments.start_time) as day,
+    extract(week from moments.start_time) as week,
+    extract(month from moments.start_time) as month,
+    extract(year from moments.start_time) as year,
+    case
+        when extract(dow from moments.start_time) = 0 then 7
+        else extract(dow from moments.start_time)
+    end as weekday
+from moments

@@ -1,0 +1,13 @@
+-- Writes: audit.touched_songs
+-- Reads: staging.staging_songs, staging.batch_files, ops.catalogue
+-- Grain: one song whose row the batch may change
+-- Re-run: safe, the view is replaced by itself
+-- Params: none
+create or replace view audit.touched_songs as
+select fresh.song_id
+from staging.staging_songs as fresh
+union
+select known.song_id
+from ops.catalogue as known
+inner join staging.batch_files as files
+    on known.file_uri = files.uri

@@ -1,0 +1,9 @@
+-- Writes: ops.catalogue
+-- Reads: staging.batch_files, audit.catalogue
+-- Grain: one song object that the batch replaces or takes away
+-- Re-run: safe, inside the transaction that publishes
+-- Params: none
+delete from ops.catalogue
+where
+    file_uri in (select files.uri from staging.batch_files as files)
+    or song_id in (select fresh.song_id from audit.catalogue as fresh)

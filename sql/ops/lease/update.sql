@@ -1,0 +1,13 @@
+-- Writes: ops.lease
+-- Reads: ops.lease
+-- Grain: the one lease, taken by a batch
+-- Re-run: safe, the token rises once more and the earlier taker is refused
+-- Params: batch_id, holder
+update ops.lease
+set
+    token = token + 1,
+    batch_id = :batch_id,
+    holder = :holder,
+    backend_pid = pg_backend_pid(),
+    acquired_at = getdate(),
+    renewed_at = getdate()

@@ -1,0 +1,16 @@
+-- Writes: ops.loaded_files
+-- Reads: staging.batch_files
+-- Grain: one file of the batch
+-- Re-run: after ops/loaded_files/delete.sql, in the same transaction
+-- Params: batch_id, loaded_at
+insert into ops.loaded_files
+select
+    files.uri,
+    files.kind,
+    files.day,
+    files.etag,
+    files.size_bytes,
+    cast(:batch_id as varchar(64)) as batch_id,
+    cast(:loaded_at as timestamp) as loaded_at
+from staging.batch_files as files
+where not files.is_removed

@@ -1,0 +1,15 @@
+-- Writes: staging.batch_files
+-- Reads: nothing
+-- Grain: one file that the batch loads, or takes away when is_removed
+-- Re-run: safe, an existing table stays
+-- Params: none
+create table if not exists staging.batch_files (
+    uri varchar(4096) not null,
+    kind varchar(16) not null,
+    day date,
+    etag varchar(256) not null,
+    size_bytes bigint not null,
+    is_removed boolean not null,
+    known_batch_id varchar(64)
+)
+diststyle all

@@ -1,0 +1,13 @@
+-- Writes: star.artists
+-- Reads: nothing
+-- Grain: one artist of the catalogue
+-- Re-run: safe, an existing table stays
+-- Params: none
+create table if not exists star.artists (
+    artist_id varchar(64) not null,
+    name varchar(1024),
+    location varchar(1024),
+    latitude double precision,
+    longitude double precision
+)
+diststyle all -- joined by every query

@@ -1,0 +1,22 @@
+-- Writes: star.songplays
+-- Reads: nothing
+-- Grain: one NextSong event
+-- Re-run: safe, an existing table stays
+-- Params: none
+create table if not exists star.songplays (
+    songplay_id bigint not null,
+    start_time timestamp not null,
+    user_id varchar(64),
+    level varchar(16),
+    song_id varchar(64),
+    artist_id varchar(64),
+    session_id bigint not null,
+    item_in_session integer not null,
+    location varchar(1024),
+    user_agent varchar(1024),
+    title varchar(1024),
+    artist_name varchar(1024),
+    duration double precision
+)
+distkey (songplay_id) -- plays of one user or song would skew
+sortkey (start_time) -- dashboards and rebuilt days read a range of time

@@ -10,7 +10,7 @@ from sample_lake.lake import FIRST_DAY, LakeError, make_lake
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command and returns its exit code: 0 made, 1 cannot write, 2 wrongly asked."""
+    """Returns the exit code: 0 made, 1 cannot write, 2 wrongly asked, 130 stopped by Ctrl-C."""
     asked = vars(_parser().parse_args(arguments))
     directory = asked.pop("directory")
     try:
@@ -19,6 +19,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error), 2)
     except OSError as error:
         return _fail(f"{directory}: cannot be written ({error}). Nothing was left behind.", 1)
+    except KeyboardInterrupt:
+        return _fail(f"{directory}: stopped. Nothing was left behind.", 130)
     print(
         f"{lake.directory}: {lake.events:,} events ({lake.plays:,} plays) of {lake.days:,} days, "
         f"{lake.songs:,} songs, {lake.files:,} files, {lake.size_bytes / 1e6:,.1f} MB"

@@ -14,8 +14,8 @@ from sample_lake.songs import Song
 
 DAY_SECONDS = 86400
 WEEKDAY_WEIGHTS = (10, 11, 12, 11, 11, 5, 4)  # Monday first
-# Events an hour in the real logs, UTC, in hundreds of the whole.
-HOUR_WEIGHTS = (2, 2, 1, 1, 1, 2, 3, 3, 3, 4, 6, 6, 4, 5, 6, 7, 9, 7, 8, 6, 5, 4, 3, 2)
+# When sessions begin, UTC: earlier than the real logs have most events, as sessions last hours.
+HOUR_WEIGHTS = (2, 1, 1, 1, 2, 3, 5, 6, 7, 9, 12, 11, 10, 13, 15, 14, 12, 10, 8, 6, 5, 4, 3, 2)
 HOUR_TOTALS = tuple(accumulate(HOUR_WEIGHTS))
 
 
@@ -92,7 +92,7 @@ class _Visits:
         clicks = self._after_midnight
         for start, length in self._plan(midnight, count):
             clicks += self._visit(start, length)
-        clicks.sort(key=lambda click: click[:3])
+        clicks.sort()  # no two have the same second, session and item
         next_midnight = midnight + DAY_SECONDS
         self._after_midnight = [click for click in clicks if click.second >= next_midnight]
         return clicks[: len(clicks) - len(self._after_midnight)]

@@ -58,7 +58,7 @@ class Audience:
         """
         dice = Dice(seed, "listeners")
         self.listeners = [_make_listener(number, opens_at, dice) for number in range(count)]
-        self._short = list(accumulate(dice.between(1, 12) for _ in self.listeners))
+        self._short = list(accumulate(_frequency(listener, dice) for listener in self.listeners))
         self._long = list(accumulate(_patience(listener, dice) for listener in self.listeners))
 
     def next_listener(self, start: int, events: int, dice: Dice) -> Listener:
@@ -79,7 +79,7 @@ def _make_listener(number: int, opens_at: int, dice: Dice) -> Listener:
         user_id=str(number + 1),
         level="paid" if restless or dice.chance(0.2) else "free",
         first_name=dice.pick(WOMEN if woman else MEN),
-        last_name=surname(dice).capitalize(),
+        last_name=surname(dice),
         gender="F" if woman else "M",
         location=dice.pick(METRO_AREAS),
         registration=float((opens_at - dice.between(1, 120 * 86400)) * 1000 + MILLISECONDS_OF_ALL),
@@ -87,6 +87,11 @@ def _make_listener(number: int, opens_at: int, dice: Dice) -> Listener:
         browses_only=habit == 5,
         restless=restless,
     )
+
+
+def _frequency(listener: Listener, dice: Dice) -> int:
+    """Returns the weight of a listener in short sessions; who only browses is seen often."""
+    return 24 if listener.browses_only else dice.between(1, 12)
 
 
 def _patience(listener: Listener, dice: Dice) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from json import JSONEncoder
 from pathlib import Path
+from typing import BinaryIO
 
 from sample_lake.events import Event
 from sample_lake.pages import PLAY
@@ -60,12 +61,13 @@ class LakeWriter:
 
     def write_day(self, day: date, events: Iterable[Event]) -> None:
         """Writes the events of a day, one a line, with no newline at the end."""
-        lines = []
-        for event in events:
-            lines.append(json_line(event))
-            self._plays += event["page"] == PLAY
-        self._write(events_path(day), "\n".join(lines))
-        self._events += len(lines)
+        with self._open(events_path(day)) as file:
+            separator = ""
+            for event in events:
+                self._size_bytes += file.write((separator + json_line(event)).encode("ascii"))
+                self._events += 1
+                self._plays += event["page"] == PLAY
+                separator = "\n"
         self._days += 1
 
     def summary(self, directory: Path) -> LakeSummary:
@@ -81,12 +83,17 @@ class LakeWriter:
         )
 
     def _write(self, path: str, text: str) -> None:
+        with self._open(path) as file:
+            self._size_bytes += file.write(text.encode("ascii"))
+
+    def _open(self, path: str) -> BinaryIO:
+        """Returns the new file of that path, counted; its folder is made when it is the first."""
         file = self._root / path
         if file.parent not in self._folders:
             file.parent.mkdir(parents=True, exist_ok=True)
             self._folders.add(file.parent)
-        self._size_bytes += file.write_bytes(text.encode("ascii"))
         self._files += 1
+        return file.open("wb")
 
 
 def events_path(day: date) -> str:

@@ -1,0 +1,3 @@
+"""System views."""
+
+VIEWS: list[str] = []

@@ -1,0 +1,136 @@
+"""Statements that move no data: transactions, settings, locks, and those that do nothing here."""
+
+from collections.abc import Callable, Sequence
+
+from local_redshift.dialect.reader import Reader
+from local_redshift.dialect.relations import qualified
+from local_redshift.dialect.statement import Kind, Statement
+from local_redshift.errors import not_supported
+
+Command = Callable[[Reader, Sequence[str]], Statement]
+
+
+def _begin(reader: Reader, _path: Sequence[str]) -> Statement:
+    started = reader.skip().text.upper()
+    if started == "START":
+        reader.expect("TRANSACTION")
+    elif not reader.accept("WORK"):
+        reader.accept("TRANSACTION")
+    while not reader.done:
+        if reader.accept("READ", "ONLY"):
+            raise not_supported("read-only transactions")
+        if not reader.accept("READ", "WRITE") and not reader.accept(","):
+            reader.expect("ISOLATION")
+            reader.expect("LEVEL")
+            _isolation(reader)
+    tag = "START TRANSACTION" if started == "START" else "BEGIN"
+    return Statement(reader.text, Kind.BEGIN, tag)
+
+
+def _isolation(reader: Reader) -> None:
+    # All four are SERIALIZABLE in Redshift, docs.aws.amazon.com/redshift/latest/dg/r_BEGIN.html
+    levels = (
+        ("SERIALIZABLE",),
+        ("READ", "COMMITTED"),
+        ("READ", "UNCOMMITTED"),
+        ("REPEATABLE", "READ"),
+    )
+    if not any(reader.accept(*level) for level in levels):
+        raise reader.unexpected()
+
+
+def _end(kind: Kind) -> Command:
+    def read(reader: Reader, _path: Sequence[str]) -> Statement:
+        reader.skip()
+        if not reader.accept("WORK"):
+            reader.accept("TRANSACTION")
+        if reader.word in {"TO", "AND", "PREPARED"}:
+            raise not_supported(f"{kind} {reader.word}")
+        reader.end()
+        return Statement(reader.text, kind, kind.value)
+
+    return read
+
+
+def _set(reader: Reader, _path: Sequence[str]) -> Statement:
+    reader.skip()
+    if reader.accept("LOCAL"):
+        raise not_supported("SET LOCAL")
+    reader.accept("SESSION")
+    name = "timezone" if reader.accept("TIME", "ZONE") else _setting(reader)
+    if not reader.accept("TO"):
+        reader.accept("=")
+    values = [reader.skip().text]
+    while reader.accept(","):
+        values.append(reader.skip().text)
+    if values[0] == "-":
+        values = [f"-{reader.skip().text}"]
+    reader.end()
+    return Statement(reader.text, Kind.SET, "SET", setting=name, value=",".join(values))
+
+
+def _setting(reader: Reader) -> str:
+    name = reader.name()
+    while reader.accept("."):
+        name += f".{reader.name()}"
+    return name
+
+
+def _show(reader: Reader, _path: Sequence[str]) -> Statement:
+    reader.skip()
+    name = "timezone" if reader.accept("TIME", "ZONE") else _setting(reader)
+    if not reader.done:
+        raise not_supported(f"SHOW {name.upper()}")
+    return Statement(reader.text, Kind.SHOW, "SHOW", returns_rows=True, setting=name)
+
+
+def _reset(reader: Reader, _path: Sequence[str]) -> Statement:
+    reader.skip()
+    name = _setting(reader)
+    reader.end()
+    return Statement(reader.text, Kind.RESET, "RESET", setting=name)
+
+
+def _lock(reader: Reader, path: Sequence[str]) -> Statement:
+    reader.skip()
+    reader.accept("TABLE")
+    tables = reader.tables()
+    reader.end()
+    names = tuple(qualified(table, path) for table in tables)
+    databases = tuple({table.catalog for table in tables if table.catalog})
+    return Statement(reader.text, Kind.LOCK, "LOCK TABLE", names, databases=databases)
+
+
+def _nothing(kind: Kind, tag: str) -> Command:
+    """A statement that is accepted: it says how Redshift stores or guards, which nothing here does."""
+
+    def read(reader: Reader, _path: Sequence[str]) -> Statement:
+        return Statement(reader.text, kind, tag)
+
+    return read
+
+
+def _copy(reader: Reader, path: Sequence[str]) -> Statement:
+    from local_redshift.copying import parse_copy  # noqa: PLC0415
+
+    command = parse_copy(reader.text, path)
+    return Statement(reader.text, Kind.COPY, "COPY", (command.table,))
+
+
+COMMANDS: dict[str, Command] = {
+    "BEGIN": _begin,
+    "START": _begin,
+    "COMMIT": _end(Kind.COMMIT),
+    "END": _end(Kind.COMMIT),
+    "ROLLBACK": _end(Kind.ROLLBACK),
+    "ABORT": _end(Kind.ROLLBACK),
+    "SET": _set,
+    "SHOW": _show,
+    "RESET": _reset,
+    "LOCK": _lock,
+    "ANALYZE": _nothing(Kind.ANALYZE, "ANALYZE"),
+    "VACUUM": _nothing(Kind.VACUUM, "VACUUM"),
+    "GRANT": _nothing(Kind.GRANT, "GRANT"),
+    "REVOKE": _nothing(Kind.GRANT, "REVOKE"),
+    "COPY": _copy,
+}

@@ -1,0 +1,114 @@
+"""The functions that Redshift has and the stand-in serves; every other name is refused.
+
+A function is either DuckDB's own under the same name (`NATIVE`), a macro of `macros.py` under the
+same name (`MACROS`), or built here from its arguments (`BUILT`).
+Source: docs.aws.amazon.com/redshift/latest/dg/c_SQL_functions.html
+"""
+
+from collections.abc import Callable
+
+from sqlglot import exp
+
+from local_redshift.dialect.macros import MACROS, SCHEMA
+from local_redshift.dialect.parts import BUILT_OF_DATES
+from local_redshift.errors import RedshiftError, not_supported
+
+Builder = Callable[[str, list[exp.Expr]], exp.Expr]
+
+NATIVE = frozenset(
+    """
+    abs acos ascii asin atan atan2 cbrt ceil ceiling chr coalesce cos cot degrees exp floor greatest
+    last_day least left lower ltrim md5 mod nullif pi power radians random replace reverse right
+    round rtrim sign sin split_part sqrt tan translate upper
+    """.split()
+)
+AGGREGATES = frozenset(
+    """
+    any_value avg bit_and bit_or bool_and bool_or count listagg max median min percentile_cont
+    percentile_disc stddev stddev_pop stddev_samp sum var_pop var_samp variance
+    """.split()
+)
+RANKINGS = frozenset(
+    "cume_dist dense_rank ntile percent_rank rank row_number".split()  # noqa: SIM905
+)
+NEIGHBOURS = frozenset(
+    "first_value lag last_value lead nth_value ratio_to_report".split()  # noqa: SIM905
+)
+SESSION = frozenset(
+    """
+    current_database current_schema current_user getdate pg_backend_pid pg_last_copy_count
+    pg_last_copy_id pg_last_query_id session_user sysdate user version
+    """.split()
+)
+
+
+def macro(name: str, *arguments: exp.Expr) -> exp.Anonymous:
+    """A call of one of the stand-in's own macros."""
+    return exp.Anonymous(this=f"{SCHEMA}.{name}", expressions=list(arguments))
+
+
+def native(name: str, *arguments: exp.Expr) -> exp.Anonymous:
+    """A call of one of DuckDB's functions."""
+    return exp.Anonymous(this=name, expressions=list(arguments))
+
+
+def scalar(name: str, arguments: list[exp.Expr]) -> exp.Expr:
+    """The DuckDB form of a Redshift function of values.
+
+    Raises:
+        RedshiftError: 0A000 when it is not served.
+    """
+    if name in BUILT:
+        return BUILT[name](name, arguments)
+    if name in MACROS:
+        return macro(name, *arguments)
+    if name in NATIVE:
+        return native(name, *arguments)
+    raise not_supported(f"function {name}()")
+
+
+def _counted(name: str, arguments: list[exp.Expr], least: int, most: int) -> None:
+    if not least <= len(arguments) <= most:
+        message = f"function {name}() does not take {len(arguments)} arguments"
+        raise RedshiftError("42883", message)
+
+
+def _coalesce(name: str, arguments: list[exp.Expr]) -> exp.Expr:
+    _counted(name, arguments, 1, 1000)
+    return native("coalesce", *arguments)
+
+
+def _nvl2(name: str, arguments: list[exp.Expr]) -> exp.Expr:
+    _counted(name, arguments, 3, 3)
+    value, given, missing = arguments
+    present = exp.Not(this=exp.Is(this=value, expression=exp.Null()))
+    return exp.Case(ifs=[exp.If(this=present, true=given)], default=missing)
+
+
+def _decode(name: str, arguments: list[exp.Expr]) -> exp.Expr:
+    _counted(name, arguments, 3, 1000)
+    value, *rest = arguments
+    default = rest.pop() if len(rest) % 2 else None
+    branches = [
+        exp.If(this=exp.NullSafeEQ(this=value.copy(), expression=search), true=result)
+        for search, result in zip(rest[::2], rest[1::2], strict=True)
+    ]
+    return exp.Case(ifs=branches, default=default)
+
+
+def _json_path(name: str, arguments: list[exp.Expr]) -> exp.Expr:
+    _counted(name, arguments, 2, 6)
+    document, *keys = arguments
+    if not all(isinstance(key, exp.Literal) and key.is_string for key in keys):
+        raise not_supported(f"{name}() with keys that are not literals")
+    path = "$" + "".join('."' + key.name.replace('"', '\\"') + '"' for key in keys)
+    return macro("json_text", document, exp.Literal.string(path))
+
+
+BUILT: dict[str, Builder] = {
+    "nvl": _coalesce,
+    "nvl2": _nvl2,
+    "decode": _decode,
+    "json_extract_path_text": _json_path,
+    **BUILT_OF_DATES,
+}

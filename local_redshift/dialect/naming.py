@@ -1,0 +1,65 @@
+"""The names of result columns that the client gave none, as Redshift's parser chooses them."""
+
+from sqlglot import exp
+
+
+def name_columns(tree: exp.Expr) -> None:
+    """Gives every unnamed column of every SELECT the name that Redshift would."""
+    for select in tree.find_all(exp.Select):
+        columns = [
+            column
+            if isinstance(column, (exp.Alias, exp.Star, exp.Column))
+            else exp.alias_(column, _name(column), quoted=True)
+            for column in select.expressions
+        ]
+        select.set("expressions", columns)
+
+
+def _name(column: exp.Expr) -> str:
+    return _weak_name(column) or "?column?"
+
+
+def _weak_name(node: exp.Expr) -> str:
+    if isinstance(node, (exp.Column, exp.Anonymous)):
+        return node.name.lower().split()[-1]
+    if isinstance(node, (exp.Paren, exp.Window, exp.WithinGroup, exp.IgnoreNulls)):
+        return _weak_name(node.this)
+    if isinstance(node, exp.Cast):
+        return _weak_name(node.this) or _type_name(node)
+    if isinstance(node, exp.Case):
+        return (_weak_name(node.args["default"]) if node.args.get("default") else "") or "case"
+    if isinstance(node, exp.Subquery):
+        first = node.this.selects[0] if node.this.selects else None
+        return first.alias_or_name if first is not None else ""
+    return _FORMS.get(type(node), "")
+
+
+def _type_name(node: exp.Cast) -> str:
+    return _TYPES.get(node.to.this, node.to.sql("redshift").lower().split("(")[0])
+
+
+_FORMS: dict[type[exp.Expr], str] = {
+    exp.Extract: "date_part",
+    exp.Trim: "btrim",
+    exp.Substring: "substring",
+    exp.StrPosition: "position",
+    exp.Exists: "?column?",
+    exp.CurrentDate: "date",
+    exp.CurrentTimestamp: "sysdate",
+    exp.CurrentUser: "current_user",
+    exp.CurrentSchema: "current_schema",
+    exp.SessionUser: "session_user",
+    exp.Boolean: "bool",
+    exp.Interval: "interval",
+}
+_TYPES = {
+    exp.DType.INT: "int4",
+    exp.DType.BIGINT: "int8",
+    exp.DType.SMALLINT: "int2",
+    exp.DType.DOUBLE: "float8",
+    exp.DType.FLOAT: "float4",
+    exp.DType.BOOLEAN: "bool",
+    exp.DType.DECIMAL: "numeric",
+    exp.DType.CHAR: "bpchar",
+    exp.DType.TEXT: "varchar",
+}

@@ -1,0 +1,91 @@
+"""From a client's text to a statement that the server can run."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from sqlglot import exp
+
+from local_redshift.dialect import commands, definitions, merging
+from local_redshift.dialect.grammar import write
+from local_redshift.dialect.queries import translate
+from local_redshift.dialect.reader import Reader
+from local_redshift.dialect.splitting import space_parameters
+from local_redshift.dialect.statement import Kind, Statement
+from local_redshift.errors import not_supported
+
+_TAGS = {
+    Kind.SELECT: "SELECT",
+    Kind.INSERT: "INSERT 0",
+    Kind.UPDATE: "UPDATE",
+    Kind.DELETE: "DELETE",
+}
+_QUERIES = frozenset({"SELECT", "WITH", "(", "INSERT", "UPDATE", "DELETE"})
+_COMMANDS: dict[str, Callable[[Reader, Sequence[str]], Statement]] = {
+    "CREATE": definitions.create,
+    "DROP": definitions.drop,
+    "ALTER": definitions.alter,
+    "COMMENT": definitions.comment,
+    "TRUNCATE": definitions.truncate,
+    "MERGE": merging.merge,
+    **commands.COMMANDS,
+}
+
+
+def parse(text: str, search_path: Sequence[str] = ("public",)) -> Statement:
+    """What a statement does and what it is in DuckDB.
+
+    Args:
+        text: One statement in Redshift SQL.
+        search_path: Where unqualified tables are looked for and made.
+
+    Raises:
+        RedshiftError: 42601 for a syntax error, 0A000 for what Redshift lacks or is not served.
+    """
+    return _parse(text, tuple(search_path))
+
+
+@lru_cache(maxsize=1024)
+def _parse(text: str, search_path: tuple[str, ...]) -> Statement:
+    spaced, parameters = space_parameters(text)
+    reader = Reader(spaced.strip().rstrip(";"))
+    word = reader.word
+    if reader.done:
+        return Statement(text, Kind.EMPTY, "")
+    if word in _QUERIES:
+        return _query(text, spaced, parameters, search_path)
+    if word not in _COMMANDS:
+        raise not_supported(f"statement {word}" if word.isalpha() else f'"{reader.skip().text}"')
+    statement = _COMMANDS[word](reader, search_path)
+    return _with_text(statement, text, parameters)
+
+
+def _query(text: str, spaced: str, parameters: int, search_path: tuple[str, ...]) -> Statement:
+    found = translate(spaced, search_path)
+    statement = Statement(
+        text,
+        found.kind,
+        _TAGS[found.kind],
+        tables_written=(found.written,) if found.written else (),
+        returns_rows=found.kind is Kind.SELECT,
+        tree=found.tree,
+        databases=found.databases,
+    )
+    return _with_text(statement, text, parameters)
+
+
+def _with_text(statement: Statement, text: str, parameters: int) -> Statement:
+
+    template = ""
+    if statement.tree is not None and not _is_open(statement.tree):
+        template = write(statement.tree)
+    return replace(statement, text=text, parameter_count=parameters, template=template)
+
+
+def _is_open(tree: exp.Expr) -> bool:
+    """Whether something of the session or the arguments is still to be put in."""
+    return any(
+        isinstance(node, exp.Parameter)
+        or (isinstance(node, exp.Anonymous) and node.name.startswith("session."))
+        for node in tree.walk()
+    )

@@ -1,0 +1,153 @@
+"""Functions of dates and times that take a part's name or a format: DATEADD, EXTRACT, TO_CHAR ...
+
+Source: docs.aws.amazon.com/redshift/latest/dg/r_Dateparts_for_datetime_functions.html
+"""
+
+import re
+from collections.abc import Callable
+
+from sqlglot import exp
+
+from local_redshift.dialect.types import cast_to
+from local_redshift.errors import RedshiftError, not_supported
+
+Builder = Callable[[str, list[exp.Expr]], exp.Expr]
+
+_NAMES = {
+    "year": "y yr yrs years",
+    "quarter": "qtr qtrs quarters",
+    "month": "mon mons months",
+    "week": "w weeks",
+    "day": "d days",
+    "hour": "h hr hrs hours",
+    "minute": "m min mins minutes",
+    "second": "s sec secs seconds",
+    "millisecond": "ms msec msecs msecond mseconds millisec millisecs millisecon milliseconds",
+    "microsecond": "us microsec microsecs microseconds usecond useconds usec usecs",
+    "dow": "dayofweek dw weekday",
+    "doy": "dayofyear dy yearday",
+    "epoch": "",
+    "decade": "dec decs decades",
+    "century": "c cent cents centuries",
+    "millennium": "mil mils millennia",
+}
+_PART_BY_NAME = {name: part for part, others in _NAMES.items() for name in (part, *others.split())}
+_LENGTHS = (
+    "year",
+    "month",
+    "week",
+    "day",
+    "hour",
+    "minute",
+    "second",
+    "millisecond",
+    "microsecond",
+)
+_TO_STRFTIME = {
+    "YYYY": "%Y", "YY": "%y", "MM": "%m", "MONTH": "", "MON": "", "Mon": "%b", "Month": "",
+    "DDD": "%j", "DD": "%d", "HH24": "%H", "HH12": "%I", "HH": "%I", "MI": "%M", "SS": "%S",
+    "MS": "%g", "US": "%f", "AM": "%p", "PM": "%p", "Dy": "%a", "IYYY": "%G", "IW": "%V",
+    "ID": "%u",
+}  # fmt: skip
+_FORMAT_PIECES = re.compile(
+    r'"([^"]*)"|(IYYY|YYYY|HH24|HH12|Month|MONTH|DDD|Mon|MON|[A-Za-z]{2})|(.)', re.S
+)
+
+
+def part_of(function: str, argument: exp.Expr) -> str:
+    """The part that an argument names, whether quoted or not, in one spelling."""
+    name = argument.name.lower()
+    if not isinstance(argument, (exp.Column, exp.Literal, exp.Var)) or name not in _PART_BY_NAME:
+        raise RedshiftError("22023", f'{function}(): "{name}" is not a date part')
+    return _PART_BY_NAME[name]
+
+
+def field(part: str, moment: exp.Expr) -> exp.Expr:
+    """EXTRACT(part FROM moment), an integer."""
+    taken: exp.Expr = exp.Anonymous(
+        this="date_part", expressions=[exp.Literal.string(part), moment]
+    )
+    if part == "second":
+        taken = exp.Anonymous(this="floor", expressions=[taken])
+    return cast_to(taken, "BIGINT" if part in {"epoch", "microsecond"} else "INTEGER")
+
+
+def _three(name: str, arguments: list[exp.Expr]) -> tuple[str, exp.Expr, exp.Expr]:
+    if len(arguments) != 3:
+        raise RedshiftError("42883", f"function {name}() takes a date part and two values")
+    return part_of(name, arguments[0]), arguments[1], arguments[2]
+
+
+def _date_add(name: str, arguments: list[exp.Expr]) -> exp.Expr:
+    part, number, moment = _three(name, arguments)
+    if part == "quarter":
+        part, number = "month", exp.Mul(this=exp.Paren(this=number), expression=_number(3))
+    if part not in _LENGTHS:
+        raise not_supported(f"{name}() with {part}")
+    length = exp.Anonymous(this=f"to_{part}s", expressions=[cast_to(number, "INTEGER")])
+    return exp.Paren(this=exp.Add(this=cast_to(moment, "TIMESTAMP"), expression=length))
+
+
+def _date_diff(name: str, arguments: list[exp.Expr]) -> exp.Expr:
+    part, start, end = _three(name, arguments)
+    moments = [cast_to(start, "TIMESTAMP"), cast_to(end, "TIMESTAMP")]
+    return exp.Anonymous(this="date_diff", expressions=[exp.Literal.string(part), *moments])
+
+
+def _date_trunc(name: str, arguments: list[exp.Expr]) -> exp.Expr:
+    if len(arguments) != 2:
+        raise RedshiftError("42883", f"function {name}() takes a date part and a timestamp")
+    part = part_of(name, arguments[0])
+    return exp.Anonymous(this="date_trunc", expressions=[exp.Literal.string(part), arguments[1]])
+
+
+def _date_part(name: str, arguments: list[exp.Expr]) -> exp.Expr:
+    if len(arguments) != 2:
+        raise RedshiftError("42883", f"function {name}() takes a date part and a timestamp")
+    return field(part_of(name, arguments[0]), arguments[1])
+
+
+def _to_char(name: str, arguments: list[exp.Expr]) -> exp.Expr:
+    moment, pattern = _formatted(name, arguments)
+    return exp.Anonymous(this="strftime", expressions=[cast_to(moment, "TIMESTAMP"), pattern])
+
+
+def _to_date(name: str, arguments: list[exp.Expr]) -> exp.Expr:
+    text, pattern = _formatted(name, arguments)
+    parsed = exp.Anonymous(this="strptime", expressions=[text, pattern])
+    return cast_to(parsed, "DATE" if name == "to_date" else "TIMESTAMP WITH TIME ZONE")
+
+
+def _formatted(name: str, arguments: list[exp.Expr]) -> tuple[exp.Expr, exp.Expr]:
+    if len(arguments) != 2 or not isinstance(arguments[1], exp.Literal):
+        raise not_supported(f"{name}() without a literal format")
+    return arguments[0], exp.Literal.string(_strftime(name, arguments[1].name))
+
+
+def _strftime(function: str, pattern: str) -> str:
+    pieces: list[str] = []
+    for literal, code, other in _FORMAT_PIECES.findall(pattern):
+        name = code if code in _TO_STRFTIME else code.upper()
+        if code and not _TO_STRFTIME.get(name):
+            raise not_supported(f"{function}() with {code} in its format")
+        if other.isdigit():
+            raise not_supported(f"{function}() with a number's format")
+        pieces.append(_TO_STRFTIME[name] if code else (literal + other).replace("%", "%%"))
+    return "".join(pieces)
+
+
+def _number(value: int) -> exp.Expr:
+    return exp.Literal.number(value)
+
+
+BUILT_OF_DATES: dict[str, Builder] = {
+    "dateadd": _date_add,
+    "date_add": _date_add,
+    "datediff": _date_diff,
+    "date_diff": _date_diff,
+    "date_trunc": _date_trunc,
+    "date_part": _date_part,
+    "to_char": _to_char,
+    "to_date": _to_date,
+    "to_timestamp": _to_date,
+}

@@ -1,0 +1,92 @@
+"""SELECT, INSERT, UPDATE and DELETE, from text to a DuckDB tree."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from local_redshift.dialect.grammar import parse_tree
+from local_redshift.dialect.naming import name_columns
+from local_redshift.dialect.relations import fold, qualified, resolve
+from local_redshift.dialect.rewriting import rewrite
+from local_redshift.dialect.statement import Kind
+from local_redshift.dialect.syntax import check_syntax
+from local_redshift.errors import RedshiftError
+
+
+@dataclass(frozen=True)
+class Translated:
+    """A DuckDB tree and what was seen on the way to it.
+
+    Attributes:
+        source: What was parsed; its class tells the kind of the statement.
+        written: The table that the statement writes, as `schema.table`, or None.
+        databases: Databases that it names.
+    """
+
+    kind: Kind
+    tree: exp.Expr
+    written: str | None
+    databases: tuple[str, ...]
+
+
+def translate(text: str, search_path: Sequence[str]) -> Translated:
+    """The DuckDB form of a query or of DML.
+
+    Raises:
+        RedshiftError: 42601 for what cannot be parsed, 0A000 for what is not served.
+    """
+    tree = parse_tree(text)
+    kind = _kind(tree)
+    target = _target(tree)
+    written = None
+    if target is not None:
+        fold(target)
+        written = qualified(target, search_path)
+    return Translated(kind, *_prepared(tree, written))
+
+
+def translate_query(text: str) -> tuple[exp.Expr, tuple[str, ...]]:
+    """The DuckDB form of the query of a view or of CREATE TABLE AS, and the databases it names."""
+    tree = parse_tree(text)
+    if _kind(tree) is not Kind.SELECT:
+        raise RedshiftError("42601", "syntax error: a query is due after AS")
+    prepared, _, databases = _prepared(tree, None)
+    return prepared, databases
+
+
+def translate_expression(node: exp.Expr) -> exp.Expr:
+    """The DuckDB form of an expression on its own, such as a column's default."""
+    fold(node)
+    check_syntax(node)
+    return rewrite(node)
+
+
+def _prepared(tree: exp.Expr, written: str | None) -> tuple[exp.Expr, str | None, tuple[str, ...]]:
+    fold(tree)
+    check_syntax(tree)
+    name_columns(tree)
+    databases = resolve(tree)
+    return rewrite(tree), written, databases
+
+
+def _kind(tree: exp.Expr) -> Kind:
+    kinds: dict[type[exp.Expr], Kind] = {
+        exp.Insert: Kind.INSERT,
+        exp.Update: Kind.UPDATE,
+        exp.Delete: Kind.DELETE,
+    }
+    if isinstance(tree, (exp.Select, exp.SetOperation, exp.Subquery)):
+        return Kind.SELECT
+    if type(tree) not in kinds:
+        raise RedshiftError("42601", f'syntax error at or near "{tree.sql("redshift")[:40]}"')
+    return kinds[type(tree)]
+
+
+def _target(tree: exp.Expr) -> exp.Table | None:
+    if isinstance(tree, exp.Delete) and not tree.this and tree.args.get("tables"):
+        tree.set("this", tree.args["tables"][0])
+        tree.set("tables", None)
+    if isinstance(tree, (exp.Insert, exp.Update, exp.Delete)):
+        return tree.this.find(exp.Table)
+    return None

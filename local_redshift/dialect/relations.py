@@ -1,0 +1,93 @@
+"""Names: folded as Redshift folds them, tables found where they are, system views served.
+
+Source: docs.aws.amazon.com/redshift/latest/dg/r_names.html, .../cm_chap_system-tables.html
+"""
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from local_redshift.dialect.macros import SCHEMA
+from local_redshift.errors import RedshiftError, not_supported
+
+_SYSTEM_PREFIXES = ("pg_", "stl_", "stv_", "svl_", "svv_", "svcs_", "sys_")
+_OWN = {"main", "temp", "system", "duckdb", SCHEMA}
+SYSTEM_RELATIONS = frozenset(
+    """
+    information_schema_columns information_schema_schemata information_schema_tables
+    information_schema_views pg_attribute pg_class pg_database pg_namespace pg_table_def pg_tables
+    pg_type pg_user pg_views stl_load_commits stl_load_errors stv_sessions svv_columns
+    svv_table_info svv_tables sys_load_detail sys_load_error_detail
+    """.split()
+)
+
+
+def fold(tree: exp.Expr) -> None:
+    """Makes every identifier lower case, quoted ones too, as Redshift does by default."""
+    for identifier in tree.find_all(exp.Identifier):
+        identifier.set("this", identifier.name.lower())
+
+
+def qualified(name: exp.Table, search_path: Sequence[str]) -> str:
+    """`schema.table` of a table to be written, for locking it."""
+    return f"{name.db or default_schema(search_path)}.{name.name}"
+
+
+def default_schema(search_path: Sequence[str]) -> str:
+    """The schema where an unqualified new table goes."""
+    return next((schema for schema in search_path if schema != "$user"), "public")
+
+
+def check_own(schema: str) -> None:
+    """Hides the schemas that are the stand-in's own or DuckDB's.
+
+    Raises:
+        RedshiftError: 3F000, as for a schema that is not there.
+    """
+    if schema in _OWN:
+        raise RedshiftError("3F000", f'schema "{schema}" does not exist')
+
+
+def resolve(tree: exp.Expr) -> tuple[str, ...]:
+    """Points tables at where DuckDB has them.
+
+    Returns:
+        The databases that the statement names.
+
+    Raises:
+        RedshiftError: 3F000 for a schema of the stand-in's own, 0A000 for an unknown system view.
+    """
+    databases = {table.catalog for table in tree.find_all(exp.Table) if table.catalog}
+    common = {expression.alias for expression in tree.find_all(exp.CTE)}
+    for table in list(tree.find_all(exp.Table)):
+        table.set("catalog", None)
+        if table.db or table.name not in common:
+            _resolve(table)
+    for column in tree.find_all(exp.Column):
+        column.set("catalog", None)
+        if column.text("db") in {"information_schema", "pg_catalog"}:
+            column.set("db", None)
+    return tuple(sorted(databases))
+
+
+def _resolve(table: exp.Table) -> None:
+    schema, name = table.db, table.name
+    check_own(schema)
+    if schema == "information_schema":
+        _serve(table, f"information_schema_{name}", f"information_schema.{name}")
+    elif schema == "pg_catalog" or (not schema and name.startswith(_SYSTEM_PREFIXES)):
+        _serve(table, name, name)
+    elif not schema and (
+        "." in name or "/" in name or name.startswith(("duckdb_", "pragma_", "sqlite_"))
+    ):
+        raise RedshiftError("42P01", f'relation "{name}" does not exist')
+
+
+def _serve(table: exp.Table, view: str, asked: str) -> None:
+    if view not in SYSTEM_RELATIONS:
+        raise not_supported(f"system view {asked}")
+    if not table.alias:
+        alias = exp.TableAlias(this=exp.to_identifier(table.name, quoted=True))
+        table.set("alias", alias)
+    table.set("this", exp.to_identifier(view, quoted=True))
+    table.set("db", exp.to_identifier(SCHEMA, quoted=True))

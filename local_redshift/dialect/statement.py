@@ -1,0 +1,97 @@
+"""What the server knows of a statement, and what it tells the dialect about its session."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlglot import exp
+
+
+class Kind(StrEnum):
+    """What a statement does, so that the server knows which of its own parts it concerns."""
+
+    SELECT = "SELECT"
+    INSERT = "INSERT"
+    UPDATE = "UPDATE"
+    DELETE = "DELETE"
+    MERGE = "MERGE"
+    CREATE = "CREATE"
+    DROP = "DROP"
+    ALTER = "ALTER"
+    TRUNCATE = "TRUNCATE"
+    COMMENT = "COMMENT"
+    COPY = "COPY"
+    BEGIN = "BEGIN"
+    COMMIT = "COMMIT"
+    ROLLBACK = "ROLLBACK"
+    LOCK = "LOCK"
+    SET = "SET"
+    SHOW = "SHOW"
+    RESET = "RESET"
+    ANALYZE = "ANALYZE"
+    VACUUM = "VACUUM"
+    GRANT = "GRANT"
+    EMPTY = "EMPTY"
+
+
+Value = None | str | int | float | bool | Decimal | date | datetime | bytes
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One bound parameter.
+
+    Attributes:
+        type_oid: The type the client declared; 0 and 705 mean "unknown", as of a quoted literal.
+        value: The value in Python, or None for NULL.
+    """
+
+    type_oid: int
+    value: Value
+
+
+@dataclass(frozen=True)
+class SessionValues:
+    """What the session functions (`pg_backend_pid()`, `current_user`, ...) answer.
+
+    Attributes:
+        transaction_started_at: UTC, without time zone; what SYSDATE returns.
+    """
+
+    backend_pid: int
+    user: str
+    database: str
+    search_path: tuple[str, ...]
+    last_copy_count: int
+    last_copy_id: int
+    last_query_id: int
+    transaction_started_at: datetime
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One parsed statement.
+
+    Attributes:
+        text: As the client sent it.
+        tag: The command tag without a count, e.g. `INSERT 0`.
+        tables_written: `schema.table` in lower case, to be locked before the statement runs.
+        setting: The name that SET, SHOW or RESET concerns.
+        value: What SET sets it to.
+        tree: The DuckDB statement as a tree, with parameters and session functions still in it.
+        template: The DuckDB text, where nothing of the session or of arguments goes into it.
+        databases: Databases that the statement names; only the connected one is served.
+    """
+
+    text: str
+    kind: Kind
+    tag: str
+    tables_written: tuple[str, ...] = ()
+    returns_rows: bool = False
+    parameter_count: int = 0
+    setting: str = ""
+    value: str = ""
+    tree: exp.Expr | None = field(default=None, repr=False, compare=False)
+    template: str = field(default="", repr=False)
+    databases: tuple[str, ...] = ()

@@ -1,0 +1,183 @@
+"""The syntax that is served: every node of a parsed statement, and what may hang on it.
+
+What is not listed is refused by name. That keeps DuckDB's own syntax out: it would work here and
+fail in Redshift.
+Source: docs.aws.amazon.com/redshift/latest/dg/c_SQL_commands.html
+"""
+
+from sqlglot import exp
+
+from local_redshift.errors import RedshiftError, not_supported
+
+_QUERY = "with_ order limit offset"
+_SET_OPERATION = f"this expression distinct {_QUERY}"
+_BINARY = "this expression"
+_PARTS: dict[type[exp.Expr], str] = {
+    exp.Select: f"expressions from_ joins where group having qualify distinct {_QUERY}",
+    exp.Subquery: f"this alias {_QUERY}",
+    exp.Union: _SET_OPERATION,
+    exp.Intersect: _SET_OPERATION,
+    exp.Except: _SET_OPERATION,
+    exp.With: "expressions recursive",
+    exp.CTE: "this alias",
+    exp.TableAlias: "this columns",
+    exp.Table: "this db catalog alias joins",
+    exp.From: "this",
+    exp.Join: "this side kind on using method",
+    exp.Where: "this",
+    exp.Having: "this",
+    exp.Qualify: "this",
+    exp.Group: "expressions rollup cube grouping_sets",
+    exp.Rollup: "expressions",
+    exp.Cube: "expressions",
+    exp.GroupingSets: "expressions",
+    exp.Order: "expressions",
+    exp.Ordered: "this desc nulls_first",
+    exp.Limit: "expression",
+    exp.Offset: "expression",
+    exp.Distinct: "expressions",
+    exp.Insert: "this expression default with_",
+    exp.Update: "this expressions from_ where with_",
+    exp.Delete: "this tables using where with_",
+    exp.Schema: "this expressions",
+    exp.Values: "expressions",
+    exp.Tuple: "expressions",
+    exp.Alias: "this alias",
+    exp.Star: "",
+    exp.Column: "this table db catalog",
+    exp.Identifier: "this quoted",
+    exp.Literal: "this is_string",
+    exp.RawString: "this",
+    exp.Null: "",
+    exp.Boolean: "this",
+    exp.Var: "this",
+    exp.Parameter: "this",
+    exp.Paren: "this",
+    exp.And: _BINARY,
+    exp.Or: _BINARY,
+    exp.Not: "this",
+    exp.EQ: _BINARY,
+    exp.NEQ: _BINARY,
+    exp.GT: _BINARY,
+    exp.GTE: _BINARY,
+    exp.LT: _BINARY,
+    exp.LTE: _BINARY,
+    exp.Is: _BINARY,
+    exp.Between: "this low high",
+    exp.In: "this expressions query",
+    exp.Like: f"{_BINARY} negate",
+    exp.ILike: f"{_BINARY} negate",
+    exp.Escape: _BINARY,
+    exp.SimilarTo: f"{_BINARY} negate",
+    exp.RegexpLike: _BINARY,
+    exp.RegexpILike: _BINARY,
+    exp.Exists: "this",
+    exp.Any: "this",
+    exp.All: "this",
+    exp.Add: _BINARY,
+    exp.Sub: _BINARY,
+    exp.Mul: _BINARY,
+    exp.Div: f"{_BINARY} typed safe",
+    exp.Mod: _BINARY,
+    exp.Pow: _BINARY,
+    exp.Neg: "this",
+    exp.DPipe: f"{_BINARY} safe",
+    exp.BitwiseAnd: _BINARY,
+    exp.BitwiseOr: _BINARY,
+    exp.BitwiseNot: "this",
+    exp.BitwiseLeftShift: _BINARY,
+    exp.BitwiseRightShift: _BINARY,
+    exp.Case: "this ifs default",
+    exp.If: "this true",
+    exp.Cast: "this to",
+    exp.TryCast: "this to safe",
+    exp.DataType: "this expressions nested",
+    exp.DataTypeParam: "this",
+    exp.Extract: _BINARY,
+    exp.Trim: f"{_BINARY} position",
+    exp.Substring: "this start length",
+    exp.StrPosition: "this substr",
+    exp.Interval: "this unit",
+    exp.AtTimeZone: "this zone",
+    exp.Window: "this partition_by order spec over",
+    exp.WindowSpec: "kind start start_side end end_side",
+    exp.WithinGroup: _BINARY,
+    exp.IgnoreNulls: "this",
+    exp.RespectNulls: "this",
+    exp.Anonymous: "this expressions",
+    exp.CurrentDate: "",
+    exp.CurrentTimestamp: "sysdate",
+    exp.CurrentUser: "",
+    exp.CurrentSchema: "",
+    exp.SessionUser: "",
+}
+_ALLOWED = {node: frozenset(parts.split()) for node, parts in _PARTS.items()}
+_WORDS = {
+    "bracket": "subscripts [...]",
+    "struct": "structs {...}",
+    "array": "arrays",
+    "lambda": "lambda functions",
+    "jsonextract": "operator ->",
+    "jsonextractscalar": "operator ->>",
+    "filter": "FILTER (WHERE ...) of an aggregate; use CASE inside it",
+    "placeholder": "placeholders other than $1",
+    "nullsafeneq": "IS DISTINCT FROM",
+    "nullsafeeq": "IS NOT DISTINCT FROM",
+    "returning": "RETURNING",
+    "conflict": "ON CONFLICT",
+    "on": "DISTINCT ON",
+    "except_": "* EXCLUDE",
+    "exclude": "* EXCLUDE",
+    "replace": "* REPLACE",
+    "rename": "* RENAME",
+    "sample": "TABLESAMPLE",
+    "pivots": "PIVOT",
+    "locks": "FOR UPDATE",
+    "into": "SELECT INTO; use CREATE TABLE AS",
+    "connect": "CONNECT BY; use WITH RECURSIVE",
+    "windows": "the WINDOW clause",
+    "bytestring": "E'...' literals",
+    "tablefromrows": "functions in FROM",
+    "limit_options": "LIMIT with PERCENT or TIES",
+    "collate": "COLLATE",
+    "by_name": "INSERT BY NAME",
+}
+
+
+def check_syntax(tree: exp.Expr) -> None:
+    """Refuses what Redshift lacks or the stand-in does not serve.
+
+    Raises:
+        RedshiftError: 0A000 with the construct's name.
+    """
+    for node in tree.walk():
+        allowed = _ALLOWED.get(type(node))
+        if allowed is None:
+            raise not_supported(_name(node.key))
+        for part, value in node.args.items():
+            if part not in allowed and value not in (None, False, [], ()):
+                raise not_supported(
+                    f"{_name(part)} in {_name(node.key)}" if part not in _WORDS else _WORDS[part]
+                )
+        _check_place(node)
+
+
+def _name(key: str) -> str:
+    return _WORDS.get(key, key.rstrip("_").replace("_", " ").upper())
+
+
+def _check_place(node: exp.Expr) -> None:
+    if isinstance(node, exp.Values) and not isinstance(node.parent, exp.Insert):
+        raise not_supported("VALUES outside of INSERT")
+    if isinstance(node, exp.Table) and not isinstance(node.this, exp.Identifier):
+        raise not_supported("functions in FROM")
+    if isinstance(node, exp.Select) and not node.expressions:
+        raise RedshiftError("42601", "syntax error: SELECT without a list of columns")
+    if isinstance(node, (exp.Intersect, exp.Except)) and not node.args.get("distinct"):
+        raise not_supported(f"{node.key.upper()} ALL")
+    if isinstance(node, exp.Limit) and isinstance(node.expression, exp.Var):
+        node.pop()
+    if isinstance(node, exp.Parameter) and not isinstance(node.this, exp.Literal):
+        raise not_supported("variables")
+    if isinstance(node, exp.Alias) and not isinstance(node.args["alias"], exp.Identifier):
+        raise RedshiftError("42601", "syntax error in an alias")

@@ -1,0 +1,166 @@
+"""CREATE TABLE with Redshift's attributes, which DuckDB does not know.
+
+Keys are not enforced in Redshift, so none reaches DuckDB; lengths in bytes are, as CHECKs.
+Source: docs.aws.amazon.com/redshift/latest/dg/r_CREATE_TABLE_NEW.html
+"""
+
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from local_redshift.dialect.grammar import parse_tree
+from local_redshift.dialect.reader import Reader
+from local_redshift.dialect.types import ColumnType, column_type
+from local_redshift.errors import RedshiftError, not_supported
+
+_ATTRIBUTES = frozenset(
+    """
+    NOT NULL DEFAULT ENCODE DISTKEY SORTKEY UNIQUE PRIMARY REFERENCES IDENTITY GENERATED COLLATE
+    CONSTRAINT CHECK
+    """.split()
+) | {"PRIMARY KEY"}
+_CONSTRAINTS = frozenset(
+    {"CONSTRAINT", "PRIMARY", "PRIMARY KEY", "UNIQUE", "FOREIGN", "FOREIGN KEY", "LIKE", "CHECK"}
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of CREATE TABLE or ADD COLUMN."""
+
+    name: str
+    type: ColumnType
+    not_null: bool
+    default: exp.Expr | None
+
+    def definition(self, *, checked: bool = True) -> exp.ColumnDef:
+        """The column in DuckDB."""
+        constraints: list[exp.Expr] = []
+        if self.not_null:
+            constraints.append(exp.NotNullColumnConstraint())
+        if self.default is not None:
+            constraints.append(exp.DefaultColumnConstraint(this=self.default))
+        if checked and self.type.max_bytes is not None:
+            constraints.append(exp.CheckColumnConstraint(this=self._length_check()))
+        return exp.ColumnDef(
+            this=exp.to_identifier(self.name, quoted=True),
+            kind=exp.DataType.build(self.type.name, dialect="duckdb"),
+            constraints=[exp.ColumnConstraint(kind=constraint) for constraint in constraints],
+        )
+
+    def _length_check(self) -> exp.Expr:
+        # strlen() counts bytes; the catalogue reads the length back from this text.
+        size = exp.Anonymous(this="strlen", expressions=[exp.column(self.name, quoted=True)])
+        return exp.LTE(this=size, expression=exp.Literal.number(self.type.max_bytes))
+
+
+def read_columns(reader: Reader) -> tuple[list[Column], exp.Table | None]:
+    """The columns in parentheses, and the table of LIKE where there is one."""
+    reader.expect("(")
+    columns: list[Column] = []
+    like: exp.Table | None = None
+    while True:
+        if reader.accept("LIKE"):
+            like = reader.table()
+            while reader.accept("INCLUDING", "DEFAULTS") or reader.accept("EXCLUDING", "DEFAULTS"):
+                pass
+        elif reader.word in _CONSTRAINTS:
+            _skip_constraint(reader)
+        else:
+            columns.append(read_column(reader))
+        if not reader.accept(","):
+            break
+    reader.expect(")")
+    _check_columns(columns, like)
+    return columns, like
+
+
+def _check_columns(columns: list[Column], like: exp.Table | None) -> None:
+    names = [column.name for column in columns]
+    for name in names:
+        if names.count(name) > 1:
+            raise RedshiftError("42701", f'column "{name}" duplicated')
+    if like is not None and columns:
+        raise not_supported("CREATE TABLE with LIKE beside other columns")
+
+
+def read_column(reader: Reader) -> Column:
+    """One column: name, type and attributes."""
+    name = reader.name()
+    declared = parse_tree(f"select cast(null as {reader.until(_ATTRIBUTES)})").find(exp.Cast)
+    if declared is None:
+        raise reader.unexpected()
+    kind = column_type(declared.args["to"])
+    not_null, default = False, None
+    while reader.word not in {",", ")", ""}:
+        if reader.accept("NOT", "NULL"):
+            not_null = True
+        elif reader.accept("DEFAULT"):
+            default = parse_tree(f"select {reader.until(_ATTRIBUTES)}").selects[0]
+        else:
+            not_null = _skip_attribute(reader) or not_null
+    return Column(name, kind, not_null, default)
+
+
+def _skip_attribute(reader: Reader) -> bool:
+    """Steps over an attribute that changes nothing here; says whether it implies NOT NULL."""
+    if reader.accept("PRIMARY", "KEY"):
+        return True
+    if reader.accept("ENCODE"):
+        reader.name()
+    elif reader.accept("REFERENCES"):
+        _skip_reference(reader)
+    elif reader.word in {"IDENTITY", "GENERATED"}:
+        raise not_supported("IDENTITY columns", "Make the key from the data.")
+    elif reader.word in {"COLLATE", "CHECK"}:
+        raise not_supported(f"column attribute {reader.word}")
+    elif not any(reader.accept(word) for word in ("NULL", "DISTKEY", "SORTKEY", "UNIQUE")):
+        raise reader.unexpected()
+    return False
+
+
+def _skip_constraint(reader: Reader) -> None:
+    if reader.accept("CONSTRAINT"):
+        reader.name()
+    if reader.accept("PRIMARY", "KEY") or reader.accept("UNIQUE"):
+        reader.names()
+    elif reader.accept("FOREIGN", "KEY"):
+        reader.names()
+        reader.expect("REFERENCES")
+        _skip_reference(reader)
+    else:
+        raise not_supported(f"table constraint {reader.word}")
+
+
+def _skip_reference(reader: Reader) -> None:
+    reader.table()
+    if reader.word == "(":
+        reader.names()
+
+
+def skip_table_attributes(reader: Reader) -> None:
+    """Steps over DISTSTYLE, DISTKEY, SORTKEY, ENCODE AUTO and BACKUP, in any order."""
+    while True:
+        if reader.accept("DISTSTYLE"):
+            if reader.name() not in {"all", "auto", "even", "key"}:
+                raise RedshiftError("42601", "DISTSTYLE is ALL, AUTO, EVEN or KEY")
+        elif reader.accept("DISTKEY"):
+            reader.names()
+        elif reader.accept("BACKUP"):
+            if reader.name() not in {"yes", "no"}:
+                raise RedshiftError("42601", "BACKUP is YES or NO")
+        elif reader.accept("ENCODE", "AUTO"):
+            pass
+        elif not _skip_sort_key(reader):
+            return
+
+
+def _skip_sort_key(reader: Reader) -> bool:
+    style = reader.accept("COMPOUND") or reader.accept("INTERLEAVED")
+    if reader.accept("SORTKEY"):
+        if not reader.accept("AUTO"):
+            reader.names()
+        return True
+    if style:
+        raise reader.unexpected()
+    return False

@@ -1,1 +1,5 @@
 """The whole flow runs on a laptop against this: Redshift as its own driver sees it, on DuckDB."""
+
+from .process import Endpoint, ServerStartError, ensure_running
+
+__all__ = ["Endpoint", "ServerStartError", "ensure_running"]

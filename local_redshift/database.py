@@ -1,5 +1,6 @@
 """The DuckDB file that holds what the stand-in stores, opened with Redshift's meanings."""
 
+import contextlib
 import threading
 from datetime import datetime
 from pathlib import Path
@@ -24,12 +25,16 @@ _AFTER_OPENING = (
 _LIVE_STATE = (
     "attach ':memory:' as redshift_live",
     "create schema redshift_live.redshift_catalog",
-    "create table redshift_live.redshift_catalog.stv_sessions (starttime timestamp,"
-    " process integer, user_name varchar, db_name varchar, timeout_sec integer)",
+    (
+        "create table redshift_live.redshift_catalog.stv_sessions (starttime timestamp,"
+        " process integer, user_name varchar, db_name varchar, timeout_sec integer)"
+    ),
     "create schema if not exists redshift_catalog",
     "create schema if not exists public",
-    "create or replace view redshift_catalog.stv_sessions"
-    " as from redshift_live.redshift_catalog.stv_sessions",
+    (
+        "create or replace view redshift_catalog.stv_sessions"
+        " as from redshift_live.redshift_catalog.stv_sessions"
+    ),
 )
 
 
@@ -52,6 +57,13 @@ def open_database(
     for statement in _AFTER_OPENING + _LIVE_STATE:
         root.execute(statement)
     return root
+
+
+def close_database(root: duckdb.DuckDBPyConnection) -> None:
+    """Closes the file, with everything in it where no statement still runs."""
+    with contextlib.suppress(duckdb.Error):  # the write-ahead log keeps what is committed anyway
+        root.execute("checkpoint")
+    root.close()
 
 
 class LiveSessions:

@@ -1,0 +1,176 @@
+"""One connected client, from its first packet to its last: two threads.
+
+One thread reads the socket all the time, so that a client that goes away is seen while its
+statement runs; the other answers.
+"""
+
+import contextlib
+import logging
+import queue
+import secrets
+import socket
+import threading
+from collections.abc import Callable
+
+from .errors import RedshiftError
+from .protocol import Conversation
+from .session import Session
+from .wire import (
+    CANCEL_REQUEST,
+    ENCRYPTION_REQUESTS,
+    ConnectionClosedError,
+    Fields,
+    Message,
+    MessageReader,
+    MessageWriter,
+)
+
+_log = logging.getLogger(__name__)
+_PARAMETER_STATUS = {
+    "server_version": "8.0.2",  # what Redshift says; the driver decides by it
+    "server_protocol_version": "0",
+    "server_encoding": "UNICODE",
+    "client_encoding": "UNICODE",
+    "integer_datetimes": "on",
+    "DateStyle": "ISO, MDY",
+    "TimeZone": "UTC",
+    "is_superuser": "on",
+    "standard_conforming_strings": "on",
+}
+_STARTUP_SECONDS = 30
+_LOOK_SECONDS = 0.5
+_AHEAD_MESSAGES = 64  # what is read while a statement runs; more waits in the socket
+
+
+class Startup:
+    """What a client said in its startup packet."""
+
+    def __init__(self, version: int, fields: Fields) -> None:
+        self.minor_version = version & 0xFFFF
+        self.options: dict[str, str] = {}
+        while name := fields.text():
+            self.options[name] = fields.text()
+        fields.end()
+        if version >> 16 != 3:
+            raise RedshiftError(
+                "0A000", f"unsupported frontend protocol {version >> 16}.{self.minor_version}"
+            )
+        if not self.options.get("user"):
+            raise RedshiftError("28000", "no user name specified in startup packet")
+
+
+class Client:
+    """One connection.
+
+    Args:
+        connection: The accepted socket.
+        open_session: Makes the session of a started client.
+        cancel: Ends the statement of the session with this backend pid and secret.
+    """
+
+    def __init__(
+        self,
+        connection: socket.socket,
+        open_session: Callable[[Startup], Session],
+        cancel: Callable[[int, int], None],
+    ) -> None:
+        self.secret = secrets.randbits(31)
+        self.session: Session | None = None
+        self._connection = connection
+        self._open_session = open_session
+        self._cancel = cancel
+        self._reader = MessageReader(connection)
+        self._writer = MessageWriter(connection)
+        self._inbox: queue.Queue[Message | Exception] = queue.Queue(_AHEAD_MESSAGES)
+        self._closed = threading.Event()
+
+    def serve(self) -> None:
+        """Talks with the client until one of the two ends it."""
+        self._connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            self._connection.settimeout(_STARTUP_SECONDS)
+            startup = self._start()
+            self._connection.settimeout(None)
+            if startup is not None:
+                self._converse(startup)
+        except RedshiftError as error:
+            self._say_goodbye(error)
+        except (ConnectionClosedError, OSError):
+            pass  # the client left, which is its right
+        finally:
+            self._close()
+
+    def end(self, error: RedshiftError) -> None:
+        """Ends the connection from another thread."""
+        if self.session is not None:
+            self.session.cancel(error)
+        self._shut_down()
+
+    def _start(self) -> Startup | None:
+        """The startup packet, after any requests for encryption; None for a cancel."""
+        while True:
+            code, fields = self._reader.startup()
+            if code in ENCRYPTION_REQUESTS:
+                self._connection.sendall(b"N")
+            elif code == CANCEL_REQUEST:
+                self._cancel(fields.int32(), fields.int32())
+                return None
+            else:
+                return Startup(code, fields)
+
+    def _converse(self, startup: Startup) -> None:
+        self.session = session = self._open_session(startup)
+        self._greet(startup, session)
+        threading.Thread(target=self._read_ahead, args=(session,), daemon=True).start()
+        conversation = Conversation(session, self._writer)
+        conversation.ready()
+        while True:
+            message = self._inbox.get()
+            if isinstance(message, Exception):
+                raise message
+            conversation.answer(message)
+
+    def _greet(self, startup: Startup, session: Session) -> None:
+        unknown = [name for name in startup.options if name.startswith("_pq_.")]
+        if startup.minor_version or unknown:
+            self._writer.negotiate_version(unknown)
+        self._writer.authentication_ok()
+        for name, value in _PARAMETER_STATUS.items():
+            self._writer.parameter_status(name, value)
+        self._writer.parameter_status("session_authorization", session.user)
+        self._writer.backend_key_data(session.backend_pid, self.secret)
+
+    def _read_ahead(self, session: Session) -> None:
+        try:
+            while self._deliver(self._reader.message()):
+                pass
+        except (ConnectionClosedError, RedshiftError) as error:
+            if isinstance(error, ConnectionClosedError):
+                session.client_left()
+            self._deliver(error)
+
+    def _deliver(self, message: Message | Exception) -> bool:
+        """Hands a message to the answering thread; False when that one ended."""
+        while not self._closed.is_set():
+            try:
+                self._inbox.put(message, timeout=_LOOK_SECONDS)
+            except queue.Full:
+                continue
+            return True
+        return False
+
+    def _say_goodbye(self, error: RedshiftError) -> None:
+        try:
+            self._writer.error(error, "FATAL")
+            self._writer.flush()
+        except ConnectionClosedError:
+            pass
+
+    def _shut_down(self) -> None:
+        with contextlib.suppress(OSError):  # it is closed already
+            self._connection.shutdown(socket.SHUT_RDWR)
+
+    def _close(self) -> None:
+        self._closed.set()
+        self._shut_down()
+        self._connection.close()

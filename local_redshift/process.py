@@ -1,0 +1,261 @@
+"""The stand-in as a process of its own: found, started and stopped by the files in its directory.
+
+| file | what |
+| --- | --- |
+| `server.lock` | held by the running server, which wrote its process id into it |
+| `start.lock` | held by who starts a server, so that two at once start one |
+| `endpoint.json` | where the running server listens; written when it does |
+| `server.log` | what the server printed |
+| `warehouse.duckdb` | the data |
+
+Nothing here imports DuckDB: who only asks for the endpoint need not pay for it.
+"""
+
+import fcntl
+import json
+import os
+import selectors
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+DEFAULT_IDLE_SECONDS = 600
+_LOOK_SECONDS = 0.02
+_SSL_REQUEST = struct.pack("!ii", 8, 80877103)
+
+
+class ServerStartError(Exception):
+    """The server did not start; the message says why and where its log is."""
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where a running server listens."""
+
+    host: str
+    port: int
+    database: str
+    user: str
+    pid: int
+    directory: Path
+    started_at: float  # seconds since 1970
+
+
+@dataclass(frozen=True)
+class ServerOptions:
+    """How a server is started, as `python -m local_redshift start` takes it."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    idle_seconds: float = DEFAULT_IDLE_SECONDS
+    threads: int | None = None
+    memory_limit: str | None = None
+
+    def as_arguments(self) -> list[str]:
+        """The options as command-line arguments."""
+        arguments = [f"--host={self.host}", f"--port={self.port}"]
+        arguments.append(f"--idle-seconds={self.idle_seconds:g}")
+        if self.threads is not None:
+            arguments.append(f"--threads={self.threads}")
+        if self.memory_limit is not None:
+            arguments.append(f"--memory-limit={self.memory_limit}")
+        return arguments
+
+
+def default_directory() -> Path:
+    """Where the stand-in keeps its files unless told otherwise."""
+    return Path(os.environ.get("SPARKIFY_HOME") or ".sparkify").resolve() / "redshift"
+
+
+def ensure_running(
+    directory: Path, *, timeout_seconds: float = 30, options: ServerOptions | None = None
+) -> Endpoint:
+    """The endpoint of the server on this directory, which is started when none runs.
+
+    Args:
+        directory: Where the server keeps its files; made when missing.
+        timeout_seconds: How long to wait for a start.
+        options: How to start it; a running server is left as it is.
+
+    Raises:
+        ServerStartError: It did not start in time, or ended at once.
+    """
+    directory = Path(directory).resolve()
+    endpoint = find_running(directory)
+    if endpoint is not None:
+        return endpoint
+    directory.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + timeout_seconds
+    with _start_lock(directory, deadline):
+        endpoint = find_running(directory)
+        if endpoint is None:
+            _start(directory, options or ServerOptions(), deadline)
+            endpoint = find_running(directory)
+    if endpoint is None:
+        raise _start_error(directory, "it ended right after its start")
+    return endpoint
+
+
+def find_running(directory: Path) -> Endpoint | None:
+    """The endpoint of the server that runs on this directory, if one does and answers."""
+    if lock_owner(directory) is None:
+        return None
+    try:
+        found = json.loads((directory / "endpoint.json").read_text())
+        endpoint = Endpoint(**{**found, "directory": directory})
+    except (OSError, ValueError, TypeError):
+        return None
+    return endpoint if endpoint.pid == lock_owner(directory) and _answers(endpoint) else None
+
+
+def lock_owner(directory: Path) -> int | None:
+    """The process id of the server that holds the directory; None when nobody does."""
+    try:
+        with (directory / "server.lock").open("r+") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except OSError:
+                return int(file.read().strip() or 0)
+    except (FileNotFoundError, ValueError):
+        return None
+    return None
+
+
+def stop_running(directory: Path, *, timeout_seconds: float = 20) -> int | None:
+    """Ends the server on this directory and waits until it is gone.
+
+    Returns:
+        The process id that was ended; None when no server ran.
+
+    Raises:
+        TimeoutError: It did not end in time.
+    """
+    pid = lock_owner(directory)
+    if not pid:
+        return None
+    os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + timeout_seconds
+    while lock_owner(directory) == pid:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"process {pid} did not end within {timeout_seconds:g} s")
+        time.sleep(_LOOK_SECONDS)
+    return pid
+
+
+@contextmanager
+def hold_directory(directory: Path) -> Iterator[None]:
+    """Holds the directory for this server; the system frees it when the process ends, however.
+
+    Raises:
+        ServerStartError: Another server holds it.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    with (directory / "server.lock").open("a+") as file:
+        _lock_for_server(file, directory)
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        (directory / "endpoint.json").unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            (directory / "endpoint.json").unlink(missing_ok=True)
+
+
+def publish_endpoint(endpoint: Endpoint) -> None:
+    """Writes where the server listens, whole or not at all."""
+    path = endpoint.directory / "endpoint.json"
+    draft = path.with_suffix(".json.new")
+    draft.write_text(json.dumps({**asdict(endpoint), "directory": str(endpoint.directory)}))
+    draft.replace(path)
+
+
+def _lock_for_server(file: IO[str], directory: Path) -> None:
+    deadline = time.monotonic() + 1  # who only looks holds it for a moment
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            if time.monotonic() > deadline:
+                raise ServerStartError(f"{directory}: a server runs there already") from None
+            time.sleep(_LOOK_SECONDS)
+        else:
+            return
+
+
+@contextmanager
+def _start_lock(directory: Path, deadline: float) -> Iterator[None]:
+    with (directory / "start.lock").open("a") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError:
+                if time.monotonic() > deadline:
+                    raise _start_error(directory, "another start takes too long") from None
+                time.sleep(_LOOK_SECONDS)
+        yield
+
+
+def _start(directory: Path, options: ServerOptions, deadline: float) -> None:
+    """Starts the server and waits until it says that it listens, through a pipe."""
+    readable, writable = os.pipe()
+    with os.fdopen(readable, "rb") as pipe:
+        try:
+            _spawn(directory, options, writable)
+        finally:
+            os.close(writable)
+        with selectors.DefaultSelector() as selector:
+            selector.register(pipe, selectors.EVENT_READ)
+            if not selector.select(max(0.0, deadline - time.monotonic())):
+                raise _start_error(directory, "it does not answer in time")
+        if pipe.read() != b"listening":
+            raise _start_error(directory, "it ended at once")
+
+
+def _spawn(directory: Path, options: ServerOptions, writable: int) -> None:
+    """Runs a process that forks the server and ends, so that the server is nobody's child."""
+    command = [sys.executable, "-m", "local_redshift", "start", "--foreground"]
+    command += [f"--directory={directory}", f"--detach-and-report-to={writable}"]
+    environment = dict(os.environ)
+    paths = [str(Path(__file__).parents[1]), environment.get("PYTHONPATH", "")]
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+    with (directory / "server.log").open("ab") as log:
+        subprocess.run(  # noqa: S603 - our own module
+            command + options.as_arguments(),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=directory,
+            env=environment,
+            pass_fds=[writable],
+            start_new_session=True,
+            check=False,
+        )
+
+
+def _start_error(directory: Path, reason: str) -> ServerStartError:
+    log = directory / "server.log"
+    lines = log.read_text(errors="replace").splitlines()[-5:] if log.exists() else []
+    said = "".join(f"\n  {line}" for line in lines)
+    return ServerStartError(
+        f"local_redshift on {directory} did not start: {reason}. See {log}.{said}"
+    )
+
+
+def _answers(endpoint: Endpoint) -> bool:
+    """Whether a server accepts connections there; also tells it that it is still wanted."""
+    try:
+        with socket.create_connection((endpoint.host, endpoint.port), timeout=2) as probe:
+            probe.sendall(_SSL_REQUEST)
+            return probe.recv(1) == b"N"
+    except OSError:
+        return False

@@ -1,0 +1,134 @@
+"""Listens on the loopback interface and serves each client in a thread."""
+
+import itertools
+import logging
+import socket
+import threading
+import time
+from datetime import UTC, datetime
+
+import duckdb
+
+from .client import Client, Startup
+from .database import LiveSessions
+from .errors import RedshiftError
+from .locks import LockTable
+from .session import Session
+
+_log = logging.getLogger(__name__)
+DATABASE, USER = "dev", "awsuser"  # as a new Redshift cluster names them
+_FIRST_BACKEND_PID = 1_073_741_825  # of the size that Redshift's are
+_LOOK_SECONDS = 0.5
+_GOODBYE_SECONDS = 5.0
+
+
+class Server:
+    """Serves one database.
+
+    Args:
+        root: The open database.
+        listener: A listening socket on the loopback interface.
+        idle_seconds: After how long without a client the server stops; 0 is never.
+    """
+
+    def __init__(
+        self, root: duckdb.DuckDBPyConnection, listener: socket.socket, *, idle_seconds: float
+    ) -> None:
+        self._root = root
+        self._listener = listener
+        self._idle_seconds = idle_seconds
+        self._locks = LockTable()
+        self._live = LiveSessions(root)
+        self._backend_pids = itertools.count(_FIRST_BACKEND_PID)
+        self._guard = threading.Lock()
+        self._clients: dict[Client, threading.Thread] = {}
+        self._stopping = threading.Event()
+        self._last_seen = time.monotonic()
+
+    def stop(self) -> None:
+        """Makes `serve` return; may be called from a signal handler."""
+        self._stopping.set()
+
+    def serve(self) -> None:
+        """Accepts clients until `stop` is called or nobody came for long."""
+        self._listener.settimeout(_LOOK_SECONDS)
+        while not self._stopping.is_set() and not self._is_idle():
+            try:
+                connection, _ = self._listener.accept()
+            except TimeoutError:
+                continue
+            self._last_seen = time.monotonic()
+            self._welcome(connection)
+        self._listener.close()
+        self._send_away()
+
+    def _is_idle(self) -> bool:
+        with self._guard:
+            if self._clients:
+                self._last_seen = time.monotonic()
+                return False
+        return 0 < self._idle_seconds < time.monotonic() - self._last_seen
+
+    def _welcome(self, connection: socket.socket) -> None:
+        connection.settimeout(None)
+        client = Client(connection, self._open_session, self._cancel)
+        thread = threading.Thread(target=self._serve_client, args=(client,), daemon=True)
+        with self._guard:
+            self._clients[client] = thread
+        thread.start()
+
+    def _serve_client(self, client: Client) -> None:
+        try:
+            client.serve()
+        except Exception:  # noqa: BLE001 - one client must not take the others along
+            _log.exception("a client's thread ended in a way that was not foreseen")
+        finally:
+            if client.session is not None:
+                self._close_session(client.session)
+            with self._guard:
+                del self._clients[client]
+
+    def _open_session(self, startup: Startup) -> Session:
+        user, database = startup.options["user"], startup.options.get("database") or DATABASE
+        if database != DATABASE:
+            raise RedshiftError(
+                "3D000",
+                f'database "{database}" does not exist',
+                hint=f'The stand-in has one database, "{DATABASE}".',
+            )
+        session = Session(
+            self._root.cursor(),
+            self._locks,
+            backend_pid=next(self._backend_pids),
+            user=user,
+            database=database,
+        )
+        session.settings.set("application_name", startup.options.get("application_name", ""))
+        self._live.add(session.backend_pid, user, database, datetime.now(UTC).replace(tzinfo=None))
+        return session
+
+    def _close_session(self, session: Session) -> None:
+        self._live.remove(session.backend_pid)
+        session.close()
+
+    def _cancel(self, backend_pid: int, secret: int) -> None:
+        with self._guard:
+            clients = list(self._clients)
+        for client in clients:
+            session = client.session
+            if session is not None and (session.backend_pid, client.secret) == (
+                backend_pid,
+                secret,
+            ):
+                session.cancel()
+
+    def _send_away(self) -> None:
+        """Ends every client's statement and connection, and waits a little for them."""
+        with self._guard:
+            clients = dict(self._clients)
+        error = RedshiftError("57P01", "terminating connection: the stand-in was stopped")
+        for client in clients:
+            threading.Thread(target=client.end, args=(error,), daemon=True).start()
+        deadline = time.monotonic() + _GOODBYE_SECONDS
+        for thread in clients.values():
+            thread.join(max(0.0, deadline - time.monotonic()))

@@ -1,0 +1,107 @@
+"""Runs the server in this process: opens the files, listens, and ends in good order."""
+
+import ipaddress
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from pathlib import Path
+
+from .process import Endpoint, ServerOptions, ServerStartError, hold_directory, publish_endpoint
+
+_log = logging.getLogger(__name__)
+
+
+class HostRefusedError(Exception):
+    """The host is not loopback."""
+
+
+def check_host(host: str) -> str:
+    """The loopback address to listen on.
+
+    Raises:
+        HostRefusedError: The host is none: whoever reaches the server is let in, so that only
+            this machine may reach it.
+    """
+    address = "127.0.0.1" if host == "localhost" else host
+    try:
+        loopback = ipaddress.IPv4Address(address).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback:
+        raise HostRefusedError(
+            f"{host}: local_redshift asks for no password and listens on loopback only."
+            " Use 127.0.0.1."
+        )
+    return address
+
+
+def detach(report_to: int) -> None:
+    """Goes on in a process of its own and ends this one."""
+    os.set_inheritable(report_to, False)  # noqa: FBT003 - the standard library's signature
+    if os.fork():
+        os._exit(0)
+
+
+def serve(directory: Path, options: ServerOptions, report_to: int | None = None) -> int:
+    """Serves until stopped, idle or interrupted.
+
+    Args:
+        directory: Where the files are.
+        options: Where to listen and how long to stay.
+        report_to: A pipe that is told when the server listens.
+
+    Returns:
+        0 after an orderly end, 1 when it could not start.
+    """
+    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
+    _log.setLevel(logging.INFO)
+    try:
+        with hold_directory(directory), _listen(options) as listener:
+            _serve(directory, options, listener, report_to)
+    except (ServerStartError, OSError) as error:
+        _log.error("%s", error)
+        return 1
+    _log.info("stopped")
+    if threading.active_count() > 1:  # a client's query that would not end
+        logging.shutdown()
+        os._exit(0)
+    return 0
+
+
+def _listen(options: ServerOptions) -> socket.socket:
+    try:
+        return socket.create_server((options.host, options.port))
+    except OSError as error:
+        raise ServerStartError(f"{options.host}:{options.port}: {error.strerror}") from error
+
+
+def _serve(
+    directory: Path, options: ServerOptions, listener: socket.socket, report_to: int | None
+) -> None:
+    # Imported after the directory is ours, because they cost time.
+    from . import copying, dialect  # noqa: PLC0415
+    from .database import close_database, open_database  # noqa: PLC0415
+    from .server import DATABASE, USER, Server  # noqa: PLC0415
+
+    root = open_database(
+        directory / "warehouse.duckdb",
+        threads=options.threads,
+        memory_limit=options.memory_limit,
+    )
+    dialect.bootstrap(root)
+    copying.bootstrap(root)
+    server = Server(root, listener, idle_seconds=options.idle_seconds)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: server.stop())
+    host, port = listener.getsockname()
+    publish_endpoint(Endpoint(host, port, DATABASE, USER, os.getpid(), directory, time.time()))
+    _log.info("listening on %s:%s for %s", host, port, directory)
+    if report_to is not None:
+        os.write(report_to, b"listening")
+        os.close(report_to)
+    server.serve()
+    close_database(root)

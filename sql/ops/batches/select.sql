@@ -1,0 +1,15 @@
+-- Writes: nothing
+-- Reads: ops.batches
+-- Grain: the batch of an id, when it was published
+-- Re-run: safe
+-- Params: batch_id
+select
+    batches.lines,
+    batches.songplays,
+    batches.other_pages,
+    batches.duplicates,
+    batches.rejected,
+    batches.matched,
+    batches.repaired_texts
+from ops.batches as batches
+where batches.batch_id = :batch_id

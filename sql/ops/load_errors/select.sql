@@ -1,0 +1,16 @@
+-- Writes: nothing
+-- Reads: sys_load_error_detail
+-- Grain: one line that a COPY of one connection refused
+-- Re-run: safe
+-- Params: backend_pid, since
+select
+    trim(errors.file_name) as file_uri,
+    errors.line_number,
+    trim(errors.column_name) as column_name,
+    trim(errors.column_type) as column_type,
+    trim(errors.error_message) as reason
+from sys_load_error_detail as errors
+where
+    errors.session_id = :backend_pid
+    and errors.start_time >= cast(:since as timestamp)
+order by file_uri, errors.line_number

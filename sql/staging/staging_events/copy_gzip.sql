@@ -1,0 +1,35 @@
+-- Writes: staging.staging_events
+-- Reads: the gzip event files that a manifest names
+-- Grain: one log line
+-- Re-run: delete staging.staging_events first, in the same transaction
+-- Params: manifest, iam_role, region, jsonpaths, max_error
+copy staging.staging_events (
+    artist,
+    auth,
+    first_name,
+    gender,
+    item_in_session,
+    last_name,
+    length,
+    level,
+    location,
+    method,
+    page,
+    registration,
+    session_id,
+    song,
+    status,
+    ts,
+    user_agent,
+    user_id
+)
+from :manifest
+iam_role :iam_role
+region :region
+manifest
+gzip
+format as json :jsonpaths
+timeformat as 'epochmillisecs'
+maxerror as :max_error
+compupdate off
+statupdate off

@@ -1,0 +1,109 @@
+"""The warehouse as the steps see it: transactions that run named statements."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from redshift_connector.core import Connection
+
+from warehouse.copy_statement import write_copy
+from warehouse.driver_errors import DRIVER_ERRORS, sort_error
+from warehouse.errors import CommitUnknownError, TransientError
+from warehouse.statements import load_statement
+
+Row = dict[str, Any]
+
+
+class Session:
+    """Runs named statements on one connection, inside one transaction."""
+
+    def __init__(self, connection: Connection, iam_role: str) -> None:
+        self._cursor = connection.cursor()
+        self._cursor.paramstyle = "named"
+        self._iam_role = iam_role
+
+    def run(self, name: str, **values: object) -> int:
+        """Runs a statement and returns how many rows it wrote (-1 where Redshift does not say)."""
+        self._execute(name, values)
+        return int(self._cursor.rowcount)
+
+    def rows(self, name: str, **values: object) -> list[Row]:
+        """The rows of a select statement; keys are its column names."""
+        self._execute(name, values)
+        names = [column[0] for column in self._cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in self._cursor.fetchall()]
+
+    def row(self, name: str, **values: object) -> Row:
+        """The only row of a select statement."""
+        (row,) = self.rows(name, **values)
+        return row
+
+    def copy(self, name: str, **values: str | int) -> None:
+        """Runs a COPY with the warehouse's role; what it did is told by the load views."""
+        text = write_copy(load_statement(name), iam_role=self._iam_role, **values)
+        self._send(name, text, None)
+
+    def _execute(self, name: str, values: dict[str, object]) -> None:
+        statement = load_statement(name)
+        statement.check_values(values)
+        self._send(name, statement.text, values or None)
+
+    def _send(self, name: str, text: str, values: dict[str, object] | None) -> None:
+        try:
+            self._cursor.execute(text, values)
+        except DRIVER_ERRORS as error:
+            raise sort_error(error, name) from error
+
+
+class Warehouse:
+    """A Redshift database, reached through one `connect` function.
+
+    Attributes:
+        name: What people call it, e.g. the block's name.
+        connect: Opens a new connection; raises what redshift_connector raises.
+        iam_role: ARN of the role that COPY reads the lake with.
+    """
+
+    def __init__(self, name: str, connect: Callable[[], Connection], iam_role: str) -> None:
+        self.name = name
+        self.connect = connect
+        self.iam_role = iam_role
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One transaction on a connection of its own, committed when the block ends well.
+
+        Raises:
+            TransientError: The warehouse cannot be reached now.
+            CommitUnknownError: The connection was lost while it was asked to commit.
+        """
+        connection = self._open()
+        try:
+            yield Session(connection, self.iam_role)
+            self._commit(connection)
+        finally:
+            _close(connection)
+
+    def _open(self) -> Connection:
+        try:
+            return self.connect()
+        except DRIVER_ERRORS as error:
+            raise sort_error(error, f"connect to {self.name}") from error
+
+    def _commit(self, connection: Connection) -> None:
+        try:
+            connection.commit()
+        except DRIVER_ERRORS as error:
+            sorted_error = sort_error(error, f"commit on {self.name}")
+            has_answer = bool(error.args) and isinstance(error.args[0], dict)
+            if isinstance(sorted_error, TransientError) and not has_answer:
+                raise CommitUnknownError(str(sorted_error)) from error
+            raise sorted_error from error
+
+
+def _close(connection: Connection) -> None:
+    """Closes a connection; the server rolls back what was not committed."""
+    try:
+        connection.close()
+    except DRIVER_ERRORS:
+        return

@@ -1,0 +1,174 @@
+"""Lines of the lake that cannot be loaded: found, kept whole, counted."""
+
+import gzip
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from warehouse.connection import Row, Session, Warehouse
+from warehouse.errors import RejectedLinesError
+from warehouse.lake import Lake, LakeFile
+from warehouse.lease import Lease
+from warehouse.row_files import load_rows
+
+MAX_RAW_LINE_BYTES = 65_535  # the longest VARCHAR that Redshift has
+EARLIEST_TS = datetime(2000, 1, 1)  # noqa: DTZ001 - Redshift's TIMESTAMP has no zone; UTC here
+LATEST_TS = datetime(2100, 1, 1)  # noqa: DTZ001
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedLine:
+    """One line that was not loaded.
+
+    Attributes:
+        file_uri: The lake's file, or None where it is not known.
+        line_number: Its 1-based line, where the JSON object begins.
+        column_name: The column that does not take it, or empty for the line as a whole.
+        reason: Why, in the warehouse's words or ours.
+    """
+
+    file_uri: str | None
+    line_number: int | None
+    column_name: str
+    reason: str
+
+
+def read_load_errors(session: Session, backend_pid: int, since: datetime) -> list[RejectedLine]:
+    """What COPY on one connection refused since a time, as the load error view tells it."""
+    rows = session.rows("ops/load_errors/select", backend_pid=backend_pid, since=since)
+    return [_to_rejected(row) for row in rows]
+
+
+def _to_rejected(row: Row) -> RejectedLine:
+    return RejectedLine(
+        row["file_uri"], row["line_number"], row["column_name"] or "", row["reason"] or "unknown"
+    )
+
+
+def reject_impossible_times(
+    session: Session, lake: Lake, files: Iterable[LakeFile], most: int
+) -> list[RejectedLine]:
+    """Takes events out of staging whose `ts` is no time that Sparkify existed.
+
+    Milliseconds that are seconds lie in January 1970. COPY takes them, so they are found here; at
+    most `most` are named.
+    """
+    span = {"earliest": EARLIEST_TS, "latest": LATEST_TS}
+    rows = session.rows("staging/staging_events/select_impossible", most=most, **span)
+    if not rows:
+        return []
+    session.run("staging/staging_events/delete_impossible", **span)
+    return list(_locate_events(rows, lake, files))
+
+
+def _locate_events(
+    rows: list[Row], lake: Lake, files: Iterable[LakeFile]
+) -> Iterator[RejectedLine]:
+    """Finds the lines of staged events in the files again; COPY does not tell where they were."""
+    wanted = {(row["session_id"], row["item_in_session"]): _describe_ts(row["ts"]) for row in rows}
+    for file in files:
+        for number, line in read_lines(lake, file.uri):
+            reason = wanted.get(_read_key(line)) if wanted else None
+            if reason:
+                yield RejectedLine(file.uri, number, "ts", reason)
+                del wanted[_read_key(line)]
+    for reason in wanted.values():
+        yield RejectedLine(None, None, "ts", reason)
+
+
+def _describe_ts(ts: datetime) -> str:
+    value = round(ts.replace(tzinfo=UTC).timestamp() * 1000)
+    return (
+        f"ts {value} is {ts:%Y-%m-%d} as milliseconds since 1970, no time that Sparkify existed; "
+        "is it in seconds?"
+    )
+
+
+def _read_key(line: bytes) -> tuple[object, object]:
+    try:
+        event = json.loads(line)
+        return int(event["sessionId"]), int(event["itemInSession"])
+    except (ValueError, TypeError, KeyError):
+        return (None, None)
+
+
+def save_rejected(
+    lease: Lease, session: Session, lake: Lake, table: str, rejected: list[RejectedLine]
+) -> None:
+    """Keeps rejected lines of one table in `ops.rejected_lines`, in place of earlier tries'."""
+    session.run("ops/rejected_lines/delete", batch_id=lease.batch_id, table_name=table)
+    raw_lines = _read_raw_lines(lake, rejected)
+    rows = [
+        {
+            "batch_id": lease.batch_id,
+            "table_name": table,
+            "file_uri": line.file_uri,
+            "line_number": line.line_number,
+            "column_name": line.column_name or None,
+            "reason": line.reason[:1000],
+            "raw_line": raw_lines.get((line.file_uri, line.line_number)),
+            "rejected_at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
+        }
+        for line in rejected
+    ]
+    load_rows(session, lake, lease.batch_id, "ops/rejected_lines", rows)
+
+
+def _read_raw_lines(
+    lake: Lake, rejected: Iterable[RejectedLine]
+) -> dict[tuple[str | None, int | None], str]:
+    """The text of each rejected line, by file and line."""
+    wanted: defaultdict[str, set[int]] = defaultdict(set)
+    for line in rejected:
+        if line.file_uri and line.line_number:
+            wanted[line.file_uri].add(line.line_number)
+    return {
+        (uri, number): _to_text(content)
+        for uri, numbers in wanted.items()
+        for number, content in read_lines(lake, uri, last=max(numbers))
+        if number in numbers
+    }
+
+
+def read_lines(lake: Lake, uri: str, last: int | None = None) -> Iterator[tuple[int, bytes]]:
+    """Lines of a file with their 1-based numbers, up to `last`; gzip is unpacked."""
+    with ExitStack() as stack:
+        lines = stack.enter_context(lake.open(uri))
+        if uri.endswith(".gz"):
+            lines = stack.enter_context(gzip.GzipFile(fileobj=lines))
+        for number, line in enumerate(lines, start=1):
+            yield number, line
+            if number == last:
+                return
+
+
+def _to_text(line: bytes) -> str:
+    """A line as text that Redshift takes: bytes that are no UTF-8 and NUL stay visible."""
+    text = line.rstrip(b"\r\n").decode("utf-8", errors="backslashreplace").replace("\0", "\\x00")
+    return text.encode()[:MAX_RAW_LINE_BYTES].decode(errors="ignore")
+
+
+def check_rejected(warehouse: Warehouse, batch_id: str, max_rejected: int) -> int:
+    """How many lines of a batch were rejected.
+
+    Raises:
+        RejectedLinesError: They are more than allowed.
+    """
+    with warehouse.transaction() as session:
+        rows = session.rows("ops/rejected_lines/select", batch_id=batch_id)
+    total = sum(int(row["line_count"]) for row in rows)
+    if total > max_rejected:
+        worst = "; ".join(
+            f"{row['file_uri']} from line {row['first_line']}: {row['line_count']} lines, "
+            f"{row['reason']}"
+            for row in rows[:5]
+        )
+        raise RejectedLinesError(
+            f"{total} or more lines were rejected, {max_rejected} are allowed. Nothing was "
+            f"published. {worst}. See ops.rejected_lines where batch_id = '{batch_id}'; mend the "
+            "files, or allow more with --max-rejected."
+        )
+    return total

@@ -1,0 +1,139 @@
+"""A lake in an S3 bucket."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO, cast
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from warehouse.errors import ConfigurationError, TransientError, WarehouseError
+from warehouse.lake import (
+    EVENTS_FOLDER,
+    JSONPATHS_NAME,
+    SONGS_FOLDER,
+    FileKind,
+    LakeFile,
+    Window,
+    find_day,
+    is_data_file,
+)
+
+MAX_MONTHS_LISTED_BY_PREFIX = 120
+
+
+class S3Lake:
+    """A lake in a bucket; a batch's own files go below `work_prefix` of the same bucket.
+
+    Args:
+        client: A boto3 S3 client.
+        bucket: Name of the bucket.
+        prefix: Where `log_data/` and `song_data/` are, e.g. `sparkify/`; may be empty.
+        work_prefix: Where manifests and packs are written, one folder a batch.
+        region: AWS region of the bucket.
+    """
+
+    def __init__(
+        self, client: Any, bucket: str, *, prefix: str = "", work_prefix: str, region: str
+    ) -> None:
+        self._client = client
+        self._bucket = bucket
+        self._prefix = _as_folder(prefix)
+        self._work_prefix = _as_folder(work_prefix)
+        self.region = region
+
+    @property
+    def uri(self) -> str:
+        """The root as a URI."""
+        return self._to_uri(self._prefix)
+
+    def list_files(self, kind: FileKind, window: Window) -> Iterator[LakeFile]:
+        """The files of a kind; only the window's months are listed when it has both ends."""
+        folder = EVENTS_FOLDER if kind == "events" else SONGS_FOLDER
+        prefixes = _list_months(window) if kind == "events" else None
+        for prefix in prefixes or [f"{folder}/"]:
+            for entry in self._list_objects(self._prefix + prefix):
+                yield from self._describe(entry, kind, window)
+
+    def _list_objects(self, prefix: str) -> Iterator[dict[str, Any]]:
+        pages = self._client.get_paginator("list_objects_v2")
+        try:
+            for page in pages.paginate(Bucket=self._bucket, Prefix=prefix):
+                yield from page.get("Contents", [])
+        except (BotoCoreError, ClientError) as error:
+            raise sort_aws_error(error, f"list {self._to_uri(prefix)}") from error
+
+    def _describe(
+        self, entry: dict[str, Any], kind: FileKind, window: Window
+    ) -> Iterator[LakeFile]:
+        name = entry["Key"].rsplit("/", 1)[-1]
+        day = find_day(name) if kind == "events" else None
+        if not is_data_file(name) or (kind == "events" and (day is None or day not in window)):
+            return
+        etag = entry["ETag"].strip('"')
+        yield LakeFile(self._to_uri(entry["Key"]), kind, day, etag, entry["Size"])
+
+    def jsonpaths_uri(self) -> str | None:
+        """The lake's JSONPaths file for events, or None when it has none."""
+        key = self._prefix + JSONPATHS_NAME
+        found = any(entry["Key"] == key for entry in self._list_objects(key))
+        return self._to_uri(key) if found else None
+
+    def open(self, uri: str) -> BinaryIO:
+        """Opens an object for reading bytes."""
+        key = uri.removeprefix(f"s3://{self._bucket}/")
+        try:
+            return cast(BinaryIO, self._client.get_object(Bucket=self._bucket, Key=key)["Body"])
+        except (BotoCoreError, ClientError) as error:
+            raise sort_aws_error(error, f"read {uri}") from error
+
+    def write(self, batch_id: str, name: str, content: bytes) -> str:
+        """Writes an object of a batch and returns its URI."""
+        key = f"{self._work_prefix}{batch_id}/{name}"
+        try:
+            self._client.put_object(Bucket=self._bucket, Key=key, Body=content)
+        except (BotoCoreError, ClientError) as error:
+            raise sort_aws_error(error, f"write {self._to_uri(key)}") from error
+        return self._to_uri(key)
+
+    def remove_batch(self, batch_id: str) -> None:
+        """Removes all that `write` wrote for a batch."""
+        keys = [entry["Key"] for entry in self._list_objects(f"{self._work_prefix}{batch_id}/")]
+        for start in range(0, len(keys), 1000):  # DeleteObjects takes 1,000 keys a call
+            objects = [{"Key": key} for key in keys[start : start + 1000]]
+            self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": objects})
+
+    def list_batches(self) -> Iterable[str]:
+        """Ids of the batches that have files here."""
+        keys = (entry["Key"] for entry in self._list_objects(self._work_prefix))
+        return sorted({key.removeprefix(self._work_prefix).split("/", 1)[0] for key in keys})
+
+    def _to_uri(self, key: str) -> str:
+        return f"s3://{self._bucket}/{key}"
+
+
+def sort_aws_error(error: BotoCoreError | ClientError, subject: str) -> WarehouseError:
+    """The error of our tree for an error of AWS's S3 client."""
+    if isinstance(error, ClientError):
+        code = str(error.response.get("Error", {}).get("Code", ""))
+        status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+        if status < 500 and code not in {"SlowDown", "Throttling", "RequestTimeout"}:
+            return ConfigurationError(
+                f"{subject}: S3 answered {code}. Check bucket, prefix and credentials of the "
+                "lake's block, and the role's policy."
+            )
+    return TransientError(f"{subject}: S3 did not answer ({error}). It is tried again.")
+
+
+def _as_folder(prefix: str) -> str:
+    stripped = prefix.strip("/")
+    return f"{stripped}/" if stripped else ""
+
+
+def _list_months(window: Window) -> list[str] | None:
+    """Folders of the window's months, or None when they are too many to list one by one."""
+    first = window.first_day.year * 12 + window.first_day.month - 1
+    last = window.last_day.year * 12 + window.last_day.month - 1
+    if last - first >= MAX_MONTHS_LISTED_BY_PREFIX:
+        return None
+    return [
+        f"{EVENTS_FOLDER}/{month // 12:04}/{month % 12 + 1:02}/" for month in range(first, last + 1)
+    ]

@@ -8,15 +8,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from .directory import Endpoint, ServerStartError, find_running, lock_owner
 from .process import (
     DEFAULT_IDLE_SECONDS,
-    Endpoint,
     ServerOptions,
-    ServerStartError,
     default_directory,
     ensure_running,
-    find_running,
-    lock_owner,
     stop_running,
 )
 

@@ -10,7 +10,7 @@ import redshift_connector
 from redshift_connector.error import Error as DriverError
 
 from .dialect.splitting import split
-from .process import Endpoint
+from .directory import Endpoint
 
 _WIDEST_CELL = 60
 

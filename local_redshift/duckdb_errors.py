@@ -7,6 +7,7 @@ import duckdb
 
 from .errors import RedshiftError
 
+ABORTED = "current transaction is aborted, commands ignored until end of transaction block"
 _TYPE_NAMES = {
     "BOOL": "boolean",
     "BOOLEAN": "boolean",
@@ -127,10 +128,17 @@ def _disk_full(_match: re.Match[str]) -> RedshiftError:
 
 
 _ANY = duckdb.Error
-_RULES: list[tuple[type[duckdb.Error], str, Callable[[re.Match[str]], RedshiftError]]] = [
+_CATALOG = duckdb.CatalogException
+_BINDER = duckdb.BinderException
+_CONVERSION = duckdb.ConversionException
+_NAME = r'"?([^"\s]+)"?'
+_AGGREGATE_ARGUMENT = "must appear in the GROUP BY clause or be used in an aggregate function"
+_Rule = tuple[type[duckdb.Error], str, Callable[[re.Match[str]], RedshiftError]]
+_RULES: list[_Rule] = [
     # What the dialect's own macros raise: error('SQLSTATE 22012: division by zero')
     (_ANY, r"SQLSTATE (\w{5}): (.*)", lambda match: RedshiftError(*match.groups())),
     (_ANY, r"[Nn]o space left|max_temp_directory_size|[Dd]isk [Ff]ull", _disk_full),
+    (_ANY, r"[Dd]ivision by zero", _says("22012", "division by zero")),
     (duckdb.OutOfMemoryException, r"", _out_of_memory),
     (
         duckdb.ConstraintException,
@@ -143,124 +151,101 @@ _RULES: list[tuple[type[duckdb.Error], str, Callable[[re.Match[str]], RedshiftEr
         _says("23502", "Cannot insert a NULL value into column {}"),
     ),
     (
-        duckdb.CatalogException,
-        r'(?:Table|View) with name "?([^"\s]+)"? does not exist',
+        _CATALOG,
+        rf"(?:Table|View) with name {_NAME} does not exist",
         _says("42P01", 'relation "{}" does not exist'),
     ),
     (
-        duckdb.CatalogException,
-        r'Function with name "?([^"\s]+)"? does not exist',
+        _CATALOG,
+        rf"Function with name {_NAME} does not exist",
         _says("42883", "function {}() does not exist"),
     ),
     (
-        duckdb.CatalogException,
-        r'Schema with name "?([^"\s]+)"? does not exist',
+        _CATALOG,
+        rf"Schema with name {_NAME} does not exist",
         _says("3F000", 'schema "{}" does not exist'),
     ),
     (
-        duckdb.CatalogException,
-        r'Type with name "?([^"\s]+)"? does not exist',
+        _CATALOG,
+        rf"Type with name {_NAME} does not exist",
         _says("42704", 'type "{}" does not exist'),
     ),
     (
-        duckdb.CatalogException,
-        r'(?:Table|View) with name "?([^"\s]+)"? already exists',
+        _CATALOG,
+        rf"(?:Table|View) with name {_NAME} already exists",
         _says("42P07", 'relation "{}" already exists'),
     ),
     (
-        duckdb.CatalogException,
-        r'Schema with name "?([^"\s]+)"? already exists',
+        _CATALOG,
+        rf"Schema with name {_NAME} already exists",
         _says("42P06", 'schema "{}" already exists'),
     ),
     (
-        duckdb.CatalogException,
-        r'Column with name "?([^"\s]+)"? already exists',
+        _CATALOG,
+        rf"Column with name {_NAME} already exists",
         _says("42701", 'column "{}" specified more than once'),
     ),
     (
-        duckdb.CatalogException,
-        r'Existing object "?([^"\s]+)"? is of type \w+, trying to \w+ type (\w+)',
+        _CATALOG,
+        rf"Existing object {_NAME} is of type \w+, trying to \w+ type (\w+)",
         lambda match: RedshiftError("42809", f'"{match[1]}" is not a {match[2].lower()}'),
     ),
     (
-        duckdb.BinderException,
-        r'(?:Referenced column|does not have a column (?:with name|named)) "([^"]+)"',
+        _BINDER,
+        rf"(?:Referenced column|does not have a column (?:with name|named)) {_NAME}",
         _says("42703", 'column "{}" does not exist'),
     ),
     (
-        duckdb.BinderException,
-        r'Referenced table "([^"]+)" not found',
+        _BINDER,
+        rf"Referenced table {_NAME} not found",
         _says("42P01", 'relation "{}" does not exist'),
     ),
     (
-        duckdb.BinderException,
+        _BINDER,
         r"No function matches the given name and argument types '([^('\s]+)\((.*?)\)'\.",
         _no_such_function,
     ),
     (
-        duckdb.BinderException,
-        r'column "([^"]+)" must appear in the GROUP BY',
-        _says(
-            "42803",
-            'column "{}" must appear in the GROUP BY clause or be used in an aggregate function',
-        ),
+        _BINDER,
+        rf"column {_NAME} must appear in the GROUP BY",
+        _says("42803", f'column "{{}}" {_AGGREGATE_ARGUMENT}'),
     ),
     (
-        duckdb.BinderException,
-        r'Ambiguous reference to column name "([^"]+)"',
+        _BINDER,
+        rf"Ambiguous reference to column name {_NAME}",
         _says("42702", 'column reference "{}" is ambiguous'),
     ),
     (
-        duckdb.BinderException,
-        r'(?:Ambiguous reference to table|[Dd]uplicate alias) "([^"]+)"',
+        _BINDER,
+        rf"(?:Ambiguous reference to table|[Dd]uplicate alias) {_NAME}",
         _says("42712", 'table name "{}" specified more than once'),
     ),
+    (_BINDER, r"has (\d+) columns but (\d+) values were supplied", _value_count),
     (
-        duckdb.BinderException,
-        r"has (\d+) columns but (\d+) values were supplied",
-        _value_count,
-    ),
-    (
-        duckdb.ConversionException,
+        _CONVERSION,
         r"""[Cc]ould not convert string ['"](.*)['"] to ([A-Z0-9(), ]+)""",
         _wrong_text,
     ),
     (
-        duckdb.ConversionException,
+        _CONVERSION,
         r'invalid (date|timestamp|time) field format: "(.*?)"',
         _says("22007", 'invalid input syntax for type {}: "{}"'),
     ),
     (
-        duckdb.ConversionException,
+        _CONVERSION,
         r'field value out of range: "(.*?)"',
         _says("22008", 'date/time field value out of range: "{}"'),
     ),
-    (
-        duckdb.ConversionException,
-        r"out of range for the destination type (\w+)",
-        _out_of_range,
-    ),
-    (duckdb.ConversionException, r"to (DECIMAL)\(", _out_of_range),
-    (duckdb.OutOfRangeException, r"[Dd]ivision by zero", _says("22012", "division by zero")),
+    (_CONVERSION, r"out of range for the destination type (\w+)", _out_of_range),
+    (_CONVERSION, r"to (DECIMAL)\(", _out_of_range),
     (duckdb.OutOfRangeException, r"of (INT\d+)", _out_of_range),
     (
         duckdb.InvalidInputException,
         r"More than one row returned by a subquery",
         _says("21000", "single-row subquery returns more than one row"),
     ),
-    (
-        duckdb.TransactionException,
-        r"transaction is aborted",
-        _says(
-            "25P02",
-            "current transaction is aborted, commands ignored until end of transaction block",
-        ),
-    ),
-    (
-        duckdb.DependencyException,
-        r"",
-        _says("2BP01", "cannot drop it because other objects depend on it"),
-    ),
+    (duckdb.TransactionException, r"transaction is aborted", _says("25P02", ABORTED)),
+    (duckdb.DependencyException, r"", _says("2BP01", "cannot drop it: other objects need it")),
 ]
 _BY_CLASS: list[tuple[type[duckdb.Error], str]] = [
     (duckdb.InterruptException, "57014"),

@@ -6,15 +6,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from .dialect import Argument
-from .errors import RedshiftError, not_supported
-from .values import (
-    BINARY_FORMAT,
+from .columns import (
     BOOL,
     DATE,
-    EPOCH,
-    EPOCH_DATE,
-    EPOCH_UTC,
     FLOAT4,
     FLOAT8,
     INT2,
@@ -28,8 +22,10 @@ from .values import (
     TIME,
     TIMESTAMP,
     TIMESTAMPTZ,
-    interval_text,
 )
+from .dialect import Argument
+from .errors import RedshiftError, not_supported
+from .values import BINARY_FORMAT, EPOCH, EPOCH_DATE, EPOCH_UTC, interval_text
 
 
 def decode_arguments(

@@ -1,52 +1,24 @@
-"""The stand-in as a process of its own: found, started and stopped by the files in its directory.
-
-| file | what |
-| --- | --- |
-| `server.lock` | held by the running server, which wrote its process id into it |
-| `start.lock` | held by who starts a server, so that two at once start one |
-| `endpoint.json` | where the running server listens; written when it does |
-| `server.log` | what the server printed |
-| `warehouse.duckdb` | the data |
+"""The stand-in as a process of its own: found, started and stopped.
 
 Nothing here imports DuckDB: who only asks for the endpoint need not pay for it.
 """
 
 import fcntl
-import json
 import os
 import selectors
 import signal
-import socket
-import struct
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+
+from .directory import Endpoint, ServerStartError, find_running, lock_owner
 
 DEFAULT_IDLE_SECONDS = 600
 _LOOK_SECONDS = 0.02
-_SSL_REQUEST = struct.pack("!ii", 8, 80877103)
-
-
-class ServerStartError(Exception):
-    """The server did not start; the message says why and where its log is."""
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """Where a running server listens."""
-
-    host: str
-    port: int
-    database: str
-    user: str
-    pid: int
-    directory: Path
-    started_at: float  # seconds since 1970
 
 
 @dataclass(frozen=True)
@@ -104,31 +76,6 @@ def ensure_running(
     return endpoint
 
 
-def find_running(directory: Path) -> Endpoint | None:
-    """The endpoint of the server that runs on this directory, if one does and answers."""
-    if lock_owner(directory) is None:
-        return None
-    try:
-        found = json.loads((directory / "endpoint.json").read_text())
-        endpoint = Endpoint(**{**found, "directory": directory})
-    except (OSError, ValueError, TypeError):
-        return None
-    return endpoint if endpoint.pid == lock_owner(directory) and _answers(endpoint) else None
-
-
-def lock_owner(directory: Path) -> int | None:
-    """The process id of the server that holds the directory; None when nobody does."""
-    try:
-        with (directory / "server.lock").open("r+") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except OSError:
-                return int(file.read().strip() or 0)
-    except (FileNotFoundError, ValueError):
-        return None
-    return None
-
-
 def stop_running(directory: Path, *, timeout_seconds: float = 20) -> int | None:
     """Ends the server on this directory and waits until it is gone.
 
@@ -148,47 +95,6 @@ def stop_running(directory: Path, *, timeout_seconds: float = 20) -> int | None:
             raise TimeoutError(f"process {pid} did not end within {timeout_seconds:g} s")
         time.sleep(_LOOK_SECONDS)
     return pid
-
-
-@contextmanager
-def hold_directory(directory: Path) -> Iterator[None]:
-    """Holds the directory for this server; the system frees it when the process ends, however.
-
-    Raises:
-        ServerStartError: Another server holds it.
-    """
-    directory.mkdir(parents=True, exist_ok=True)
-    with (directory / "server.lock").open("a+") as file:
-        _lock_for_server(file, directory)
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
-        (directory / "endpoint.json").unlink(missing_ok=True)
-        try:
-            yield
-        finally:
-            (directory / "endpoint.json").unlink(missing_ok=True)
-
-
-def publish_endpoint(endpoint: Endpoint) -> None:
-    """Writes where the server listens, whole or not at all."""
-    path = endpoint.directory / "endpoint.json"
-    draft = path.with_suffix(".json.new")
-    draft.write_text(json.dumps({**asdict(endpoint), "directory": str(endpoint.directory)}))
-    draft.replace(path)
-
-
-def _lock_for_server(file: IO[str], directory: Path) -> None:
-    deadline = time.monotonic() + 1  # who only looks holds it for a moment
-    while True:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            if time.monotonic() > deadline:
-                raise ServerStartError(f"{directory}: a server runs there already") from None
-            time.sleep(_LOOK_SECONDS)
-        else:
-            return
 
 
 @contextmanager
@@ -249,13 +155,3 @@ def _start_error(directory: Path, reason: str) -> ServerStartError:
     return ServerStartError(
         f"local_redshift on {directory} did not start: {reason}. See {log}.{said}"
     )
-
-
-def _answers(endpoint: Endpoint) -> bool:
-    """Whether a server accepts connections there; also tells it that it is still wanted."""
-    try:
-        with socket.create_connection((endpoint.host, endpoint.port), timeout=2) as probe:
-            probe.sendall(_SSL_REQUEST)
-            return probe.recv(1) == b"N"
-    except OSError:
-        return False

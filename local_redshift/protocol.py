@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from . import dialect
+from .columns import UNKNOWN
 from .dialect import Argument, Statement
 from .errors import RedshiftError, not_supported
 from .parameters import decode_arguments
 from .result import Result
 from .session import Session
-from .values import BINARY_FORMAT, TEXT_FORMAT, UNKNOWN, encode_rows
-from .wire import Column, ConnectionClosedError, Fields, Message, MessageWriter, protocol_violation
+from .values import BINARY_FORMAT, TEXT_FORMAT, encode_rows
+from .wire import Column, ConnectionClosedError, Fields, Message, MessageWriter, ProtocolError
 
 
 @dataclass
@@ -51,7 +52,7 @@ class Conversation:
         """Answers one message.
 
         Raises:
-            RedshiftError: 08P01, after which the connection cannot go on.
+            ProtocolError: The client broke the protocol; the connection cannot go on.
             ConnectionClosedError: The client left or said goodbye.
         """
         if message.type == b"X":
@@ -61,7 +62,7 @@ class Conversation:
         try:
             self._ANSWERS[message.type](self, Fields(message.body))
         except RedshiftError as error:
-            if error.sqlstate == "08P01":
+            if isinstance(error, ProtocolError):
                 raise
             self._report(error, simple=message.type == b"Q")
 
@@ -87,8 +88,8 @@ class Conversation:
         self.ready()
 
     def _run_simple(self, statement: Statement, *, last: bool) -> None:
-        with self._session.running(statement):
-            result = self._session.execute(statement, [], [])
+        with self._session.running(statement) as interruption:
+            result = self._session.execute(statement, [], [], interruption)
             formats = [TEXT_FORMAT] * len(result.columns)
             if result.columns:
                 self._writer.row_description(result.columns, formats)
@@ -152,7 +153,7 @@ class Conversation:
             columns = portal.prepared.columns
             formats = _formats_of(portal, len(columns or ()))
         else:
-            raise protocol_violation(f"invalid DESCRIBE message subtype {kind[0]}")
+            raise ProtocolError(f"invalid DESCRIBE message subtype {kind[0]}")
         if columns is None:
             self._writer.send(b"n")
         else:
@@ -165,10 +166,10 @@ class Conversation:
         if statement.kind is dialect.Kind.EMPTY:
             self._writer.send(b"I")
             return
-        with self._session.running(statement):
+        with self._session.running(statement) as interruption:
             if portal.result is None:
                 portal.result = self._session.execute(
-                    statement, portal.arguments, portal.prepared.type_oids
+                    statement, portal.arguments, portal.prepared.type_oids, interruption
                 )
             suspended = self._send_rows(portal, portal.result, limit)
         if suspended:
@@ -206,7 +207,7 @@ class Conversation:
         elif kind == b"P":
             self._portals.pop(name, None)
         else:
-            raise protocol_violation(f"invalid CLOSE message subtype {kind[0]}")
+            raise ProtocolError(f"invalid CLOSE message subtype {kind[0]}")
         self._writer.send(b"3")
 
     def _sync(self, _fields: Fields) -> None:
@@ -230,7 +231,7 @@ class Conversation:
         """COPY's messages arrive late when a client streams; outside of it they mean nothing."""
 
     def _refuse_password(self, _fields: Fields) -> None:
-        raise protocol_violation("a password was sent that nobody asked for")
+        raise ProtocolError("a password was sent that nobody asked for")
 
     def _find_prepared(self, name: str) -> Prepared:
         if name not in self._prepared:

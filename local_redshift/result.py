@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from .values import column_of
+from .columns import column_of
 from .wire import Column
 
 Row = tuple[Any, ...]

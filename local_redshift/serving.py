@@ -10,7 +10,8 @@ import threading
 import time
 from pathlib import Path
 
-from .process import Endpoint, ServerOptions, ServerStartError, hold_directory, publish_endpoint
+from .directory import Endpoint, ServerStartError, hold_directory, publish_endpoint
+from .process import ServerOptions
 
 _log = logging.getLogger(__name__)
 

@@ -25,9 +25,11 @@ _INT32 = struct.Struct("!i")
 _COLUMN = struct.Struct("!ihihih")
 
 
-def protocol_violation(message: str) -> RedshiftError:
-    """The error after which the connection is closed."""
-    return RedshiftError("08P01", message)
+class ProtocolError(RedshiftError):
+    """The client broke the protocol: the connection is closed after it is told so."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("08P01", message)
 
 
 class ConnectionClosedError(Exception):
@@ -79,7 +81,7 @@ class Fields:
         """A string that ends with a zero byte."""
         end = self._body.find(b"\0", self._at)
         if end < 0:
-            raise protocol_violation("invalid string in message")
+            raise ProtocolError("invalid string in message")
         raw = self._body[self._at : end]
         self._at = end + 1
         try:
@@ -98,24 +100,24 @@ class Fields:
     def end(self) -> None:
         """Checks that nothing is left over."""
         if self._at != len(self._body):
-            raise protocol_violation("invalid message format")
+            raise ProtocolError("invalid message format")
 
     def _count(self) -> int:
         count = self.int16()
         if count < 0:
-            raise protocol_violation("negative count in message")
+            raise ProtocolError("negative count in message")
         return count
 
     def _value(self) -> bytes | None:
         size = self.int32()
         if size < -1:
-            raise protocol_violation("negative length in message")
+            raise ProtocolError("negative length in message")
         return None if size == -1 else self._take(size)
 
     def _take(self, size: int) -> bytes:
         end = self._at + size
         if end > len(self._body):
-            raise protocol_violation("insufficient data left in message")
+            raise ProtocolError("insufficient data left in message")
         taken = self._body[self._at : end]
         self._at = end
         return taken
@@ -131,7 +133,7 @@ class MessageReader:
         """The first packet's code and fields: a protocol version or a special request."""
         size = _INT32.unpack(self._exactly(4))[0]
         if not 8 <= size <= MAXIMUM_STARTUP_BYTES:
-            raise protocol_violation("invalid length of startup packet")
+            raise ProtocolError("invalid length of startup packet")
         fields = Fields(self._exactly(size - 4))
         return fields.int32(), fields
 
@@ -139,9 +141,9 @@ class MessageReader:
         """The next message."""
         kind, size = _HEADER.unpack(self._exactly(5))
         if kind[0] not in _FRONTEND_TYPES:
-            raise protocol_violation(f"invalid frontend message type {kind[0]}")
+            raise ProtocolError(f"invalid frontend message type {kind[0]}")
         if not 4 <= size <= MAXIMUM_MESSAGE_BYTES:
-            raise protocol_violation(f"invalid message length {size}")
+            raise ProtocolError(f"invalid message length {size}")
         return Message(kind, self._exactly(size - 4))
 
     def _exactly(self, size: int) -> bytes:

@@ -1,0 +1,211 @@
+"""What each kind of statement does in a session."""
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+
+from . import copying, dialect
+from .dialect import Argument, Kind, SessionValues, Statement
+from .errors import RedshiftError
+from .interruption import Interruption
+from .result import Notice, Result, one_row
+from .settings import Settings
+from .transaction import Transaction
+
+_query_ids = itertools.count(1)
+_COUNTED = {Kind.INSERT, Kind.UPDATE, Kind.DELETE, Kind.MERGE}
+
+
+@dataclass
+class SessionState:
+    """What the statements of one session share."""
+
+    connection: duckdb.DuckDBPyConnection
+    transaction: Transaction
+    backend_pid: int
+    user: str
+    database: str
+    settings: Settings = field(default_factory=Settings)
+    query_id: int = 0
+    last_query_id: int = 0
+    last_copy_id: int = -1
+    last_copy_count: int = 0
+    _applied_path: str = "public"
+
+    @property
+    def search_path(self) -> tuple[str, ...]:
+        """The schemas in which a bare name is looked up."""
+        return tuple(self.settings.search_path(self.user))
+
+    def values(self) -> SessionValues:
+        """What the session functions answer."""
+        return SessionValues(
+            backend_pid=self.backend_pid,
+            user=self.user,
+            database=self.database,
+            search_path=self.search_path,
+            last_copy_count=self.last_copy_count,
+            last_copy_id=self.last_copy_id,
+            last_query_id=self.last_query_id,
+            transaction_started_at=self.transaction.started_at,
+        )
+
+    def apply_search_path(self) -> None:
+        """Lets DuckDB look up bare names where the session does, in the schemas that exist."""
+        wanted = self.search_path
+        if wanted == (self.user.lower(), "public") and self._applied_path == "public":
+            return  # the default; no schema is named like a user here
+        found = self.connection.execute("select schema_name from duckdb_schemas()").fetchall()
+        path = ",".join(name for name in wanted if (name,) in found) or "public"
+        if path != self._applied_path:
+            self.connection.execute("set search_path = ?", [path])
+            self._applied_path = path
+
+
+def run_statement(
+    state: SessionState,
+    statement: Statement,
+    arguments: Sequence[Argument],
+    type_oids: Sequence[int],
+    interruption: Interruption,
+) -> Result:
+    """Runs one statement.
+
+    Args:
+        state: The session.
+        statement: What to run.
+        arguments: Values of its parameters.
+        type_oids: Their types.
+        interruption: What may end it early.
+
+    Raises:
+        RedshiftError: As Redshift reports it.
+        duckdb.Error: As DuckDB reports it.
+    """
+    if statement.parameter_count > len(arguments):
+        raise RedshiftError("42P02", f"there is no parameter ${len(arguments) + 1}")
+    state.last_query_id, state.query_id = state.query_id, next(_query_ids)
+    handler = _HANDLERS.get(statement.kind)
+    if handler is not None:
+        return handler(state, statement, interruption)
+    sql = dialect.to_duckdb(statement, state.values(), arguments, type_oids)
+    state.transaction.lock(statement.tables_written, interruption)
+    state.transaction.open()
+    state.apply_search_path()
+    state.connection.execute(sql)
+    if statement.returns_rows:
+        return Result.streaming(statement.tag, state.connection)
+    rows = state.connection.fetchall()
+    if statement.kind is Kind.TRUNCATE:  # it commits on Redshift, whatever it is part of
+        state.transaction.commit()
+    count = f" {rows[0][0]}" if statement.kind in _COUNTED else ""
+    return Result(statement.tag + count)
+
+
+def show(settings: Settings, statement: Statement) -> Result:
+    """Runs SHOW, which needs no transaction."""
+    if statement.setting.lower() == "all":
+        return one_row(statement.tag, dict(settings.show_all()))
+    return one_row(statement.tag, {statement.setting: settings.show(statement.setting)})
+
+
+def _copy(state: SessionState, statement: Statement, interruption: Interruption) -> Result:
+    command = copying.parse_copy(statement.text, state.search_path)
+    state.transaction.lock(statement.tables_written, interruption)
+    state.transaction.open()
+    with state.connection.cursor() as log_connection:
+        log = copying.LoadLog(
+            log_connection,
+            backend_pid=state.backend_pid,
+            query_id=state.query_id,
+            transaction_id=state.query_id,
+            user=state.user,
+            database=state.database,
+        )
+        loaded = copying.run_copy(state.connection, command, log)
+    state.last_copy_count, state.last_copy_id = loaded.rows, state.query_id
+    name = command.table.rpartition(".")[2]
+    text = f"Load into table '{name}' completed, {loaded.rows} record(s) loaded successfully."
+    return Result(statement.tag, notices=[Notice("INFO", "00000", text)])
+
+
+def _lock(state: SessionState, statement: Statement, interruption: Interruption) -> Result:
+    state.apply_search_path()
+    for table in statement.tables_written:
+        quoted = ".".join(f'"{part}"' for part in table.split("."))
+        state.connection.execute(f"describe {quoted}")  # an error when there is no such table
+    state.transaction.lock(statement.tables_written, interruption)
+    return Result(statement.tag)
+
+
+def _set(state: SessionState, statement: Statement, _interruption: Interruption) -> Result:
+    state.settings.set(statement.setting, statement.value)
+    return Result(statement.tag)
+
+
+def _reset(state: SessionState, statement: Statement, _interruption: Interruption) -> Result:
+    state.settings.reset(statement.setting)
+    return Result(statement.tag)
+
+
+def _show(state: SessionState, statement: Statement, _interruption: Interruption) -> Result:
+    return show(state.settings, statement)
+
+
+def _nothing(_state: SessionState, statement: Statement, _interruption: Interruption) -> Result:
+    return Result(statement.tag)
+
+
+def _vacuum(state: SessionState, statement: Statement, _interruption: Interruption) -> Result:
+    if state.transaction.in_block:
+        raise RedshiftError("25001", "VACUUM cannot run inside a transaction block")
+    return Result(statement.tag)
+
+
+def _begin(state: SessionState, statement: Statement, _interruption: Interruption) -> Result:
+    notices = []
+    if state.transaction.in_block:
+        text = "there is already a transaction in progress"
+        notices.append(Notice("WARNING", "25001", text))
+    state.transaction.begin_block()
+    return Result(statement.tag, notices=notices)
+
+
+def _commit(state: SessionState, statement: Statement, interruption: Interruption) -> Result:
+    if state.transaction.failed:
+        return _roll_back(state, statement, interruption)
+    notices = _outside_block(state)
+    state.transaction.commit()
+    state.settings.keep()
+    return Result("COMMIT", notices=notices)
+
+
+def _roll_back(state: SessionState, _statement: Statement, _interruption: Interruption) -> Result:
+    notices = _outside_block(state)
+    state.transaction.roll_back()
+    state.settings.undo()
+    return Result("ROLLBACK", notices=notices)
+
+
+def _outside_block(state: SessionState) -> list[Notice]:
+    if state.transaction.in_block:
+        return []
+    return [Notice("WARNING", "25P01", "there is no transaction in progress")]
+
+
+_HANDLERS: dict[Kind, Callable[[SessionState, Statement, Interruption], Result]] = {
+    Kind.BEGIN: _begin,
+    Kind.COMMIT: _commit,
+    Kind.ROLLBACK: _roll_back,
+    Kind.SET: _set,
+    Kind.RESET: _reset,
+    Kind.SHOW: _show,
+    Kind.LOCK: _lock,
+    Kind.COPY: _copy,
+    Kind.ANALYZE: _nothing,
+    Kind.GRANT: _nothing,
+    Kind.VACUUM: _vacuum,
+    Kind.EMPTY: _nothing,
+}

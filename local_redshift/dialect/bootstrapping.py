@@ -17,7 +17,7 @@ SESSION_SETTINGS = (
 
 def bootstrap(connection: duckdb.DuckDBPyConnection) -> None:
     """Creates `public` and `redshift_catalog`, unless this version's are there already."""
-    statements = [*macros.definitions(), *VIEWS]
+    statements = [*VIEWS, *macros.definitions()]
     version = hashlib.sha256("\n".join(statements).encode()).hexdigest()[:16]
     connection.execute("create schema if not exists public")
     connection.execute(f"create schema if not exists {SCHEMA}")

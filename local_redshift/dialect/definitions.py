@@ -40,7 +40,7 @@ def _create_schema(reader: Reader) -> Statement:
     reader.end()
     schema = exp.Table(db=exp.to_identifier(name, quoted=True))
     tree = exp.Create(this=schema, kind="SCHEMA", exists=exists)
-    return Statement(reader.text, Kind.CREATE, "CREATE SCHEMA", tree=tree)
+    return Statement(reader.text, Kind.CREATE, "CREATE SCHEMA", trees=(tree,))
 
 
 def _create_view(reader: Reader, path: Sequence[str], *, replace: bool) -> Statement:
@@ -58,7 +58,7 @@ def _create_view(reader: Reader, path: Sequence[str], *, replace: bool) -> State
     tree = exp.Create(this=this, kind="VIEW", replace=replace, expression=query)
     return Statement(
         reader.text, Kind.CREATE, "CREATE VIEW", (qualified(view, path),),
-        tree=tree, databases=_databases(databases, view),
+        trees=(tree,), databases=_databases(databases, view),
     )  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def _create_table(reader: Reader, path: Sequence[str], *, temporary: bool) -> St
     )
     return Statement(
         reader.text, Kind.CREATE, tag, (qualified(table, path),),
-        tree=tree, databases=_databases(databases, table),
+        trees=(tree,), databases=_databases(databases, table),
     )  # fmt: skip
 
 
@@ -130,7 +130,12 @@ def drop(reader: Reader, path: Sequence[str]) -> Statement:
         target, written = _without_database(_writable(table)), (qualified(table, path),)
     tree = exp.Drop(tables=[target], kind=kind, exists=exists, cascade=cascade)
     return Statement(
-        reader.text, Kind.DROP, f"DROP {kind}", written, tree=tree, databases=_databases((), table)
+        reader.text,
+        Kind.DROP,
+        f"DROP {kind}",
+        written,
+        trees=(tree,),
+        databases=_databases((), table),
     )
 
 
@@ -143,7 +148,7 @@ def truncate(reader: Reader, path: Sequence[str]) -> Statement:
     tree = exp.Delete(this=_without_database(table))
     return Statement(
         reader.text, Kind.TRUNCATE, "TRUNCATE TABLE", (qualified(table, path),),
-        tree=tree, databases=_databases((), table),
+        trees=(tree,), databases=_databases((), table),
     )  # fmt: skip
 
 
@@ -166,7 +171,7 @@ def comment(reader: Reader, _path: Sequence[str]) -> Statement:
     target = exp.Column(this=names[-1], table=names[-2] if len(names) > 1 else None,
                         db=names[-3] if len(names) > 2 else None)  # fmt: skip
     tree = exp.Comment(this=target, kind=kind, expression=text)
-    return Statement(reader.text, Kind.COMMENT, "COMMENT", tree=tree)
+    return Statement(reader.text, Kind.COMMENT, "COMMENT", trees=(tree,))
 
 
 def alter(reader: Reader, path: Sequence[str]) -> Statement:
@@ -177,12 +182,12 @@ def alter(reader: Reader, path: Sequence[str]) -> Statement:
     table = _writable(reader.table())
     action = _alteration(reader)
     reader.end()
-    tree = None
+    trees: tuple[exp.Expr, ...] = ()
     if action is not None:
-        tree = exp.Alter(this=_without_database(table), kind="TABLE", actions=[action])
+        trees = (exp.Alter(this=_without_database(table), kind="TABLE", actions=[action]),)
     return Statement(
         reader.text, Kind.ALTER, "ALTER TABLE", (qualified(table, path),),
-        tree=tree, databases=_databases((), table),
+        trees=trees, databases=_databases((), table),
     )  # fmt: skip
 
 

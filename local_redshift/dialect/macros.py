@@ -143,7 +143,17 @@ _DATES = {
     ],
 }
 
-MACROS: dict[str, list[str]] = {**_TEXT, **_NUMBERS, **_DATES}
+_RIGHTS = {
+    name: [f"(what, right_) as {found}", f"(who, what, right_) as {found}"]
+    for name, found in {
+        "has_database_privilege": "what is not null",
+        "has_schema_privilege": f"what in (select schema_name from {SCHEMA}.schemas)",
+        "has_table_privilege": f"what in (select relation_name from {SCHEMA}.relations union all "
+        f"select schema_name || '.' || relation_name from {SCHEMA}.relations)",
+    }.items()
+}
+
+MACROS: dict[str, list[str]] = {**_TEXT, **_NUMBERS, **_DATES, **_RIGHTS}
 
 
 def definitions() -> list[str]:

@@ -68,7 +68,7 @@ def _query(text: str, spaced: str, parameters: int, search_path: tuple[str, ...]
         _TAGS[found.kind],
         tables_written=(found.written,) if found.written else (),
         returns_rows=found.kind is Kind.SELECT,
-        tree=found.tree,
+        trees=(found.tree,),
         databases=found.databases,
     )
     return _with_text(statement, text, parameters)
@@ -77,8 +77,8 @@ def _query(text: str, spaced: str, parameters: int, search_path: tuple[str, ...]
 def _with_text(statement: Statement, text: str, parameters: int) -> Statement:
 
     template = ""
-    if statement.tree is not None and not _is_open(statement.tree):
-        template = write(statement.tree)
+    if not any(_is_open(tree) for tree in statement.trees):
+        template = ";\n".join(write(tree) for tree in statement.trees)
     return replace(statement, text=text, parameter_count=parameters, template=template)
 
 

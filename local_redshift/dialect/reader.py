@@ -15,6 +15,8 @@ _NOT_NAMES = {
     TokenType.DOT,
 }
 
+_NESTING = {TokenType.L_PAREN: 1, TokenType.CASE: 1, TokenType.R_PAREN: -1, TokenType.END: -1}
+
 
 class Reader:
     """A place in a statement's words.
@@ -142,7 +144,7 @@ class Reader:
                 token.token_type in {TokenType.COMMA, TokenType.R_PAREN} or self.word in stops
             ):
                 break
-            depth += {TokenType.L_PAREN: 1, TokenType.R_PAREN: -1}.get(token.token_type, 0)
+            depth += _NESTING.get(token.token_type, 0)
             first = first or token
             last = self.skip()
         if first is None or last is None:

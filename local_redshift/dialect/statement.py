@@ -79,7 +79,7 @@ class Statement:
         tables_written: `schema.table` in lower case, to be locked before the statement runs.
         setting: The name that SET, SHOW or RESET concerns.
         value: What SET sets it to.
-        tree: The DuckDB statement as a tree, with parameters and session functions still in it.
+        trees: The DuckDB statements, with parameters and session functions still in them.
         template: The DuckDB text, where nothing of the session or of arguments goes into it.
         databases: Databases that the statement names; only the connected one is served.
     """
@@ -92,6 +92,6 @@ class Statement:
     parameter_count: int = 0
     setting: str = ""
     value: str = ""
-    tree: exp.Expr | None = field(default=None, repr=False, compare=False)
+    trees: tuple[exp.Expr, ...] = field(default=(), repr=False, compare=False)
     template: str = field(default="", repr=False)
     databases: tuple[str, ...] = ()

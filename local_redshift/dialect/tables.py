@@ -50,7 +50,11 @@ class Column:
 
     def _length_check(self) -> exp.Expr:
         # strlen() counts bytes; the catalogue reads the length back from this text.
-        size = exp.Anonymous(this="strlen", expressions=[exp.column(self.name, quoted=True)])
+        # Blanks at the end of a CHAR do not count.
+        text: exp.Expr = exp.column(self.name, quoted=True)
+        if self.type.fixed:
+            text = exp.Anonymous(this="rtrim", expressions=[text])
+        size = exp.Anonymous(this="strlen", expressions=[text])
         return exp.LTE(this=size, expression=exp.Literal.number(self.type.max_bytes))
 
 

@@ -1,6 +1,6 @@
 """What goes into a parsed statement just before it runs: arguments and the session's values."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -41,27 +41,27 @@ def to_duckdb(
         DuckDB SQL; empty for a statement that DuckDB has no part in.
     """
     _check_databases(statement, session)
-    if statement.tree is None:
-        return ""
-    if statement.template:
+    if statement.template or not statement.trees:
         return statement.template
-    tree = statement.tree.copy()
-    for node in list(tree.walk()):
+
+    def value(node: exp.Expr) -> exp.Expr | None:
         if isinstance(node, exp.Parameter):
             number = int(node.this.name)
-            put = _null(number, parameter_oids) if arguments is None else _given(number, arguments)
-            tree = _put(tree, node, put)
-        elif isinstance(node, exp.Anonymous) and node.name.startswith("session."):
+            return _null(number, parameter_oids) if arguments is None else _given(number, arguments)
+        if isinstance(node, exp.Anonymous) and node.name.startswith("session."):
             name = node.name.removeprefix("session.")
-            stored = statement.kind is Kind.CREATE or statement.kind is Kind.ALTER
-            tree = _put(tree, node, _stored(name) if stored else _of_session(name, session))
-    return write(tree)
+            stored = statement.kind in {Kind.CREATE, Kind.ALTER}
+            return _stored(name) if stored else _of_session(name, session)
+        return None
+
+    return ";\n".join(write(_filled(tree.copy(), value)) for tree in statement.trees)
 
 
-def _put(tree: exp.Expr, node: exp.Expr, value: exp.Expr) -> exp.Expr:
-    if node is tree:
-        return value
-    node.replace(value)
+def _filled(tree: exp.Expr, value: Callable[[exp.Expr], exp.Expr | None]) -> exp.Expr:
+    for node in list(tree.walk()):
+        found = value(node)
+        if found is not None:
+            node.replace(found)
     return tree
 
 

@@ -1,0 +1,104 @@
+"""How a JSON value's text becomes a column's value, as SQL that never raises.
+
+DuckDB's own casts take `1.5`, `1e3`, `0x1F` and `1_000` for integers and round; Redshift does not.
+What can't be converted becomes NULL here, and `is_accepted` tells it from what was NULL before.
+
+Source: https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-data-conversion.html
+"""
+
+from .command import CopyOptions
+from .target import TargetColumn, quote_text
+from .time_formats import date_sql, timestamp_sql
+
+_INTEGERS = ("SMALLINT", "INTEGER", "BIGINT")
+_FLOATS = ("FLOAT", "DOUBLE")
+
+
+def converted(column: TargetColumn, raw: str, options: CopyOptions) -> str:
+    """SQL for the column's value.
+
+    Args:
+        column: The column.
+        raw: SQL for the value's text; NULL for a missing key and for JSON's null.
+        options: COPY's options.
+    """
+    kind = column.duckdb_type.partition("(")[0]
+    if kind == "VARCHAR":
+        return _text(column, raw, options)
+    if kind in _INTEGERS:
+        return integer_sql(raw, kind)
+    if kind in _FLOATS:
+        number = f"try_cast({raw} as {kind})"
+        return f"case when isfinite({number}) or not regexp_matches({raw}, '\\d') then {number} end"
+    if kind == "DECIMAL":
+        return _decimal(column.duckdb_type, raw, options)
+    if kind == "DATE":
+        return date_sql(raw, options.date_format)
+    if kind.startswith("TIMESTAMP"):
+        return timestamp_sql(raw, kind, options.time_format)
+    return f"try_cast(trim({raw}) as {column.duckdb_type})"
+
+
+def is_accepted(column: TargetColumn, raw: str, value: str) -> str:
+    """SQL for whether the column takes the value.
+
+    Args:
+        column: The column.
+        raw: SQL for the value's text.
+        value: SQL for what `converted` made of it.
+    """
+    if not column.nullable:
+        length = _fits(column, value)
+        return f"({value} is not null{f' and {length}' if length else ''})"
+    if column.duckdb_type == "VARCHAR":
+        length = _fits(column, value)
+        return f"({value} is null or {length})" if length else "true"
+    return f"({value} is not null or {raw} is null or trim({raw}) = '')"
+
+
+def integer_sql(raw: str, duckdb_type: str) -> str:
+    """SQL for an integer written in digits; NULL for anything else."""
+    number = f"try_cast({raw} as {duckdb_type})"
+    return (
+        f"case when cast({number} as varchar) = {raw} then {number}"  # saves most of the matching
+        f" when regexp_full_match({raw}, '\\s*[+-]?\\d+\\s*') then {number} end"
+    )
+
+
+def _fits(column: TargetColumn, value: str) -> str:
+    return "" if column.length_bytes is None else f"strlen({value}) <= {column.length_bytes}"
+
+
+def _text(column: TargetColumn, raw: str, options: CopyOptions) -> str:
+    value = raw
+    if options.blanks_as_null:
+        value = f"case when {value} = '' or trim({value}) <> '' then {value} end"
+    if options.empty_as_null:
+        value = f"nullif({value}, '')"
+    if options.trim_blanks:
+        value = f"rtrim({value})"
+    if options.truncate_columns and column.length_bytes is not None:
+        return _cut(value, column.length_bytes)
+    return value
+
+
+def _cut(value: str, length_bytes: int) -> str:
+    """At most so many bytes, ending at a whole character."""
+    hexadecimal = f"hex(encode({value}))"
+    cuts = " ".join(
+        f"when substr({hexadecimal}, {2 * end + 1}, 1) not in ('8', '9', 'A', 'B')"
+        f" then decode(unhex(left({hexadecimal}, {2 * end})))"
+        for end in range(length_bytes, max(length_bytes - 4, -1), -1)
+    )
+    return f"case when strlen({value}) <= {length_bytes} then {value} {cuts} else '' end"
+
+
+def _decimal(duckdb_type: str, raw: str, options: CopyOptions) -> str:
+    number = f"try_cast({raw} as {duckdb_type})"
+    if options.round_decimals:
+        return number
+    scale = int(duckdb_type.rstrip(")").rpartition(",")[2])
+    pattern = quote_text(rf"^(\s*[+-]?\d*(?:\.\d{{{scale}}})?)\.?\d*\s*$")
+    cut = rf"try_cast(regexp_extract({raw}, {pattern}, 1) as {duckdb_type})"
+    long_fraction = f"strlen({raw}) - instr({raw}, '.') > {scale}"
+    return f"case when contains({raw}, '.') and {long_fraction} then coalesce({cut}, {number}) else {number} end"

@@ -1,0 +1,190 @@
+"""Looks closely at the lines that the fast pass did not take.
+
+Such a line is broken, holds several objects, holds nothing that the table has a column for, or
+has a value that its column refuses. It is split into objects, the objects are numbered, and
+DuckDB says which column refuses which; what fits is loaded after all.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from .conversion_faults import explain
+from .load_errors import INVALID_LINE, INVALID_UTF8, Fault, LoadError
+from .objects import read_pieces
+from .packing import Part
+from .scan import ROW_KEY, Scan
+from .sources import SourceFile
+
+_PREFIX = re.compile(rb"\{\s*")
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """An object, or what may be one, with its place."""
+
+    text: bytes
+    source: SourceFile
+    line_number: int
+
+
+class Doubts:
+    """The closer look of one COPY.
+
+    Args:
+        connection: The session's connection, in its transaction.
+        scan: How the COPY reads.
+        folder: Where files may be made.
+        check: Raises when the statement was cancelled.
+    """
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        scan: Scan,
+        folder: Path,
+        check: Callable[[], None],
+    ) -> None:
+        self._connection = connection
+        self._scan = scan
+        self._folder = folder
+        self._check = check
+        self.errors: list[LoadError] = []
+
+    def load(self, parts: list[Part]) -> int:
+        """Loads what the fast pass left behind and fits, and collects why the rest does not.
+
+        Returns:
+            The number of rows loaded.
+        """
+        candidates = [
+            candidate for part in self._incomplete(parts) for candidate in self._candidates(part)
+        ]
+        if not candidates:
+            return 0
+        path = self._folder / "doubtful.json"
+        with path.open("wb") as target:
+            for number, candidate in enumerate(candidates):
+                target.write(_numbered(candidate.text, number))
+        self._explain_all(path, candidates)
+        return run_count(self._connection, self._scan.insert_sql([path], numbered=True))
+
+    def _incomplete(self, parts: list[Part]) -> list[Part]:
+        rows = self._scan.rows_sql([part.path for part in parts])
+        taken = dict(
+            self._connection.execute(
+                f"select part, count(*) from ({rows})"  # noqa: S608
+                f" where {self._scan.present} and {self._scan.accepted} group by part"
+            ).fetchall()
+        )
+        return [part for part in parts if taken.get(str(part.path), 0) < part.row_count]
+
+    def _candidates(self, part: Part) -> Iterator[_Candidate]:
+        """The objects of those lines of a part that the fast pass did not take."""
+        path = self._folder / "numbered.json"
+        with part.path.open("rb") as lines, path.open("wb") as target:
+            for number, line in enumerate(lines, 1):
+                target.write(_numbered(line, number))
+        rows = self._scan.rows_sql([path], numbered=True)
+        missing = {
+            number
+            for (number,) in self._connection.execute(
+                f"select number from range(1, {part.row_count + 1}) as lines (number)"  # noqa: S608
+                f" anti join (select row_number_ from ({rows})"
+                f" where {self._scan.present} and {self._scan.accepted}) as taken"
+                " on taken.row_number_ = lines.number"
+            ).fetchall()
+        }
+        path.unlink()
+        with part.path.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if number in missing:
+                    self._check()
+                    yield from self._split(line, *part.origin(number))
+
+    def _split(self, line: bytes, source: SourceFile, line_number: int) -> Iterator[_Candidate]:
+        for piece in read_pieces([line], trusting=False):
+            fault = piece.fault or _utf8_fault(piece.text)
+            if fault is None:
+                yield _Candidate(piece.text, source, line_number)
+            else:
+                raw = piece.text.decode("utf-8", "replace")
+                self.errors.append(LoadError(source.uri, line_number, fault, raw))
+
+    def _explain_all(self, path: Path, candidates: list[_Candidate]) -> None:
+        columns = self._scan.table.columns
+        explained: set[int] = set()
+        for number, *values in self._connection.execute(
+            f"select row_number_, {self._faulty_column}, "
+            f"{', '.join(f'r{index}' for index in range(len(columns)))}"
+            f" from ({self._scan.rows_sql([path], numbered=True)}) where row_number_ is not null"
+        ).fetchall():
+            explained.add(number)
+            if values[0] is not None:
+                column, raw = columns[values[0]], values[values[0] + 1]
+                candidate = candidates[number]
+                fault = explain(column, raw, self._scan.options)
+                self._add(candidate, fault, column.name, column.short_type, column.length_text, raw)
+        for number in sorted(set(range(len(candidates))) - explained):
+            fault = Fault(INVALID_LINE, "Invalid JSON: a key occurs twice, or a text is malformed")
+            self._add(candidates[number], fault)
+
+    @property
+    def _faulty_column(self) -> str:
+        cases = " ".join(
+            f"when not {test} then {index}"
+            for index, test in enumerate(self._scan.accepted_columns)
+        )
+        return f"case {cases} end"
+
+    def _add(
+        self,
+        candidate: _Candidate,
+        fault: Fault,
+        column_name: str = "",
+        column_type: str = "",
+        column_length: str = "",
+        raw: str | None = None,
+    ) -> None:
+        self.errors.append(
+            LoadError(
+                candidate.source.uri,
+                candidate.line_number,
+                fault,
+                candidate.text.decode("utf-8", "replace"),
+                column_name,
+                column_type,
+                column_length,
+                raw or "",
+            )
+        )
+
+
+def run_count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    """Runs a statement that answers with one count."""
+    row = connection.execute(sql).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _numbered(line: bytes, number: int) -> bytes:
+    """The object with a first key that holds its number, and a newline."""
+    body = _PREFIX.sub(b"", line, count=1)
+    comma = b"" if body.startswith(b"}") else b", "
+    return b'{"%s": %d%s' % (ROW_KEY.encode(), number, comma) + body.rstrip(b"\r\n") + b"\n"
+
+
+def _utf8_fault(text: bytes) -> Fault | None:
+    try:
+        text.decode()
+    except UnicodeDecodeError as error:
+        bad = text[error.start : error.end].hex(" ")
+        return Fault(
+            INVALID_UTF8,
+            "String contains invalid or unsupported UTF-8 codepoints."
+            f" Bad UTF-8 hex sequence: {bad}",
+            error.start,
+        )
+    return None

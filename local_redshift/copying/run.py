@@ -1,0 +1,152 @@
+"""Runs a COPY."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from local_redshift.errors import RedshiftError
+
+from .command import CopyCommand
+from .doubts import Doubts, run_count
+from .json_paths import JsonPath, read_json_paths
+from .load_errors import LoadError
+from .load_log import LoadLog
+from .packing import Packer, Part
+from .scan import Scan, keys_sql
+from .sources import find_sources, load_failed
+from .target import TargetTable, find_target
+
+_LOGGED_ERRORS = 100  # at least so many are logged where COPY would end at the first
+
+
+@dataclass(frozen=True)
+class CopyResult:
+    """What a COPY did: rows loaded, files read, lines rejected."""
+
+    rows: int
+    files: int
+    errors: int
+
+
+def _never() -> None:
+    return None
+
+
+def run_copy(
+    connection: duckdb.DuckDBPyConnection,
+    command: CopyCommand,
+    log: LoadLog,
+    check: Callable[[], None] = _never,
+) -> CopyResult:
+    """Loads the files of a COPY.
+
+    Args:
+        connection: The session's connection, in its open transaction, which the caller rolls
+            back when this raises.
+        command: What to load.
+        log: Where rejected lines and the files' figures go.
+        check: Called now and then outside of DuckDB; raises when the statement was cancelled.
+
+    Raises:
+        RedshiftError: XX000 when there are too many errors, or a file is missing.
+    """
+    started_at = datetime.now(UTC).replace(tzinfo=None)
+    table = find_target(connection, command)
+    paths = _explicit_paths(command, table)
+    sources = find_sources(command)
+    with _workspace(connection) as folder:
+        packer = Packer(folder, command.options, check)
+        packer.pack(sources)
+        parts = [part for part in packer.parts if part.row_count]
+        scan = Scan(
+            table, paths or _named_paths(connection, command, table, parts), command.options
+        )
+        rows, errors = _load(connection, scan, parts, Doubts(connection, scan, folder, check))
+        errors = packer.errors + errors
+    limit = command.options.error_limit
+    log.record_errors(table, started_at, errors[: max(limit, _LOGGED_ERRORS)])
+    if len(errors) >= limit:
+        raise _too_many(table, errors)
+    log.record_files(table, started_at, packer.scanned)
+    return CopyResult(0 if command.options.no_load else rows, len(sources), len(errors))
+
+
+def _load(
+    connection: duckdb.DuckDBPyConnection, scan: Scan, parts: list[Part], doubts: Doubts
+) -> tuple[int, list[LoadError]]:
+    if not parts:
+        return 0, []
+    rows = run_count(connection, scan.insert_sql([part.path for part in parts]))
+    if rows < sum(part.row_count for part in parts):
+        rows += doubts.load(parts)
+    return rows, doubts.errors
+
+
+def _explicit_paths(
+    command: CopyCommand, table: TargetTable
+) -> tuple[tuple[JsonPath, ...], ...] | None:
+    """The paths of the JSONPaths file, one a column; None where names decide."""
+    if "://" not in command.options.json:
+        return None
+    paths = read_json_paths(command.options.json)
+    if paths is None:
+        return None
+    if len(paths) != len(table.columns):
+        raise load_failed(
+            "Number of jsonpaths and the number of columns should match."
+            f" JSONPath size: {len(paths)},"
+            f" Number of columns in table or column list: {len(table.columns)}",
+            8001,
+            f"url={command.options.json}",
+        )
+    return tuple((path,) for path in paths)
+
+
+def _named_paths(
+    connection: duckdb.DuckDBPyConnection,
+    command: CopyCommand,
+    table: TargetTable,
+    parts: list[Part],
+) -> tuple[tuple[JsonPath, ...], ...]:
+    if command.options.json != "auto ignorecase":
+        return tuple((JsonPath(column.name),) for column in table.columns)
+    keys: list[str] = []
+    if parts:
+        rows = connection.execute(keys_sql([part.path for part in parts])).fetchall()
+        keys = sorted(key for (key,) in rows)
+    return tuple(
+        tuple(JsonPath(key) for key in keys if key.lower() == column.name)
+        for column in table.columns
+    )
+
+
+@contextmanager
+def _workspace(connection: duckdb.DuckDBPyConnection) -> Iterator[Path]:
+    """A folder for the files that a COPY makes, beside the database; gone afterwards."""
+    row = connection.execute(
+        "select path from duckdb_databases() where database_name = current_database()"
+    ).fetchone()
+    beside = Path(row[0]).parent if row and row[0] else None
+    folder = Path(tempfile.mkdtemp(prefix=".copy-", dir=beside))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _too_many(table: TargetTable, errors: list[LoadError]) -> RedshiftError:
+    first = errors[0]
+    column = f", column {first.column_name}" if first.column_name else ""
+    return RedshiftError(
+        "XX000",
+        f"Load into table '{table.table_name}' failed. "
+        "Check 'sys_load_error_detail' system table for details.",
+        detail=f"{len(errors)} line(s) rejected; the first: {first.file_uri}, "
+        f"line {first.line_number}{column}: {first.fault.message}",
+    )

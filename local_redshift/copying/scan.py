@@ -1,0 +1,129 @@
+"""The SQL that reads parts: rows of raw texts, converted, and told apart by whether they fit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .command import CopyOptions
+from .conversion import converted, is_accepted
+from .json_paths import JsonPath
+from .objects import MAX_OBJECT_BYTES
+from .target import TargetTable, quote_name, quote_text
+
+ROW_KEY = "local_redshift row"  # a key that numbers the objects of a rewritten file
+
+_READ = "format = 'newline_delimited', auto_detect = false, compression = 'none'"
+_OBJECTS = "format = 'newline_delimited', compression = 'none'"
+_TOLERANT = f"ignore_errors = true, maximum_object_size = {MAX_OBJECT_BYTES + 1024}"
+
+
+@dataclass(frozen=True)
+class Scan:
+    """How one COPY reads its parts.
+
+    Attributes:
+        table: What is loaded.
+        paths: For each column the elements that may hold its value; the first that does counts.
+        options: COPY's options.
+    """
+
+    table: TargetTable
+    paths: tuple[tuple[JsonPath, ...], ...]
+    options: CopyOptions
+
+    @property
+    def accepted_columns(self) -> list[str]:
+        """SQL for each column for whether it takes its value."""
+        return [
+            is_accepted(column, f"r{index}", f"c{index}")
+            for index, column in enumerate(self.table.columns)
+        ]
+
+    @property
+    def accepted(self) -> str:
+        """SQL for whether every column takes its value."""
+        return " and ".join(self.accepted_columns)
+
+    @property
+    def present(self) -> str:
+        """SQL for whether a row holds anything: broken lines come as rows of NULLs."""
+        return f"coalesce({', '.join(f'r{i}' for i in range(len(self.paths)))}) is not null"
+
+    def insert_sql(self, files: Sequence[Path], *, numbered: bool = False) -> str:
+        """Inserts the rows that fit.
+
+        Args:
+            files: Files with one object a line.
+            numbered: Each object has a number, so that one without values counts as well.
+        """
+        names = ", ".join(quote_name(column.name) for column in self.table.columns)
+        values = ", ".join(f"c{index}" for index in range(len(self.paths)))
+        into = "" if self.options.no_load else f"insert into {self.table.quoted_name} ({names}) "
+        values = "count(*)" if self.options.no_load else values
+        kept = "row_number_ is not null" if numbered else self.present
+        rows = self.rows_sql(files, numbered=numbered)
+        return f"{into}select {values} from ({rows}) where {kept} and {self.accepted}"  # noqa: S608
+
+    def rows_sql(self, files: Sequence[Path], *, numbered: bool = False) -> str:
+        """Selects r0, r1, ... (texts), c0, c1, ... (values), part and, if numbered, row_number_."""
+        values = [
+            f"{converted(column, f'r{index}', self.options)} as c{index}"
+            for index, column in enumerate(self.table.columns)
+        ]
+        raw = [f"{text} as r{index}" for index, text in enumerate(self._raw_texts())]
+        if numbered:
+            raw.append(f"try_cast({self._key(ROW_KEY)} as bigint) as row_number_")
+        source = self._read(files, numbered=numbered)
+        return f"select *, {', '.join(values)} from (select {', '.join(raw)}, filename as part from {source})"  # noqa: S608, E501
+
+    @property
+    def _by_object(self) -> bool:
+        """Whether keys differ in case alone, which are no two columns in DuckDB."""
+        keys = {path.key for choices in self.paths for path in choices}
+        return len({key.lower() for key in keys}) < len(keys) or not keys
+
+    def _raw_texts(self) -> list[str]:
+        texts = []
+        for choices in self.paths:
+            options = [self._element(path) for path in choices]
+            texts.append(
+                options[0]
+                if len(options) == 1
+                else f"coalesce({', '.join([*options, 'null', 'null'])})"
+            )
+        return texts
+
+    def _element(self, path: JsonPath) -> str:
+        if not self._by_object and path.key not in self._nested_keys:
+            return self._key(path.key)
+        if not self._by_object:
+            return f"({self._key(path.key)} ->> {quote_text(path.inner_path)})"
+        whole = JsonPath("", (path.key, *path.steps)).inner_path
+        return f"(json ->> {quote_text(whole)})"
+
+    def _key(self, key: str) -> str:
+        if self._by_object:
+            return f"(json ->> {quote_text(JsonPath('', (key,)).inner_path)})"
+        return quote_name(key)
+
+    @property
+    def _nested_keys(self) -> set[str]:
+        return {path.key for choices in self.paths for path in choices if path.steps}
+
+    def _read(self, files: Sequence[Path], *, numbered: bool) -> str:
+        names = "[" + ", ".join(quote_text(str(path)) for path in files) + "]"
+        if self._by_object:
+            return f"read_json_objects({names}, {_OBJECTS}, {_TOLERANT}, filename = true)"
+        types = {path.key: "VARCHAR" for choices in self.paths for path in choices}
+        types |= dict.fromkeys(self._nested_keys, "JSON")
+        if numbered:
+            types[ROW_KEY] = "BIGINT"
+        columns = ", ".join(f"{quote_text(key)}: '{kind}'" for key, kind in types.items())
+        return f"read_json({names}, {_READ}, {_TOLERANT}, columns = {{{columns}}}, filename = true)"
+
+
+def keys_sql(files: Sequence[Path]) -> str:
+    """Selects every key at the top of any object."""
+    names = "[" + ", ".join(quote_text(str(path)) for path in files) + "]"
+    source = f"read_json_objects({names}, {_OBJECTS}, {_TOLERANT})"
+    return f"select distinct unnest(json_keys(json)) from {source} where json is not null"  # noqa: S608

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import IO
 
 from warehouse.connection import Row, Session, Warehouse
 from warehouse.errors import RejectedLinesError
@@ -136,9 +137,9 @@ def _read_raw_lines(
 def read_lines(lake: Lake, uri: str, last: int | None = None) -> Iterator[tuple[int, bytes]]:
     """Lines of a file with their 1-based numbers, up to `last`; gzip is unpacked."""
     with ExitStack() as stack:
-        lines = stack.enter_context(lake.open(uri))
+        lines: IO[bytes] = stack.enter_context(lake.open(uri))
         if uri.endswith(".gz"):
-            lines = stack.enter_context(gzip.GzipFile(fileobj=lines))
+            lines = stack.enter_context(gzip.open(lines))
         for number, line in enumerate(lines, start=1):
             yield number, line
             if number == last:

@@ -2,7 +2,6 @@
 
 from warehouse.errors import TransientError
 
-RETRIES = 4
 DELAYS_SECONDS = (0.5, 2.0, 8.0, 30.0)
 JITTER_FACTOR = 0.5  # up to half as much again, so that runs do not come back in step
 

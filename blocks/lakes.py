@@ -1,0 +1,49 @@
+"""Opens a lake by name: the sample, a directory, or a bucket through a block."""
+
+import re
+from pathlib import Path
+from typing import cast
+
+from prefect.exceptions import PrefectException
+
+import sample_lake
+from blocks.sparkify_lake import SparkifyLake
+from blocks.state import state_directory
+from warehouse.directory_lake import DirectoryLake
+from warehouse.errors import ConfigurationError
+from warehouse.lake import Lake
+
+SAMPLE = "sample"
+_BLOCK_NAME = re.compile(r"[a-z0-9-]+")
+
+
+def open_lake(name: str) -> Lake:
+    """The lake of a name.
+
+    Args:
+        name: `sample` for generated files, which are made when they are not there; a directory; or
+            the name of a `SparkifyLake` block.
+
+    Raises:
+        ConfigurationError: There is no such directory or block.
+    """
+    work_directory = state_directory() / "work"
+    if name == SAMPLE:
+        return DirectoryLake(_make_sample(), work_directory)
+    if Path(name).is_dir() or not _BLOCK_NAME.fullmatch(name):
+        return DirectoryLake(Path(name), work_directory)
+    try:
+        return cast(SparkifyLake, SparkifyLake.load(name)).open()
+    except (ValueError, PrefectException) as error:
+        raise ConfigurationError(
+            f"The lake {name!r} is neither 'sample', nor a directory, nor the name of a "
+            "sparkify-lake block. Check the path, or make the block: python -m blocks save."
+        ) from error
+
+
+def _make_sample() -> Path:
+    directory = state_directory() / "sample_lake"
+    if not directory.is_dir():
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        sample_lake.make_lake(directory)
+    return directory

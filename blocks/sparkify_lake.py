@@ -1,0 +1,65 @@
+"""The block that knows where Sparkify's files are."""
+
+from pathlib import Path
+
+from prefect.blocks.core import Block
+from prefect_aws import AwsCredentials
+from pydantic import Field, model_validator
+
+from blocks.state import state_directory
+from warehouse.directory_lake import DirectoryLake
+from warehouse.lake import Lake
+from warehouse.s3_lake import S3Lake
+
+
+class SparkifyLake(Block):
+    """Where `log_data/` and `song_data/` are: below a prefix of a bucket, or in a directory.
+
+    Manifests and packed files of a batch are written below `work_prefix` of the same bucket and
+    removed when it is published.
+
+    Example:
+        ```python
+        from blocks.sparkify_lake import SparkifyLake
+
+        lake = SparkifyLake.load("lake").open()
+        ```
+    """
+
+    _block_type_name = "Sparkify Lake"
+    _block_type_slug = "sparkify-lake"
+    _description = "Sparkify's event logs and song files, in S3 or in a directory."
+
+    bucket: str | None = Field(default=None, description="Name of the S3 bucket.")
+    prefix: str = Field(default="", description="Where log_data/ and song_data/ are in the bucket.")
+    work_prefix: str = Field(
+        default="sparkify-work", description="Where a batch writes manifests and packed files."
+    )
+    region: str = Field(default="us-west-2", description="AWS region of the bucket.")
+    directory: Path | None = Field(default=None, description="A directory instead of a bucket.")
+    aws_credentials: AwsCredentials = Field(
+        default_factory=AwsCredentials,
+        description="AWS credentials; empty takes those of the environment or the machine.",
+    )
+
+    @model_validator(mode="after")
+    def _check_place(self) -> "SparkifyLake":
+        if bool(self.bucket) == bool(self.directory):
+            raise ValueError("give bucket or directory, one of the two")
+        return self
+
+    def open(self) -> Lake:
+        """The lake, ready to be listed.
+
+        Raises:
+            ConfigurationError: The directory is no lake.
+        """
+        if self.directory:
+            return DirectoryLake(self.directory, state_directory() / "work")
+        return S3Lake(
+            self.aws_credentials.get_client("s3"),
+            str(self.bucket),
+            prefix=self.prefix,
+            work_prefix=self.work_prefix,
+            region=self.region,
+        )

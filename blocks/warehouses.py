@@ -1,0 +1,64 @@
+"""Opens a warehouse by name: the stand-in of this machine, or Redshift through a block."""
+
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+import redshift_connector
+from prefect.exceptions import PrefectException
+from redshift_connector.core import Connection
+
+import local_redshift
+from blocks.redshift_credentials import RedshiftCredentials
+from blocks.state import state_directory
+from warehouse.connection import Warehouse
+from warehouse.errors import ConfigurationError
+
+LOCAL = "local"
+# COPY must name a role; the stand-in reads files with the rights of its own process
+LOCAL_ROLE = "arn:aws:iam::000000000000:role/local-redshift"
+
+
+def open_warehouse(name: str) -> Warehouse:
+    """The warehouse of a name.
+
+    Args:
+        name: `local` for the stand-in of this machine, which is started when it does not run, or
+            the name of a `RedshiftCredentials` block.
+
+    Raises:
+        ConfigurationError: There is no such block, or the stand-in does not start.
+    """
+    if name == LOCAL:
+        return _open_local()
+    try:
+        credentials = cast(RedshiftCredentials, RedshiftCredentials.load(name))
+    except (ValueError, PrefectException) as error:
+        raise ConfigurationError(
+            f"The warehouse {name!r} is neither 'local' nor the name of a redshift-credentials "
+            "block. Make the block: python -m blocks save."
+        ) from error
+    return Warehouse(name, credentials.connect, credentials.iam_role)
+
+
+def _open_local() -> Warehouse:
+    directory = state_directory() / "redshift"
+    try:
+        local_redshift.ensure_running(directory)
+    except local_redshift.ServerStartError as error:
+        raise ConfigurationError(str(error)) from error
+    return Warehouse(LOCAL, partial(_connect_local, directory), LOCAL_ROLE)
+
+
+def _connect_local(directory: Path) -> Connection:
+    """Connects to the stand-in; it is started again when it has stopped as nobody used it."""
+    endpoint = local_redshift.ensure_running(directory)
+    return redshift_connector.connect(
+        host=endpoint.host,
+        port=endpoint.port,
+        database=endpoint.database,
+        user=endpoint.user,
+        password="",
+        ssl=False,
+        application_name="sparkify-etl",
+    )

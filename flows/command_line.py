@@ -1,0 +1,87 @@
+"""The command line of the flows: options in, a report or one clear line out."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from blocks.lakes import open_lake
+from blocks.warehouses import open_warehouse
+from warehouse.errors import ConfigurationError, WarehouseError
+from warehouse.report import Report, write_text
+
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+
+
+def run_etl(flow: Callable[..., Report], arguments: Sequence[str]) -> int:
+    """Runs the ETL flow with command-line arguments and prints what it did.
+
+    Returns:
+        Exit code: 0 done, 1 failed, 2 asked for what does not exist.
+    """
+    options = vars(_parse(arguments))
+    try:
+        open_lake(options["lake"])  # what does not exist is told before anything starts
+        open_warehouse(options["warehouse"])
+        report = flow(**options)
+    except ConfigurationError as error:
+        print(f"etl_flow: {error}", file=sys.stderr)  # noqa: T201
+        return EXIT_USAGE
+    except WarehouseError as error:
+        print(f"\nFAILED: {error}", file=sys.stderr)  # noqa: T201
+        return EXIT_FAILED
+    print(write_text(report))  # noqa: T201
+    return 0
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python flows/etl_flow.py",
+        description="Loads what is new or changed in Sparkify's lake into the star schema.",
+    )
+    parser.add_argument(
+        "--warehouse",
+        default="local",
+        help="'local' for the stand-in of this machine, or the name of a redshift-credentials "
+        "block (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--lake",
+        default="sample",
+        help="'sample' for generated files, a directory that holds log_data/ and song_data/, or "
+        "the name of a sparkify-lake block (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--from",
+        dest="first_day",
+        type=date.fromisoformat,
+        default=date.min,
+        metavar="YYYY-MM-DD",
+        help="look at events of this UTC day and later (default: all)",
+    )
+    parser.add_argument(
+        "--to",
+        dest="last_day",
+        type=date.fromisoformat,
+        default=date.max,
+        metavar="YYYY-MM-DD",
+        help="look at events of this UTC day and earlier (default: all)",
+    )
+    parser.add_argument(
+        "--full", action="store_true", help="load every file again, not only new and changed ones"
+    )
+    parser.add_argument(
+        "--prune",
+        action="store_true",
+        help="take the rows of files that are gone from the lake out of the star",
+    )
+    parser.add_argument(
+        "--max-rejected",
+        type=int,
+        default=100,
+        metavar="LINES",
+        help="most lines that may be rejected; more, and nothing is published "
+        "(default: %(default)s)",
+    )
+    return parser.parse_args(arguments)

@@ -1,0 +1,40 @@
+"""Brings the batch's files into staging."""
+
+from typing import Literal
+
+from prefect import get_run_logger
+
+from tasks.policy import step
+from warehouse import staging
+from warehouse.batch import Batch
+from warehouse.connection import Warehouse
+from warehouse.lake import Lake
+from warehouse.lease import Lease
+
+_COPIES = {"events": staging.copy_events, "songs": staging.copy_songs}
+
+
+@step("open batch")
+def open_batch(warehouse: Warehouse, lake: Lake, batch: Batch) -> Lease:
+    """The lease of the batch; whoever had it may not write any more."""
+    lease = staging.open_batch(warehouse, lake, batch)
+    get_run_logger().info("batch %s holds lease %d", lease.batch_id, lease.token)
+    return lease
+
+
+@step("copy staging", "copy {kind} to staging")
+def copy_staging(
+    kind: Literal["events", "songs"], lease: Lease, lake: Lake, batch: Batch, max_rejected: int
+) -> staging.CopyFigures:
+    """What COPY loaded and rejected."""
+    figures = _COPIES[kind](lease, lake, batch, max_rejected)
+    logger = get_run_logger()
+    logger.info("%s: %d lines of %d files", figures.table, figures.lines, figures.files)
+    if figures.rejected:
+        logger.warning(
+            "%s: %d lines rejected, see ops.rejected_lines where batch_id = '%s'",
+            figures.table,
+            figures.rejected,
+            batch.batch_id,
+        )
+    return figures

@@ -1,0 +1,31 @@
+"""Plans the batch."""
+
+from prefect import get_run_logger
+
+from tasks.policy import step
+from warehouse import plan
+from warehouse.batch import Batch
+from warehouse.connection import Warehouse
+from warehouse.lake import Lake
+
+
+@step("plan batch")
+def plan_batch(warehouse: Warehouse, lake: Lake, request: plan.Request) -> Batch:
+    """The batch of what is new or changed in the lake."""
+    batch = plan.plan_batch(warehouse, lake, request)
+    logger = get_run_logger()
+    logger.info(
+        "%s: %d event files, %d song files, %.1f MB",
+        batch.title,
+        len(batch.event_files),
+        len(batch.song_files),
+        batch.size_bytes / 1e6,
+    )
+    if batch.vanished:
+        logger.warning(
+            "%d loaded files are gone from the lake; their rows stay (--prune takes them out). "
+            "First: %s",
+            len(batch.vanished),
+            batch.vanished[0].uri,
+        )
+    return batch

@@ -80,9 +80,7 @@ def rewrite_aggregate(node: exp.Expr, rewrite: Rewrite) -> exp.Expr:
 
 def rewrite_window(node: exp.Expr, rewrite: Rewrite) -> exp.Expr:
     """A function with OVER (...)."""
-    function = node.this
-    if isinstance(function, (exp.IgnoreNulls, exp.RespectNulls)):
-        function = function.this
+    function, ignores = _nulls_clause(node.this)
     name = _function_name(function)
     if name not in AGGREGATES | RANKINGS | NEIGHBOURS:
         raise not_supported(f"function {name}() with OVER (...)")
@@ -108,7 +106,18 @@ def rewrite_window(node: exp.Expr, rewrite: Rewrite) -> exp.Expr:
     if name in AGGREGATES:
         return _typed(function, rewrite, over)
     call = native(name, *(rewrite(argument) for argument in function.expressions))
-    return over(exp.IgnoreNulls(this=call) if isinstance(node.this, exp.IgnoreNulls) else call)
+    return over(exp.IgnoreNulls(this=call) if ignores else call)
+
+
+def _nulls_clause(function: exp.Expr) -> tuple[exp.Expr, bool]:
+    """The function without IGNORE or RESPECT NULLS, behind it or inside, and whether it ignores."""
+    if isinstance(function, (exp.IgnoreNulls, exp.RespectNulls)):
+        return function.this, isinstance(function, exp.IgnoreNulls)
+    first = function.expressions[0] if function.expressions else None
+    if isinstance(first, (exp.IgnoreNulls, exp.RespectNulls)):
+        first.replace(first.this)
+        return function, isinstance(first, exp.IgnoreNulls)
+    return function, False
 
 
 def _function_name(function: exp.Expr) -> str:

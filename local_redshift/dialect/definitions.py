@@ -65,11 +65,14 @@ def _create_view(reader: Reader, path: Sequence[str], *, replace: bool) -> State
 def _create_table(reader: Reader, path: Sequence[str], *, temporary: bool) -> Statement:
     exists = reader.accept("IF", "NOT", "EXISTS")
     table = _writable(reader.table())
+    named = reader.is_list_of_names()
     columns, like = _columns_or_names(reader)
     skip_table_attributes(reader)
     tag, query, databases = "CREATE TABLE", None, ()
     if reader.accept("AS"):
         tag, (query, databases) = "SELECT", translate_query(reader.rest())
+    elif named:
+        raise reader.unexpected()
     reader.end()
     this: exp.Expr = _without_database(table)
     if like is not None:

@@ -18,7 +18,7 @@ Builder = Callable[[str, list[exp.Expr]], exp.Expr]
 NATIVE = frozenset(
     """
     abs acos ascii asin atan atan2 cbrt ceil ceiling chr coalesce cos cot degrees exp floor greatest
-    last_day least left lower ltrim md5 mod nullif pi power radians random replace reverse right
+    grouping least left lower ltrim md5 mod nullif pi power radians random replace reverse right
     round rtrim sign sin split_part sqrt tan translate upper
     """.split()
 )

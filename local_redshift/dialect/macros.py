@@ -52,31 +52,35 @@ _TEXT = {
     "func_sha1": ["(x) as sha1(x)"],
     "sha2": [
         "(x, bits) as case when bits in (0, 256) then sha256(x) "
-        "else error('sha2() is served with 256 bits only') end"
+        "else error('SQLSTATE 0A000: sha2() is served with 256 bits only') end"
     ],
     "strpos": ["(x, part) as cast(strpos(x, part) as integer)"],
     "strtol": [
         "(x, base) as case base when 10 then cast(x as bigint) "
         "when 16 then cast('0x' || x as bigint) when 2 then cast('0b' || x as bigint) "
-        "else error('strtol() is served with bases 2, 10 and 16 only') end"
+        "else error('SQLSTATE 0A000: strtol() is served with bases 2, 10 and 16 only') end"
     ],
     "substring": [
         "(x, start) as substring(x, case when start < 1 then 1 else start end)",
         "(x, start, n) as substring(x, case when start < 1 then 1 else start end, "
-        "case when n < 0 then error('negative substring length not allowed') "
+        "case when n < 0 then error('SQLSTATE 22011: negative substring length not allowed') "
         "when start < 1 then greatest(start + n - 1, 0) else n end)",
     ],
     "textlen": ["(x) as cast(length(x) as integer)"],
     "to_hex": ["(x) as lower(hex(x))"],
-    "is_valid_json": ["(x) as json_valid(x) and json_type(x) = 'OBJECT'"],
+    "is_valid_json": [
+        "(x) as json_valid(x) and json_type(case when json_valid(x) then x end) = 'OBJECT'"
+    ],
     "json_array_length": ["(x) as cast(json_array_length(x) as integer)"],
     "json_extract_array_element_text": ["(x, n) as json_extract_string(x, n)"],
     "json_text": ["(x, path) as json_extract_string(x, path)"],
-    # A cast to VARCHAR(n) keeps n bytes and never half a character.
+    # A cast to VARCHAR(n) keeps n bytes and never half a character: the bytes after a character's
+    # first are 80 to BF, so the cut goes before the last byte that is none of them.
+    "continues": [r"(x, n) as encode(x)[n:n] between '\x80'::blob and '\xBF'::blob"],
     "cut": [
-        "(x, n) as case when strlen(x) <= n then x else coalesce("
-        "try(decode(encode(x)[1:n])), try(decode(encode(x)[1:n - 1])), "
-        "try(decode(encode(x)[1:n - 2])), try(decode(encode(x)[1:n - 3]))) end"
+        f"(x, n) as case when strlen(x) <= n then x else decode(encode(x)[1:n - case "
+        f"when not {SCHEMA}.continues(x, n + 1) then 0 when not {SCHEMA}.continues(x, n) then 1 "
+        f"when not {SCHEMA}.continues(x, n - 1) then 2 else 3 end]) end"
     ],
     "as_text": [
         r"(x, w double) as regexp_replace(cast(x as varchar), '\.0$', '')",
@@ -88,16 +92,16 @@ _TEXT = {
 _NUMBERS = {
     "dexp": ["(x) as exp(x)"],
     "ln": [
-        "(x) as case when x <= 0 then error('cannot take logarithm of a number <= 0') else ln(x) end"
+        "(x) as case when x <= 0 then error('SQLSTATE 2201E: cannot take logarithm of a number <= 0') else ln(x) end"
     ],
     "log": [
-        "(x) as case when x <= 0 then error('cannot take logarithm of a number <= 0') else log10(x) end"
+        "(x) as case when x <= 0 then error('SQLSTATE 2201E: cannot take logarithm of a number <= 0') else log10(x) end"
     ],
     "dlog1": [f"(x) as {SCHEMA}.ln(x)"],
     "dlog10": [f"(x) as {SCHEMA}.log(x)"],
     "pow": ["(x, y) as power(x, y)"],
     "sqrt": [
-        "(x) as case when x < 0 then error('cannot take square root of a negative number') else sqrt(x) end"
+        "(x) as case when x < 0 then error('SQLSTATE 2201F: cannot take square root of a negative number') else sqrt(x) end"
     ],
     "trunc": [
         "(x, w timestamp) as cast(x as date)",
@@ -115,7 +119,7 @@ _NUMBERS = {
     # Text with a fraction is no whole number, though DuckDB would round it.
     "whole": [
         "(x, w varchar) as case when contains(x, '.') or contains(x, '_') "
-        "then error('invalid input syntax for integer: \"' || x || '\"') else x end",
+        "then error('SQLSTATE 22P02: invalid input syntax for integer: \"' || x || '\"') else x end",
         "(x, w) as x",
     ],
     "sum_of": [
@@ -130,6 +134,7 @@ _NUMBERS = {
     ],
 }
 _DATES = {
+    "last_day": ["(x) as last_day(cast(x as date))"],
     "add_months": [
         "(x, n) as case when last_day(cast(x as date)) = cast(x as date) "
         "then last_day(cast(x as date) + to_months(cast(n as integer))) "

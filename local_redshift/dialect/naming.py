@@ -21,7 +21,8 @@ def _name(column: exp.Expr) -> str:
 
 def _weak_name(node: exp.Expr) -> str:
     if isinstance(node, (exp.Column, exp.Anonymous)):
-        return node.name.lower().split()[-1]
+        name = node.name.lower().split()[-1]
+        return _FUNCTIONS.get(name, name) if isinstance(node, exp.Anonymous) else name
     if isinstance(node, (exp.Paren, exp.Window, exp.WithinGroup, exp.IgnoreNulls)):
         return _weak_name(node.this)
     if isinstance(node, exp.Cast):
@@ -51,6 +52,14 @@ _FORMS: dict[type[exp.Expr], str] = {
     exp.SessionUser: "session_user",
     exp.Boolean: "bool",
     exp.Interval: "interval",
+}
+_FUNCTIONS = {
+    "datediff": "date_diff",
+    "dateadd": "date_add",
+    "date_part": "pgdate_part",
+    "nvl": "coalesce",
+    "decode": "case",
+    "nvl2": "case",
 }
 _TYPES = {
     exp.DType.INT: "int4",

@@ -49,6 +49,7 @@ _TO_STRFTIME = {
     "MS": "%g", "US": "%f", "AM": "%p", "PM": "%p", "Dy": "%a", "IYYY": "%G", "IW": "%V",
     "ID": "%u",
 }  # fmt: skip
+_ONE_LETTER_CODES = set("YyIiWwQqJjDd")
 _FORMAT_PIECES = re.compile(
     r'"([^"]*)"|(IYYY|YYYY|HH24|HH12|Month|MONTH|DDD|Mon|MON|[A-Za-z]{2})|(.)', re.S
 )
@@ -63,13 +64,23 @@ def part_of(function: str, argument: exp.Expr) -> str:
 
 
 def field(part: str, moment: exp.Expr) -> exp.Expr:
-    """EXTRACT(part FROM moment), an integer."""
-    taken: exp.Expr = exp.Anonymous(
-        this="date_part", expressions=[exp.Literal.string(part), moment]
-    )
+    """EXTRACT(part FROM moment): that part alone, an integer."""
+    taken = _taken(part, moment)
     if part == "second":
-        taken = exp.Anonymous(this="floor", expressions=[taken])
-    return cast_to(taken, "BIGINT" if part in {"epoch", "microsecond"} else "INTEGER")
+        return cast_to(exp.Anonymous(this="floor", expressions=[taken]), "INTEGER")
+    if part in {"millisecond", "microsecond"}:
+        taken = exp.Mod(this=taken, expression=_number(1000))
+    return cast_to(taken, "BIGINT" if part == "epoch" else "INTEGER")
+
+
+def _taken(part: str, moment: exp.Expr) -> exp.Expr:
+    return exp.Anonymous(this="date_part", expressions=[exp.Literal.string(part), _moment(moment)])
+
+
+def _moment(value: exp.Expr) -> exp.Expr:
+    """A value of no type yet, a literal or a parameter, becomes a timestamp."""
+    untyped = isinstance(value, (exp.Literal, exp.Parameter))
+    return cast_to(value, "TIMESTAMP") if untyped else value
 
 
 def _three(name: str, arguments: list[exp.Expr]) -> tuple[str, exp.Expr, exp.Expr]:
@@ -98,13 +109,18 @@ def _date_trunc(name: str, arguments: list[exp.Expr]) -> exp.Expr:
     if len(arguments) != 2:
         raise RedshiftError("42883", f"function {name}() takes a date part and a timestamp")
     part = part_of(name, arguments[0])
-    return exp.Anonymous(this="date_trunc", expressions=[exp.Literal.string(part), arguments[1]])
+    moment = _moment(arguments[1])
+    return exp.Anonymous(this="date_trunc", expressions=[exp.Literal.string(part), moment])
 
 
 def _date_part(name: str, arguments: list[exp.Expr]) -> exp.Expr:
     if len(arguments) != 2:
         raise RedshiftError("42883", f"function {name}() takes a date part and a timestamp")
-    return field(part_of(name, arguments[0]), arguments[1])
+    part, moment = part_of(name, arguments[0]), arguments[1]
+    if part == "second":  # with its fraction, unlike EXTRACT
+        micros = cast_to(_taken("microsecond", moment), "DOUBLE")
+        return exp.Paren(this=exp.Div(this=micros, expression=_number(1000000)))
+    return cast_to(_taken(part, moment), "DOUBLE")
 
 
 def _to_char(name: str, arguments: list[exp.Expr]) -> exp.Expr:
@@ -130,6 +146,8 @@ def _strftime(function: str, pattern: str) -> str:
         name = code if code in _TO_STRFTIME else code.upper()
         if code and not _TO_STRFTIME.get(name):
             raise not_supported(f"{function}() with {code} in its format")
+        if other in _ONE_LETTER_CODES:
+            raise not_supported(f"{function}() with {other} in its format")
         if other.isdigit():
             raise not_supported(f"{function}() with a number's format")
         pieces.append(_TO_STRFTIME[name] if code else (literal + other).replace("%", "%%"))
@@ -147,6 +165,7 @@ BUILT_OF_DATES: dict[str, Builder] = {
     "date_diff": _date_diff,
     "date_trunc": _date_trunc,
     "date_part": _date_part,
+    "pgdate_part": _date_part,
     "to_char": _to_char,
     "to_date": _to_date,
     "to_timestamp": _to_date,

@@ -67,7 +67,16 @@ def _prepared(tree: exp.Expr, written: str | None) -> tuple[exp.Expr, str | None
     check_syntax(tree)
     name_columns(tree)
     databases = resolve(tree)
+    if isinstance(tree, exp.Select):
+        _type_nulls(tree)
     return rewrite(tree), written, databases
+
+
+def _type_nulls(select: exp.Select) -> None:
+    """A result column that is a bare NULL is text; DuckDB would make it an integer."""
+    for column in select.expressions:
+        if isinstance(column, exp.Alias) and isinstance(column.this, exp.Null):
+            column.set("this", exp.Cast(this=exp.Null(), to=exp.DataType.build("varchar")))
 
 
 def _kind(tree: exp.Expr) -> Kind:

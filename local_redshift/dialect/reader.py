@@ -4,6 +4,7 @@ from sqlglot import exp
 from sqlglot.tokens import Token, TokenType
 
 from local_redshift.dialect.grammar import Source
+from local_redshift.dialect.words import RESERVED
 from local_redshift.errors import RedshiftError
 
 _NOT_NAMES = {
@@ -88,7 +89,7 @@ class Reader:
 
     def name(self) -> str:
         """One identifier, in lower case."""
-        if self.done or self._tokens[self._next].token_type in _NOT_NAMES:
+        if self.done or self.word in RESERVED or self._tokens[self._next].token_type in _NOT_NAMES:
             raise self.unexpected()
         return self.skip().text.lower()
 
@@ -120,7 +121,11 @@ class Reader:
     def is_list_of_names(self) -> bool:
         """Whether parentheses follow that hold nothing but names and commas."""
         second = self._tokens[self._next + 2 : self._next + 3]
-        return bool(second) and second[0].token_type in {TokenType.COMMA, TokenType.R_PAREN}
+        return (
+            self.word == "("
+            and bool(second)
+            and second[0].token_type in {TokenType.COMMA, TokenType.R_PAREN}
+        )
 
     def string(self) -> str:
         """The value of a quoted literal."""

@@ -7,6 +7,7 @@ Source: docs.aws.amazon.com/redshift/latest/dg/c_SQL_commands.html
 
 from sqlglot import exp
 
+from local_redshift.dialect.words import RESERVED
 from local_redshift.errors import RedshiftError, not_supported
 
 _QUERY = "with_ order limit offset"
@@ -167,6 +168,8 @@ def _name(key: str) -> str:
 
 
 def _check_place(node: exp.Expr) -> None:
+    if isinstance(node, exp.Identifier) and not node.quoted and _is_misplaced(node):
+        raise RedshiftError("42601", f'syntax error at or near "{node.name}", a reserved word')
     if isinstance(node, exp.Values) and not isinstance(node.parent, exp.Insert):
         raise not_supported("VALUES outside of INSERT")
     if isinstance(node, exp.Table) and not isinstance(node.this, exp.Identifier):
@@ -175,9 +178,27 @@ def _check_place(node: exp.Expr) -> None:
         raise RedshiftError("42601", "syntax error: SELECT without a list of columns")
     if isinstance(node, (exp.Intersect, exp.Except)) and not node.args.get("distinct"):
         raise not_supported(f"{node.key.upper()} ALL")
+    if isinstance(node, exp.Join):
+        _check_join(node)
     if isinstance(node, exp.Limit) and isinstance(node.expression, exp.Var):
         node.pop()
     if isinstance(node, exp.Parameter) and not isinstance(node.this, exp.Literal):
         raise not_supported("variables")
     if isinstance(node, exp.Alias) and not isinstance(node.args["alias"], exp.Identifier):
         raise RedshiftError("42601", "syntax error in an alias")
+
+
+def _is_misplaced(name: exp.Identifier) -> bool:
+    """Whether a reserved word names something; after AS and after a dot any word may stand."""
+    if name.name.upper() not in RESERVED:
+        return False
+    owner = name.parent
+    if isinstance(owner, exp.Column):
+        return not owner.table
+    return isinstance(owner, (exp.Table, exp.TableAlias))
+
+
+def _check_join(join: exp.Join) -> None:
+    for part, served in (("method", {"", "NATURAL"}), ("kind", {"", "INNER", "OUTER", "CROSS"})):
+        if join.text(part).upper() not in served:
+            raise not_supported(f"{join.text(part).upper()} JOIN")

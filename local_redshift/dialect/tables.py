@@ -111,7 +111,7 @@ def _skip_attribute(reader: Reader) -> bool:
     if reader.accept("PRIMARY", "KEY"):
         return True
     if reader.accept("ENCODE"):
-        reader.name()
+        reader.skip()
     elif reader.accept("REFERENCES"):
         _skip_reference(reader)
     elif reader.word in {"IDENTITY", "GENERATED"}:
@@ -146,7 +146,7 @@ def skip_table_attributes(reader: Reader) -> None:
     """Steps over DISTSTYLE, DISTKEY, SORTKEY, ENCODE AUTO and BACKUP, in any order."""
     while True:
         if reader.accept("DISTSTYLE"):
-            if reader.name() not in {"all", "auto", "even", "key"}:
+            if reader.skip().text.lower() not in {"all", "auto", "even", "key"}:
                 raise RedshiftError("42601", "DISTSTYLE is ALL, AUTO, EVEN or KEY")
         elif reader.accept("DISTKEY"):
             reader.names()

@@ -47,7 +47,9 @@ def to_duckdb(
     def value(node: exp.Expr) -> exp.Expr | None:
         if isinstance(node, exp.Parameter):
             number = int(node.this.name)
-            return _null(number, parameter_oids) if arguments is None else _given(number, arguments)
+            if arguments is None:
+                return _null(node, _kind_of(number, parameter_oids))
+            return _given(node, number, arguments)
         if isinstance(node, exp.Anonymous) and node.name.startswith("session."):
             name = node.name.removeprefix("session.")
             stored = statement.kind in {Kind.CREATE, Kind.ALTER}
@@ -71,18 +73,23 @@ def _check_databases(statement: Statement, session: SessionValues) -> None:
             raise not_supported(f'queries across databases ("{database}")')
 
 
-def _null(number: int, oids: Sequence[int]) -> exp.Expr:
-    kind = _TYPE_OF_OID.get(oids[number - 1]) if 0 < number <= len(oids) else None
+def _kind_of(number: int, oids: Sequence[int]) -> str | None:
+    return _TYPE_OF_OID.get(oids[number - 1]) if 0 < number <= len(oids) else None
+
+
+def _null(node: exp.Expr, kind: str | None) -> exp.Expr:
+    if kind is None and isinstance(node.parent, exp.Alias):
+        kind = "VARCHAR"  # a result column of unknown type is text
     return cast_to(exp.Null(), kind) if kind else exp.Null()
 
 
-def _given(number: int, arguments: Sequence[Argument]) -> exp.Expr:
+def _given(node: exp.Expr, number: int, arguments: Sequence[Argument]) -> exp.Expr:
     if not 0 < number <= len(arguments):
         raise RedshiftError("08P01", f"there is no value for parameter ${number}")
     argument = arguments[number - 1]
     kind = _TYPE_OF_OID.get(argument.type_oid)
     if argument.value is None:
-        return cast_to(exp.Null(), kind) if kind else exp.Null()
+        return _null(node, kind)
     literal = _literal(argument.value)
     numbers = {"SMALLINT", "BIGINT", "REAL", "DOUBLE"}
     return cast_to(literal, kind) if kind in numbers else literal

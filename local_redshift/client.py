@@ -137,8 +137,8 @@ class Client:
         self._writer.authentication_ok()
         for name, value in _PARAMETER_STATUS.items():
             self._writer.parameter_status(name, value)
-        self._writer.parameter_status("session_authorization", session.user)
-        self._writer.backend_key_data(session.backend_pid, self.secret)
+        self._writer.parameter_status("session_authorization", session.backend.user)
+        self._writer.backend_key_data(session.backend.pid, self.secret)
 
     def _read_ahead(self, session: Session) -> None:
         try:

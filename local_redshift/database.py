@@ -59,6 +59,15 @@ def open_database(
     return root
 
 
+def last_copy_id(root: duckdb.DuckDBPyConnection) -> int:
+    """The greatest query id in the load log, which the next server must not give again."""
+    (greatest,) = root.execute(
+        "select max(query_id) from (select query_id from redshift_catalog.sys_load_detail"
+        " union all select query_id from redshift_catalog.sys_load_error_detail)"
+    ).fetchall()[0]
+    return greatest or 0
+
+
 def close_database(root: duckdb.DuckDBPyConnection) -> None:
     """Closes the file, with everything in it where no statement still runs."""
     with contextlib.suppress(duckdb.Error):  # the write-ahead log keeps what is committed anyway

@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 import duckdb
 
 from .client import Client, Startup
-from .database import LiveSessions
+from .database import LiveSessions, last_copy_id
 from .errors import RedshiftError
 from .locks import LockTable
 from .session import Session
+from .statements import Backend
 
 _log = logging.getLogger(__name__)
 DATABASE, USER = "dev", "awsuser"  # as a new Redshift cluster names them
@@ -40,6 +41,7 @@ class Server:
         self._locks = LockTable()
         self._live = LiveSessions(root)
         self._backend_pids = itertools.count(_FIRST_BACKEND_PID)
+        self._query_ids = itertools.count(last_copy_id(root) + 1)
         self._guard = threading.Lock()
         self._clients: dict[Client, threading.Thread] = {}
         self._stopping = threading.Event()
@@ -96,19 +98,14 @@ class Server:
                 f'database "{database}" does not exist',
                 hint=f'The stand-in has one database, "{DATABASE}".',
             )
-        session = Session(
-            self._root.cursor(),
-            self._locks,
-            backend_pid=next(self._backend_pids),
-            user=user,
-            database=database,
-        )
+        backend = Backend(next(self._backend_pids), user, database, self._query_ids.__next__)
+        session = Session(self._root.cursor(), self._locks, backend)
         session.settings.set("application_name", startup.options.get("application_name", ""))
-        self._live.add(session.backend_pid, user, database, datetime.now(UTC).replace(tzinfo=None))
+        self._live.add(backend.pid, user, database, datetime.now(UTC).replace(tzinfo=None))
         return session
 
     def _close_session(self, session: Session) -> None:
-        self._live.remove(session.backend_pid)
+        self._live.remove(session.backend.pid)
         session.close()
 
     def _cancel(self, backend_pid: int, secret: int) -> None:
@@ -116,7 +113,7 @@ class Server:
             clients = list(self._clients)
         for client in clients:
             session = client.session
-            if session is not None and (session.backend_pid, client.secret) == (
+            if session is not None and (session.backend.pid, client.secret) == (
                 backend_pid,
                 secret,
             ):

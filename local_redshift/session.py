@@ -15,7 +15,7 @@ from .interruption import Interruption, cancelled
 from .locks import LockTable
 from .result import Result
 from .settings import Settings
-from .statements import SessionState, run_statement, show
+from .statements import Backend, SessionState, run_statement, show
 from .transaction import Transaction
 from .wire import Column, ConnectionClosedError
 
@@ -30,21 +30,15 @@ class Session:
     """
 
     def __init__(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        locks: LockTable,
-        *,
-        backend_pid: int,
-        user: str,
-        database: str,
+        self, connection: duckdb.DuckDBPyConnection, locks: LockTable, backend: Backend
     ) -> None:
         for statement in dialect.SESSION_SETTINGS:
             connection.execute(statement)
-        self.backend_pid = backend_pid
+        self.backend = backend
         self._connection = connection
         self._locks = locks
-        self._transaction = Transaction(connection, locks, backend_pid)
-        self._state = SessionState(connection, self._transaction, backend_pid, user, database)
+        self._transaction = Transaction(connection, locks, backend.pid)
+        self._state = SessionState(connection, self._transaction, backend)
         self._streaming: Result | None = None
         self._running: Interruption | None = None
         self._left = False
@@ -59,11 +53,6 @@ class Session:
         """Ends the running statement: nobody waits for it any more."""
         self._left = True
         self.cancel()
-
-    @property
-    def user(self) -> str:
-        """Who the client says it is."""
-        return self._state.user
 
     @property
     def settings(self) -> Settings:

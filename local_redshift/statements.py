@@ -1,6 +1,5 @@
 """What each kind of statement does in a session."""
 
-import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -14,8 +13,17 @@ from .result import Notice, Result, one_row
 from .settings import Settings
 from .transaction import Transaction
 
-_query_ids = itertools.count(1)
 _COUNTED = {Kind.INSERT, Kind.UPDATE, Kind.DELETE, Kind.MERGE}
+
+
+@dataclass(frozen=True)
+class Backend:
+    """Who a session is for the rest of the server."""
+
+    pid: int
+    user: str
+    database: str
+    next_query_id: Callable[[], int]
 
 
 @dataclass
@@ -24,9 +32,7 @@ class SessionState:
 
     connection: duckdb.DuckDBPyConnection
     transaction: Transaction
-    backend_pid: int
-    user: str
-    database: str
+    backend: Backend
     settings: Settings = field(default_factory=Settings)
     query_id: int = 0
     last_query_id: int = 0
@@ -37,14 +43,14 @@ class SessionState:
     @property
     def search_path(self) -> tuple[str, ...]:
         """The schemas in which a bare name is looked up."""
-        return tuple(self.settings.search_path(self.user))
+        return tuple(self.settings.search_path(self.backend.user))
 
     def values(self) -> SessionValues:
         """What the session functions answer."""
         return SessionValues(
-            backend_pid=self.backend_pid,
-            user=self.user,
-            database=self.database,
+            backend_pid=self.backend.pid,
+            user=self.backend.user,
+            database=self.backend.database,
             search_path=self.search_path,
             last_copy_count=self.last_copy_count,
             last_copy_id=self.last_copy_id,
@@ -55,7 +61,7 @@ class SessionState:
     def apply_search_path(self) -> None:
         """Lets DuckDB look up bare names where the session does, in the schemas that exist."""
         wanted = self.search_path
-        if wanted == (self.user.lower(), "public") and self._applied_path == "public":
+        if wanted == (self.backend.user.lower(), "public") and self._applied_path == "public":
             return  # the default; no schema is named like a user here
         found = self.connection.execute("select schema_name from duckdb_schemas()").fetchall()
         path = ",".join(name for name in wanted if (name,) in found) or "public"
@@ -86,7 +92,7 @@ def run_statement(
     """
     if statement.parameter_count > len(arguments):
         raise RedshiftError("42P02", f"there is no parameter ${len(arguments) + 1}")
-    state.last_query_id, state.query_id = state.query_id, next(_query_ids)
+    state.last_query_id, state.query_id = state.query_id, state.backend.next_query_id()
     handler = _HANDLERS.get(statement.kind)
     if handler is not None:
         return handler(state, statement, interruption)
@@ -118,13 +124,13 @@ def _copy(state: SessionState, statement: Statement, interruption: Interruption)
     with state.connection.cursor() as log_connection:
         log = copying.LoadLog(
             log_connection,
-            backend_pid=state.backend_pid,
+            backend_pid=state.backend.pid,
             query_id=state.query_id,
             transaction_id=state.query_id,
-            user=state.user,
-            database=state.database,
+            user=state.backend.user,
+            database=state.backend.database,
         )
-        loaded = copying.run_copy(state.connection, command, log)
+        loaded = copying.run_copy(state.connection, command, log, interruption.check)
     state.last_copy_count, state.last_copy_id = loaded.rows, state.query_id
     name = command.table.rpartition(".")[2]
     text = f"Load into table '{name}' completed, {loaded.rows} record(s) loaded successfully."

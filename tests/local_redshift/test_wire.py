@@ -323,23 +323,9 @@ def test_invalid_utf8_is_an_error_and_not_the_end(raw: RawClient) -> None:
 
 
 def psql(endpoint: Endpoint, text: str) -> subprocess.CompletedProcess[str]:
+    where = f"host={endpoint.host} port={endpoint.port} dbname={endpoint.database}"
     return subprocess.run(
-        [
-            "psql",
-            "-X",
-            "-A",
-            "-t",
-            "-h",
-            endpoint.host,
-            "-p",
-            str(endpoint.port),
-            "-U",
-            endpoint.user,
-            "-d",
-            endpoint.database,
-            "-c",
-            text,
-        ],
+        ["psql", "-X", "-A", "-t", "-c", text, f"{where} user={endpoint.user}"],
         capture_output=True,
         text=True,
         timeout=60,

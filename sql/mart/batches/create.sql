@@ -1,0 +1,23 @@
+-- Writes: mart.batches
+-- Reads: ops.batches
+-- Grain: one published batch
+-- Re-run: safe, the view is replaced by itself
+-- Params: none
+create or replace view mart.batches as
+select
+    batches.batch_id,
+    batches.published_at,
+    datediff(second, batches.started_at, batches.published_at) as seconds,
+    batches.event_files,
+    batches.song_files,
+    batches.size_bytes,
+    batches.first_day,
+    batches.last_day,
+    batches.lines,
+    batches.songplays as plays,
+    batches.other_pages,
+    batches.duplicates,
+    batches.rejected,
+    batches.matched as matched_plays,
+    batches.repaired_texts
+from ops.batches as batches

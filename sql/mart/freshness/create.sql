@@ -1,0 +1,52 @@
+-- Writes: mart.freshness
+-- Reads: star.songplays, mart.days, ops.batches, ops.lease
+-- Grain: one row: how new the figures are, and whether a batch is being loaded
+-- Re-run: safe, the view is replaced by itself
+-- Params: none
+create or replace view mart.freshness as
+with plays as (
+    select
+        min(songplays.start_time) as first_play_at,
+        max(songplays.start_time) as last_play_at
+    from star.songplays as songplays
+),
+
+published as (
+    select
+        max(batches.published_at) as published_at,
+        count(*) as batches
+    from ops.batches as batches
+),
+
+loaded as (
+    select
+        min(days.day) as first_day,
+        max(days.day) as last_day,
+        count(*) as days_loaded
+    from mart.days as days
+),
+
+loading as (
+    select max(lease.acquired_at) as started_at
+    from ops.lease as lease
+    left join ops.batches as known
+        on lease.batch_id = known.batch_id
+    where
+        lease.batch_id is not null
+        and known.batch_id is null
+)
+
+select
+    plays.first_play_at,
+    plays.last_play_at,
+    published.published_at,
+    published.batches,
+    loaded.first_day,
+    loaded.last_day,
+    loaded.days_loaded,
+    loading.started_at as loading_since,
+    getdate() as checked_at
+from plays
+cross join published
+cross join loaded
+cross join loading

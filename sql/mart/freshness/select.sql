@@ -1,0 +1,16 @@
+-- Writes: nothing
+-- Reads: mart.freshness
+-- Grain: one row: how new the figures are, and whether a batch is being loaded
+-- Re-run: safe
+-- Params: none
+select
+    freshness.first_play_at,
+    freshness.last_play_at,
+    freshness.published_at,
+    freshness.batches,
+    freshness.first_day,
+    freshness.last_day,
+    freshness.days_loaded,
+    freshness.loading_since,
+    freshness.checked_at
+from mart.freshness as freshness

@@ -1,0 +1,43 @@
+-- Writes: mart.locations
+-- Reads: star.songplays
+-- Grain: one location that was played from, with the time zone of its first state
+-- Re-run: safe, the view is replaced by itself
+-- Params: none
+create or replace view mart.locations as
+with named as (
+    select
+        plays.location,
+        split_part(split_part(plays.location, ', ', 1), '-', 1) as city,
+        split_part(split_part(plays.location, ', ', 2), '-', 1) as state
+    from star.songplays as plays
+    where plays.location is not null
+    group by plays.location
+)
+
+select
+    named.location,
+    named.city,
+    nullif(named.state, '') as state,
+    case -- a state with two zones: first the cities that do not have the zone of most of it
+        when named.city in ('Chattanooga', 'Cleveland', 'Johnson City', 'Kingsport', 'Knoxville', 'Morristown')
+            and named.state = 'TN' then 'America/New_York'
+        when named.city in ('Bowling Green', 'Crestview', 'Evansville', 'Owensboro', 'Panama City', 'Pensacola')
+            and named.state in ('FL', 'IN', 'KY') then 'America/Chicago'
+        when named.city in ('El Paso', 'Rapid City') and named.state in ('SD', 'TX') then 'America/Denver'
+        when named.city in ('Coeur d''Alene', 'Lewiston') and named.state = 'ID' then 'America/Los_Angeles'
+        when named.state in (
+            'CT', 'DC', 'DE', 'FL', 'GA', 'IN', 'KY', 'MA', 'MD', 'ME', 'MI', 'NC', 'NH', 'NJ', 'NY',
+            'OH', 'PA', 'RI', 'SC', 'VA', 'VT', 'WV'
+        ) then 'America/New_York'
+        when named.state in (
+            'AL', 'AR', 'IA', 'IL', 'KS', 'LA', 'MN', 'MO', 'MS', 'ND', 'NE', 'OK', 'SD', 'TN', 'TX',
+            'WI'
+        ) then 'America/Chicago'
+        when named.state in ('CO', 'ID', 'MT', 'NM', 'UT', 'WY') then 'America/Denver'
+        when named.state = 'AZ' then 'America/Phoenix'
+        when named.state in ('CA', 'NV', 'OR', 'WA') then 'America/Los_Angeles'
+        when named.state = 'AK' then 'America/Anchorage'
+        when named.state = 'HI' then 'Pacific/Honolulu'
+        when named.state = 'PR' then 'America/Puerto_Rico'
+    end as zone
+from named

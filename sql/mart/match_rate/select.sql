@@ -1,0 +1,18 @@
+-- Writes: nothing
+-- Reads: mart.plays
+-- Grain: one UTC day: plays whose song the catalogue holds
+-- Re-run: safe
+-- Params: first_day, last_day, level, location
+select
+    plays.day,
+    count(*) as plays,
+    count(plays.song_id) as matched_plays,
+    cast(count(plays.song_id) as double precision) / count(*) as match_rate
+from mart.plays as plays
+where
+    plays.start_time >= cast(:first_day as timestamp)
+    and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
+    and (:level = '' or plays.level = :level)
+    and (:location = '' or coalesce(plays.location, 'unknown') = :location)
+group by plays.day
+order by plays.day

@@ -1,0 +1,28 @@
+-- Writes: nothing
+-- Reads: mart.plays, mart.days
+-- Grain: one UTC day with plays
+-- Re-run: safe
+-- Params: first_day, last_day, level, location
+with days as (
+    select
+        plays.day,
+        count(*) as plays,
+        count(distinct plays.user_id) as listeners
+    from mart.plays as plays
+    where
+        plays.start_time >= cast(:first_day as timestamp)
+        and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
+        and (:level = '' or plays.level = :level)
+        and (:location = '' or coalesce(plays.location, 'unknown') = :location)
+    group by plays.day
+)
+
+select
+    days.day,
+    days.plays,
+    days.listeners,
+    coalesce(loaded.is_complete, false) as is_complete
+from days
+left join mart.days as loaded
+    on days.day = loaded.day
+order by days.day

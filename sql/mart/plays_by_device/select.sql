@@ -1,0 +1,29 @@
+-- Writes: nothing
+-- Reads: mart.plays, mart.devices
+-- Grain: one device and browser
+-- Re-run: safe
+-- Params: first_day, last_day, level, location
+with agents as (
+    select
+        plays.user_agent,
+        plays.user_id,
+        count(*) as plays
+    from mart.plays as plays
+    where
+        plays.start_time >= cast(:first_day as timestamp)
+        and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
+        and (:level = '' or plays.level = :level)
+        and (:location = '' or coalesce(plays.location, 'unknown') = :location)
+    group by plays.user_agent, plays.user_id
+)
+
+select
+    coalesce(devices.device, 'unknown') as device,
+    coalesce(devices.browser, 'unknown') as browser,
+    cast(sum(agents.plays) as bigint) as plays,
+    count(distinct agents.user_id) as listeners
+from agents
+left join mart.devices as devices
+    on agents.user_agent = devices.user_agent
+group by coalesce(devices.device, 'unknown'), coalesce(devices.browser, 'unknown')
+order by plays desc, device, browser

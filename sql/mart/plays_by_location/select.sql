@@ -1,0 +1,28 @@
+-- Writes: nothing
+-- Reads: mart.plays
+-- Grain: one of the locations with most plays; null is unknown
+-- Re-run: safe
+-- Params: first_day, last_day, level, location, row_limit
+with ranked as (
+    select
+        plays.location,
+        count(*) as plays,
+        count(distinct plays.user_id) as listeners,
+        row_number() over (order by count(*) desc, plays.location) as place
+    from mart.plays as plays
+    where
+        plays.start_time >= cast(:first_day as timestamp)
+        and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
+        and (:level = '' or plays.level = :level)
+        and (:location = '' or coalesce(plays.location, 'unknown') = :location)
+    group by plays.location
+)
+
+select
+    ranked.place,
+    ranked.location,
+    ranked.plays,
+    ranked.listeners
+from ranked
+where ranked.place <= :row_limit
+order by ranked.place

@@ -1,0 +1,37 @@
+-- Writes: nothing
+-- Reads: mart.plays, star.users
+-- Grain: one of the users with most plays, by id; level is the newest
+-- Re-run: safe
+-- Params: first_day, last_day, level, location, row_limit
+with listeners as (
+    select
+        plays.user_id,
+        count(*) as plays,
+        count(distinct plays.session_id) as sessions,
+        sum(plays.duration_seconds) / 3600 as hours_listened,
+        max(plays.start_time) as last_play_at,
+        row_number() over (order by count(*) desc, plays.user_id) as place
+    from mart.plays as plays
+    where
+        plays.start_time >= cast(:first_day as timestamp)
+        and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
+        and (:level = '' or plays.level = :level)
+        and (:location = '' or coalesce(plays.location, 'unknown') = :location)
+    group by plays.user_id
+)
+
+select
+    listeners.place,
+    listeners.user_id,
+    users.first_name,
+    users.last_name,
+    users.level,
+    listeners.plays,
+    listeners.sessions,
+    listeners.hours_listened,
+    listeners.last_play_at
+from listeners
+left join star.users as users
+    on listeners.user_id = users.user_id
+where listeners.place <= :row_limit
+order by listeners.place

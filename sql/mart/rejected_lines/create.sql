@@ -1,0 +1,16 @@
+-- Writes: mart.rejected_lines
+-- Reads: ops.rejected_lines
+-- Grain: one batch, file, table and reason for which lines were refused
+-- Re-run: safe, the view is replaced by itself
+-- Params: none
+create or replace view mart.rejected_lines as
+select
+    rejected.batch_id,
+    rejected.table_name,
+    rejected.file_uri,
+    rejected.reason,
+    count(*) as lines,
+    min(rejected.line_number) as first_line,
+    max(rejected.rejected_at) as rejected_at
+from ops.rejected_lines as rejected
+group by rejected.batch_id, rejected.table_name, rejected.file_uri, rejected.reason

@@ -2,15 +2,12 @@
 
 import re
 from pathlib import Path
-from typing import cast
-
-from prefect.exceptions import PrefectException
 
 import sample_lake
+from blocks.documents import load_document
 from blocks.sparkify_lake import SparkifyLake
 from blocks.state import state_directory
 from warehouse.directory_lake import DirectoryLake
-from warehouse.errors import ConfigurationError
 from warehouse.lake import Lake
 
 SAMPLE = "sample"
@@ -25,20 +22,14 @@ def open_lake(name: str) -> Lake:
             the name of a `SparkifyLake` block.
 
     Raises:
-        ConfigurationError: There is no such directory or block.
+        ConfigurationError: There is no such directory, or the block is missing or wrong.
     """
     work_directory = state_directory() / "work"
     if name == SAMPLE:
         return DirectoryLake(_make_sample(), work_directory)
     if Path(name).is_dir() or not _BLOCK_NAME.fullmatch(name):
         return DirectoryLake(Path(name), work_directory)
-    try:
-        return cast(SparkifyLake, SparkifyLake.load(name)).open()
-    except (ValueError, PrefectException) as error:
-        raise ConfigurationError(
-            f"The lake {name!r} is neither 'sample', nor a directory, nor the name of a "
-            "sparkify-lake block. Check the path, or make the block: python -m blocks save."
-        ) from error
+    return load_document(SparkifyLake, name, others="'sample' nor a directory").open()
 
 
 def _make_sample() -> Path:

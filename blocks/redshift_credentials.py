@@ -3,13 +3,19 @@
 from typing import Any
 
 import redshift_connector
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from prefect.blocks.core import Block
 from prefect_aws import AwsCredentials
-from pydantic import Field, SecretStr, model_validator
+from pydantic import ConfigDict, Field, HttpUrl, SecretStr, model_validator
 from redshift_connector.core import Connection
+
+from blocks.discretion import hush_libraries
+from blocks.documents import AWS_LOGO_URL
+from warehouse.errors import ConfigurationError, TransientError, WarehouseError
 
 STATEMENT_TIMEOUT_SECONDS = 3600
 _KEEPALIVE_IDLE_SECONDS = 60  # below the 350 s after which AWS's load balancers drop a quiet line
+_THROTTLED = {"Throttling", "ThrottlingException", "RequestLimitExceeded", "ServiceUnavailable"}
 
 
 class RedshiftCredentials(Block):
@@ -22,17 +28,23 @@ class RedshiftCredentials(Block):
         ```python
         from blocks.redshift_credentials import RedshiftCredentials
 
-        credentials = RedshiftCredentials.load("warehouse")
-        with credentials.connect() as connection:
-            ...
+        credentials = RedshiftCredentials.load("redshift")
+        connection = credentials.connect()
         ```
     """
 
     _block_type_name = "Redshift Credentials"
     _block_type_slug = "redshift-credentials"
+    _logo_url = AWS_LOGO_URL
+    _documentation_url = HttpUrl(
+        "https://docs.aws.amazon.com/redshift/latest/mgmt/python-configuration-options.html"
+    )
     _description = "Reaches a Redshift database with IAM or a password, and names COPY's role."
 
-    database: str = Field(default="dev", description="Name of the database.")
+    # a refused block must not print its password
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    database: str = Field(default="dev", description="Name of the database.", min_length=1)
     iam_role: str = Field(
         description="ARN of the role that COPY reads the lake with.",
         pattern=r"^arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+$",
@@ -48,6 +60,7 @@ class RedshiftCredentials(Block):
     aws_credentials: AwsCredentials = Field(
         default_factory=AwsCredentials,
         description="AWS credentials for IAM; empty takes those of the environment or the machine.",
+        repr=False,
     )
     statement_timeout_seconds: int = Field(
         default=STATEMENT_TIMEOUT_SECONDS, description="No statement may run longer.", ge=1
@@ -68,38 +81,79 @@ class RedshiftCredentials(Block):
 
         Raises:
             redshift_connector.Error: The database cannot be reached or refuses us.
+            ConfigurationError: AWS gives us no database credentials.
+            TransientError: AWS does not answer now.
         """
-        connection = redshift_connector.connect(
-            database=self.database,
-            port=self.port,
-            ssl=True,
-            sslmode="verify-full",  # when only defaulted, the driver warns on a wrong host name
-            tcp_keepalive=True,
-            tcp_keepalive_idle=_KEEPALIVE_IDLE_SECONDS,
-            application_name="sparkify-etl",
-            **self._identity(),
-        )
-        cursor = connection.cursor()
-        cursor.execute(f"set statement_timeout to {self.statement_timeout_seconds * 1000:d}")
-        connection.commit()
+        hush_libraries()
+        try:
+            connection = redshift_connector.connect(
+                database=self.database,
+                port=self.port,
+                ssl=True,
+                sslmode="verify-full",  # when only defaulted, the driver warns on a wrong name
+                tcp_keepalive=True,
+                tcp_keepalive_idle=_KEEPALIVE_IDLE_SECONDS,
+                application_name="sparkify-etl",
+                **self._identity(),
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise self._sort_aws_error(error) from error
+        self._limit_statements(connection)
         return connection
+
+    def _limit_statements(self, connection: Connection) -> None:
+        try:
+            cursor = connection.cursor()
+            cursor.execute(f"set statement_timeout to {self.statement_timeout_seconds * 1000:d}")
+            connection.commit()
+        except BaseException:
+            connection.close()
+            raise
 
     def _identity(self) -> dict[str, Any]:
         """The driver's arguments that say who we are and where."""
         if not (self.workgroup or self.cluster):
             password = self.password.get_secret_value() if self.password else None
             return {"host": self.host, "user": self.user, "password": password}
+        identity = self._iam_identity()
+        if self.host:
+            identity["host"] = self.host
+        if self.workgroup:
+            return {**identity, "is_serverless": True, "serverless_work_group": self.workgroup}
+        return {**identity, "cluster_identifier": self.cluster, "db_user": self.user}
+
+    def _iam_identity(self) -> dict[str, Any]:
         session = self.aws_credentials.get_boto3_session()
-        keys = session.get_credentials().get_frozen_credentials()
-        identity: dict[str, Any] = {
+        found = session.get_credentials()
+        missing = "credentials" if found is None else "region" if not session.region_name else ""
+        if missing:
+            raise ConfigurationError(
+                f"Redshift {self.workgroup or self.cluster}: there is no AWS {missing} to sign in "
+                "with. Give it in the block's aws_credentials or in the environment."
+            )
+        keys = found.get_frozen_credentials()
+        return {
             "iam": True,
             "region": session.region_name,
             "access_key_id": keys.access_key,
             "secret_access_key": keys.secret_key,
             "session_token": keys.token,
         }
-        if self.host:
-            identity["host"] = self.host
-        if self.workgroup:
-            return {**identity, "is_serverless": True, "serverless_work_group": self.workgroup}
-        return {**identity, "cluster_identifier": self.cluster, "db_user": self.user}
+
+    def _sort_aws_error(self, error: BotoCoreError | ClientError) -> WarehouseError:
+        """The error of our tree for AWS refusing, or not giving, database credentials."""
+        place = f"Redshift {self.workgroup or self.cluster}"
+        cause = str(error)
+        if isinstance(error, ClientError):
+            cause = str(error.response.get("Error", {}).get("Code", "unknown error"))
+        if isinstance(error, HTTPClientError) or cause in _THROTTLED:
+            return TransientError(f"{place}: AWS did not answer ({cause}). It is tried again.")
+        actions = (
+            "redshift-serverless:GetCredentials and redshift-serverless:GetWorkgroup"
+            if self.workgroup
+            else "redshift:GetClusterCredentials and redshift:DescribeClusters"
+        )
+        return ConfigurationError(
+            f"{place}: AWS gives no database credentials ({cause}). Check the name, the region and "
+            f"that the identity may call {actions}."
+        )

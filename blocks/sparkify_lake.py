@@ -4,8 +4,10 @@ from pathlib import Path
 
 from prefect.blocks.core import Block
 from prefect_aws import AwsCredentials
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, HttpUrl, model_validator
 
+from blocks.discretion import hush_libraries
+from blocks.documents import AWS_LOGO_URL
 from blocks.state import state_directory
 from warehouse.directory_lake import DirectoryLake
 from warehouse.lake import Lake
@@ -22,13 +24,19 @@ class SparkifyLake(Block):
         ```python
         from blocks.sparkify_lake import SparkifyLake
 
-        lake = SparkifyLake.load("lake").open()
+        lake = SparkifyLake.load("sparkify-s3").open()
         ```
     """
 
     _block_type_name = "Sparkify Lake"
     _block_type_slug = "sparkify-lake"
+    _logo_url = AWS_LOGO_URL
+    _documentation_url = HttpUrl(
+        "https://docs.aws.amazon.com/redshift/latest/dg/copy-usage_notes-copy-from-json.html"
+    )
     _description = "Sparkify's event logs and song files, in S3 or in a directory."
+
+    model_config = ConfigDict(hide_input_in_errors=True)
 
     bucket: str | None = Field(default=None, description="Name of the S3 bucket.")
     prefix: str = Field(default="", description="Where log_data/ and song_data/ are in the bucket.")
@@ -40,6 +48,7 @@ class SparkifyLake(Block):
     aws_credentials: AwsCredentials = Field(
         default_factory=AwsCredentials,
         description="AWS credentials; empty takes those of the environment or the machine.",
+        repr=False,
     )
 
     @model_validator(mode="after")
@@ -56,6 +65,7 @@ class SparkifyLake(Block):
         """
         if self.directory:
             return DirectoryLake(self.directory, state_directory() / "work")
+        hush_libraries()
         return S3Lake(
             self.aws_credentials.get_client("s3"),
             str(self.bucket),

@@ -2,13 +2,12 @@
 
 from functools import partial
 from pathlib import Path
-from typing import cast
 
 import redshift_connector
-from prefect.exceptions import PrefectException
 from redshift_connector.core import Connection
 
 import local_redshift
+from blocks.documents import load_document
 from blocks.redshift_credentials import RedshiftCredentials
 from blocks.state import state_directory
 from warehouse.connection import Warehouse
@@ -27,17 +26,11 @@ def open_warehouse(name: str) -> Warehouse:
             the name of a `RedshiftCredentials` block.
 
     Raises:
-        ConfigurationError: There is no such block, or the stand-in does not start.
+        ConfigurationError: The block is missing or wrong, or the stand-in does not start.
     """
     if name == LOCAL:
         return _open_local()
-    try:
-        credentials = cast(RedshiftCredentials, RedshiftCredentials.load(name))
-    except (ValueError, PrefectException) as error:
-        raise ConfigurationError(
-            f"The warehouse {name!r} is neither 'local' nor the name of a redshift-credentials "
-            "block. Make the block: python -m blocks save."
-        ) from error
+    credentials = load_document(RedshiftCredentials, name, others="'local'")
     return Warehouse(name, credentials.connect, credentials.iam_role)
 
 

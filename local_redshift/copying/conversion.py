@@ -28,15 +28,10 @@ def converted(column: TargetColumn, raw: str, options: CopyOptions) -> str:
     if kind in _INTEGERS:
         return integer_sql(raw, kind)
     if kind in _FLOATS:
-        number = f"try_cast({raw} as {kind})"
-        return f"case when isfinite({number}) or not regexp_matches({raw}, '\\d') then {number} end"
+        return _float(raw, kind)
     if kind == "DECIMAL":
         return _decimal(column.duckdb_type, raw, options)
-    if kind == "DATE":
-        return date_sql(raw, options.date_format)
-    if kind.startswith("TIMESTAMP"):
-        return timestamp_sql(raw, kind, options.time_format)
-    return f"try_cast(trim({raw}) as {column.duckdb_type})"
+    return _time_or_other(kind, raw, options)
 
 
 def is_accepted(column: TargetColumn, raw: str, value: str) -> str:
@@ -63,6 +58,19 @@ def integer_sql(raw: str, duckdb_type: str) -> str:
         f"case when cast({number} as varchar) = {raw} then {number}"  # saves most of the matching
         f" when regexp_full_match({raw}, '\\s*[+-]?\\d+\\s*') then {number} end"
     )
+
+
+def _time_or_other(kind: str, raw: str, options: CopyOptions) -> str:
+    if kind == "DATE":
+        return date_sql(raw, options.date_format)
+    if kind.startswith("TIMESTAMP"):
+        return timestamp_sql(raw, kind, options.time_format)
+    return f"try_cast(trim({raw}) as {kind})"
+
+
+def _float(raw: str, kind: str) -> str:
+    number = f"try_cast({raw} as {kind})"  # 1e999 would be infinity
+    return f"case when isfinite({number}) or not regexp_matches({raw}, '\\d') then {number} end"
 
 
 def _fits(column: TargetColumn, value: str) -> str:
@@ -99,6 +107,6 @@ def _decimal(duckdb_type: str, raw: str, options: CopyOptions) -> str:
         return number
     scale = int(duckdb_type.rstrip(")").rpartition(",")[2])
     pattern = quote_text(rf"^(\s*[+-]?\d*(?:\.\d{{{scale}}})?)\.?\d*\s*$")
-    cut = rf"try_cast(regexp_extract({raw}, {pattern}, 1) as {duckdb_type})"
-    long_fraction = f"strlen({raw}) - instr({raw}, '.') > {scale}"
-    return f"case when contains({raw}, '.') and {long_fraction} then coalesce({cut}, {number}) else {number} end"
+    cut = f"try_cast(regexp_extract({raw}, {pattern}, 1) as {duckdb_type})"
+    is_longer = f"contains({raw}, '.') and strlen({raw}) - instr({raw}, '.') > {scale}"
+    return f"case when {is_longer} then coalesce({cut}, {number}) else {number} end"

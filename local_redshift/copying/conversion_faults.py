@@ -18,7 +18,8 @@ from .load_errors import (
 )
 from .target import TargetColumn
 
-_TYPE_WORDS = {"SMALLINT": "Short", "INTEGER": "Integer", "BIGINT": "Long"}
+_INTEGER_WORDS = {"SMALLINT": "Short", "INTEGER": "Integer", "BIGINT": "Long"}
+_NUMBER_CODES = {"FLOAT": INVALID_FLOAT, "DOUBLE": INVALID_FLOAT, "DECIMAL": INVALID_DECIMAL}
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")
 
 
@@ -33,14 +34,16 @@ def explain(column: TargetColumn, raw: str | None, options: CopyOptions) -> Faul
     kind = column.duckdb_type.partition("(")[0]
     if kind == "VARCHAR" and raw is not None and _is_too_long(column, raw):
         return Fault(OUT_OF_RANGE, "String length exceeds DDL length", column.length_bytes or 0)
-    if raw is None or not raw.strip() or kind == "VARCHAR":
+    if kind == "VARCHAR" or raw is None or not raw.strip():
         return Fault(MISSING_DATA, "Missing data for not-null field")
-    if kind in _TYPE_WORDS:
-        return _integer_fault(raw, _TYPE_WORDS[kind])
-    if kind in ("FLOAT", "DOUBLE"):
-        return _number_fault(raw, INVALID_FLOAT, kind)
-    if kind == "DECIMAL":
-        return _number_fault(raw, INVALID_DECIMAL, column.duckdb_type.replace("DECIMAL", "NUMERIC"))
+    if kind in _INTEGER_WORDS:
+        return _integer_fault(raw, _INTEGER_WORDS[kind])
+    if kind in _NUMBER_CODES:
+        return _number_fault(raw, _NUMBER_CODES[kind], column.duckdb_type)
+    return _other_fault(kind, options)
+
+
+def _other_fault(kind: str, options: CopyOptions) -> Fault:
     if kind == "BOOLEAN":
         return Fault(INVALID_BOOLEAN, "Unknown boolean format")
     if kind == "DATE":
@@ -48,7 +51,7 @@ def explain(column: TargetColumn, raw: str | None, options: CopyOptions) -> Faul
     if kind.startswith("TIMESTAMP"):
         shown = _shown(options.time_format, "TIME")
         return Fault(INVALID_TIMESTAMP, f"Invalid timestamp format or value [{shown}]")
-    return Fault(INVALID_VALUE, f"Invalid value for {column.duckdb_type}")
+    return Fault(INVALID_VALUE, f"Invalid value for {kind}")
 
 
 def _is_too_long(column: TargetColumn, raw: str) -> bool:
@@ -71,7 +74,8 @@ def _integer_fault(raw: str, word: str) -> Fault:
     return Fault(INTEGER_OVERFLOW, f"Overflow, Type: {word}")
 
 
-def _number_fault(raw: str, code: int, shown: str) -> Fault:
+def _number_fault(raw: str, code: int, duckdb_type: str) -> Fault:
+    shown = duckdb_type.replace("DECIMAL", "NUMERIC")
     if _NUMBER.fullmatch(raw):
         return Fault(OUT_OF_RANGE, f"Value out of range for {shown}")
     return Fault(code, f"Invalid {shown} format")

@@ -7,7 +7,7 @@ DuckDB says which column refuses which; what fits is loaded after all.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -18,7 +18,9 @@ from .objects import read_pieces
 from .packing import Part
 from .scan import ROW_KEY, Scan
 from .sources import SourceFile
+from .target import TargetColumn
 
+_MALFORMED = Fault(INVALID_LINE, "Invalid JSON: a key occurs twice, or a text is malformed")
 _PREFIX = re.compile(rb"\{\s*")
 
 
@@ -29,6 +31,11 @@ class _Candidate:
     text: bytes
     source: SourceFile
     line_number: int
+
+    def error(self, fault: Fault) -> LoadError:
+        """The rejection of this candidate."""
+        raw = self.text.decode("utf-8", "replace")
+        return LoadError(self.source.uri, self.line_number, fault, raw)
 
 
 class Doubts:
@@ -76,8 +83,7 @@ class Doubts:
         rows = self._scan.rows_sql([part.path for part in parts])
         taken = dict(
             self._connection.execute(
-                f"select part, count(*) from ({rows})"  # noqa: S608
-                f" where {self._scan.present} and {self._scan.accepted} group by part"
+                f"select part, count(*) from ({rows}) where fits group by part"  # noqa: S608
             ).fetchall()
         )
         return [part for part in parts if taken.get(str(part.path), 0) < part.row_count]
@@ -93,8 +99,7 @@ class Doubts:
             number
             for (number,) in self._connection.execute(
                 f"select number from range(1, {part.row_count + 1}) as lines (number)"  # noqa: S608
-                f" anti join (select row_number_ from ({rows})"
-                f" where {self._scan.present} and {self._scan.accepted}) as taken"
+                f" anti join (select row_number_ from ({rows}) where fits) as taken"
                 " on taken.row_number_ = lines.number"
             ).fetchall()
         }
@@ -107,58 +112,44 @@ class Doubts:
 
     def _split(self, line: bytes, source: SourceFile, line_number: int) -> Iterator[_Candidate]:
         for piece in read_pieces([line], trusting=False):
+            candidate = _Candidate(piece.text, source, line_number)
             fault = piece.fault or _utf8_fault(piece.text)
             if fault is None:
-                yield _Candidate(piece.text, source, line_number)
+                yield candidate
             else:
-                raw = piece.text.decode("utf-8", "replace")
-                self.errors.append(LoadError(source.uri, line_number, fault, raw))
+                self.errors.append(candidate.error(fault))
 
     def _explain_all(self, path: Path, candidates: list[_Candidate]) -> None:
         columns = self._scan.table.columns
-        explained: set[int] = set()
-        for number, *values in self._connection.execute(
-            f"select row_number_, {self._faulty_column}, "
-            f"{', '.join(f'r{index}' for index in range(len(columns)))}"
-            f" from ({self._scan.rows_sql([path], numbered=True)}) where row_number_ is not null"
+        raw_texts = ", ".join(f"r{index}" for index in range(len(columns)))
+        rows = self._scan.rows_sql([path], numbered=True)
+        unexplained = set(range(len(candidates)))
+        for number, faulty, *raw in self._connection.execute(
+            f"select row_number_, {self._faulty_column}, {raw_texts} from ({rows})"  # noqa: S608
+            " where row_number_ is not null"
         ).fetchall():
-            explained.add(number)
-            if values[0] is not None:
-                column, raw = columns[values[0]], values[values[0] + 1]
-                candidate = candidates[number]
-                fault = explain(column, raw, self._scan.options)
-                self._add(candidate, fault, column.name, column.short_type, column.length_text, raw)
-        for number in sorted(set(range(len(candidates))) - explained):
-            fault = Fault(INVALID_LINE, "Invalid JSON: a key occurs twice, or a text is malformed")
-            self._add(candidates[number], fault)
+            unexplained.discard(number)
+            if faulty is not None:
+                self._refuse(candidates[number], columns[faulty], raw[faulty])
+        for number in sorted(unexplained):
+            self.errors.append(candidates[number].error(_MALFORMED))
 
     @property
     def _faulty_column(self) -> str:
         cases = " ".join(
-            f"when not {test} then {index}"
-            for index, test in enumerate(self._scan.accepted_columns)
+            f"when not {test} then {index}" for index, test in enumerate(self._scan.accepted)
         )
         return f"case {cases} end"
 
-    def _add(
-        self,
-        candidate: _Candidate,
-        fault: Fault,
-        column_name: str = "",
-        column_type: str = "",
-        column_length: str = "",
-        raw: str | None = None,
-    ) -> None:
+    def _refuse(self, candidate: _Candidate, column: TargetColumn, raw: str | None) -> None:
+        error = candidate.error(explain(column, raw, self._scan.options))
         self.errors.append(
-            LoadError(
-                candidate.source.uri,
-                candidate.line_number,
-                fault,
-                candidate.text.decode("utf-8", "replace"),
-                column_name,
-                column_type,
-                column_length,
-                raw or "",
+            replace(
+                error,
+                column_name=column.name,
+                column_type=column.short_type,
+                column_length=column.length_text,
+                raw_value=raw or "",
             )
         )
 

@@ -1,9 +1,8 @@
 """What loads leave behind: the load-error and load-detail views.
 
-The rows lie in `redshift_live`, a database in memory beside the file, because a transaction sees
-another database as it is when it first looks there, not as it was when the transaction began: the
-session that loads can read its rejected lines before it commits, and a rollback keeps them. They
-end with the server, as Redshift drops its own after some days.
+Redshift's system tables stand outside of transactions. Here each row is written twice: by a
+cursor of its own, so that others see it at once and a rollback keeps it, and in the session's
+transaction, so that the session sees it before it commits. The views show one of the two.
 
 Sources: https://docs.aws.amazon.com/redshift/latest/dg/SYS_LOAD_ERROR_DETAIL.html,
 https://docs.aws.amazon.com/redshift/latest/dg/r_STL_LOAD_ERRORS.html,
@@ -19,54 +18,63 @@ import duckdb
 
 from .load_errors import LoadError
 from .packing import ScannedFile
-from .target import TargetTable
 
 _USER_ID = 100  # the first user that is not Redshift's own
 _SHOWN_CHARACTERS = 1024
-_LOG = "redshift_live.redshift_catalog"
+_KEPT_DAYS = 7  # as Redshift keeps its own
 
 _COMMON = (
     "user_id integer, query_id bigint, transaction_id bigint, session_id integer,"
     " database_name varchar, table_id integer, start_time timestamp"
 )
+_ONCE = """select * exclude (in_session) from redshift_catalog.{table} as log
+    where in_session or not exists (
+        select 1 from redshift_catalog.{table} as same where same.in_session
+        and same.query_id = log.query_id and same.start_time = log.start_time)"""
 _BOOTSTRAP = (
-    "attach if not exists ':memory:' as redshift_live",
-    f"create schema if not exists {_LOG}",
     "create schema if not exists redshift_catalog",
-    f"""create table if not exists {_LOG}.load_error ({_COMMON},
+    f"""create table if not exists redshift_catalog.load_error (in_session boolean, {_COMMON},
         file_name varchar, line_number bigint, column_name varchar, column_type varchar,
         column_length varchar, position integer, error_code integer, error_message varchar,
         raw_line varchar, raw_field_value varchar)""",
-    f"""create table if not exists {_LOG}.load_file ({_COMMON},
+    f"""create table if not exists redshift_catalog.load_file (in_session boolean, {_COMMON},
         file_name varchar, bytes_scanned bigint, lines_scanned bigint, end_time timestamp)""",
-    f"""create or replace view redshift_catalog.sys_load_error_detail as
+    "create or replace view redshift_catalog.load_error_once as "
+    + _ONCE.format(table="load_error"),
+    "create or replace view redshift_catalog.load_file_once as " + _ONCE.format(table="load_file"),
+    """create or replace view redshift_catalog.sys_load_error_detail as
         select user_id, query_id, transaction_id, session_id, database_name, table_id, start_time,
             file_name, line_number, column_name, column_type, column_length, position, error_code,
             error_message
-        from {_LOG}.load_error""",
-    f"""create or replace view redshift_catalog.stl_load_errors as
+        from redshift_catalog.load_error_once""",
+    """create or replace view redshift_catalog.stl_load_errors as
         select user_id as userid, 0 as slice, table_id as tbl, start_time as starttime,
             session_id as session, cast(query_id as integer) as query, file_name as filename,
             line_number, column_name as colname, column_type as type, column_length as col_length,
             position, raw_line, raw_field_value, error_code as err_code,
             error_message as err_reason, 0 as is_partial, cast(0 as bigint) as start_offset,
             cast(0 as bigint) as copy_job_id
-        from {_LOG}.load_error""",
-    f"""create or replace view redshift_catalog.sys_load_detail as
+        from redshift_catalog.load_error_once""",
+    """create or replace view redshift_catalog.sys_load_detail as
         select user_id, query_id, file_name, bytes_scanned, lines_scanned,
             end_time as record_time, 1 as splits_scanned, start_time, end_time
-        from {_LOG}.load_file""",
-    f"""create or replace view redshift_catalog.stl_load_commits as
+        from redshift_catalog.load_file_once""",
+    """create or replace view redshift_catalog.stl_load_commits as
         select user_id as userid, cast(query_id as integer) as query, 0 as slice, '' as name,
             file_name as filename, 0 as byte_offset, lines_scanned, 0 as errors,
             end_time as curtime, 1 as status, 'JSON' as file_format, 0 as is_partial,
             cast(0 as bigint) as start_offset, cast(0 as bigint) as copy_job_id
-        from {_LOG}.load_file""",
+        from redshift_catalog.load_file_once""",
+    *(
+        f"delete from redshift_catalog.{table}"  # noqa: S608
+        f" where start_time < now()::timestamp - interval {_KEPT_DAYS} day"
+        for table in ("load_error", "load_file")
+    ),
 )
 
 
 def bootstrap(connection: duckdb.DuckDBPyConnection) -> None:
-    """Creates the load log of a server and its views; what is there stays.
+    """Creates the tables and views of the load log, and forgets what is older than a week.
 
     Args:
         connection: Any connection to the database, outside of a transaction.
@@ -96,12 +104,16 @@ class LoadLog:
     database: str
 
     def record_errors(
-        self, table: TargetTable, started_at: datetime, errors: Sequence[LoadError]
+        self, load: "Load", errors: Sequence[LoadError], session: duckdb.DuckDBPyConnection | None
     ) -> None:
-        """Adds one row for each rejected line."""
-        if not errors:
-            return
-        lists = [
+        """Adds one row for each rejected line.
+
+        Args:
+            load: The load they belong to.
+            errors: What was rejected.
+            session: The session's connection; None when its transaction will be rolled back.
+        """
+        columns: list[list[object]] = [
             [error.file_uri for error in errors],
             [error.line_number for error in errors],
             [error.column_name for error in errors],
@@ -113,27 +125,52 @@ class LoadLog:
             [error.raw_line[:_SHOWN_CHARACTERS] for error in errors],
             [error.raw_value[:_SHOWN_CHARACTERS] for error in errors],
         ]
-        self._insert("load_error", table, started_at, lists)
+        self._insert("load_error", load, columns, session)
 
     def record_files(
-        self, table: TargetTable, started_at: datetime, files: Sequence[ScannedFile]
+        self, load: "Load", files: Sequence[ScannedFile], session: duckdb.DuckDBPyConnection
     ) -> None:
         """Adds one row for each file that was read."""
-        if not files:
-            return
-        ended_at = datetime.now(UTC).replace(tzinfo=None)
-        lists = [
+        ended_at = utc_now()
+        columns: list[list[object]] = [
             [file.source.uri for file in files],
             [file.source.size_bytes for file in files],
             [file.line_count for file in files],
             [ended_at for _ in files],
         ]
-        self._insert("load_file", table, started_at, lists)
+        self._insert("load_file", load, columns, session)
 
     def _insert(
-        self, log_table: str, table: TargetTable, started_at: datetime, lists: Sequence[Sequence[object]]
+        self,
+        log_table: str,
+        load: "Load",
+        columns: list[list[object]],
+        session: duckdb.DuckDBPyConnection | None,
     ) -> None:
-        fixed = [_USER_ID, self.query_id, self.transaction_id, self.backend_pid, self.database]
-        fixed += [table.table_id, started_at]
-        marks = ", ".join(["?"] * len(fixed) + ["unnest(?)"] * len(lists))
-        self.cursor.execute(f"insert into {_LOG}.{log_table} select {marks}", [*fixed, *lists])
+        if not columns[0]:
+            return
+        fixed: list[object] = [_USER_ID, self.query_id, self.transaction_id, self.backend_pid]
+        fixed += [self.database, load.table_id, load.started_at]
+        marks = ", ".join(["?"] * (len(fixed) + 1) + ["unnest(?)"] * len(columns))
+        statement = f"insert into redshift_catalog.{log_table} select {marks}"
+        self.cursor.execute(statement, [False, *fixed, *columns])
+        if session is not None:
+            session.execute(statement, [True, *fixed, *columns])
+
+
+@dataclass(frozen=True)
+class Load:
+    """One load of one table.
+
+    Attributes:
+        table_id: The table's number in the catalogue.
+        started_at: When it began (UTC).
+    """
+
+    table_id: int
+    started_at: datetime
+
+
+def utc_now() -> datetime:
+    """The time, as TIMESTAMP columns hold it."""
+    return datetime.now(UTC).replace(tzinfo=None)

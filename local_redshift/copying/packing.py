@@ -5,6 +5,7 @@ bytes cost DuckDB 12-42 s, and about 1 s when put together first), others are re
 """
 
 import gzip
+import re
 import zlib
 from array import array
 from collections.abc import Callable, Iterator
@@ -20,6 +21,9 @@ from .sources import SourceFile, load_failed
 
 _SMALL_BYTES = 1024 * 1024
 _CHUNK_BYTES = 1024 * 1024
+_CHECK_EVERY = 10_000  # lines
+_BRACE = ord("{")
+_INVALID = re.compile("[\udc80-\udcff]")  # how surrogateescape shows bytes that are no UTF-8
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class Packer:
         self._options = options
         self._check = check
         self._collected: tuple[Part, BinaryIO] | None = None
+        self._path_count = 0
         self.parts: list[Part] = []
         self.scanned: list[ScannedFile] = []
         self.errors: list[LoadError] = []
@@ -149,10 +154,12 @@ class Packer:
         """The number of lines when each looks like one object."""
         count = 0
         with path.open("rb") as stream:
-            for count, line in enumerate(_lines(stream), 1):
-                if not is_plain(line):
+            for line in _lines(stream):
+                # The first two tests are is_plain()'s, without a call: 0.3 s for a million lines.
+                if (line[0] != _BRACE or line[-2:] != b"}\n") and not is_plain(line):
                     return None
-                if count % 10_000 == 0:
+                count += 1
+                if count % _CHECK_EVERY == 0:
                     self._check()
         return count
 
@@ -173,7 +180,8 @@ class Packer:
         self.scanned.append(ScannedFile(source, counter.count))
 
     def _new_path(self) -> Path:
-        return self._folder / f"{len(list(self._folder.iterdir()))}.json"
+        self._path_count += 1
+        return self._folder / f"{self._path_count}.json"
 
 
 class _Counter:
@@ -190,7 +198,7 @@ class _Counter:
     def __iter__(self) -> Iterator[bytes]:
         for line in self._lines:
             self.count += 1
-            if self.count % 10_000 == 0:
+            if self.count % _CHECK_EVERY == 0:
                 self._check()
             yield line if self._replacement is None else _mend(line, self._replacement)
 

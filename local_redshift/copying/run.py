@@ -5,7 +5,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -16,7 +15,7 @@ from .command import CopyCommand
 from .doubts import Doubts, run_count
 from .json_paths import JsonPath, read_json_paths
 from .load_errors import LoadError
-from .load_log import LoadLog
+from .load_log import Load, LoadLog, utc_now
 from .packing import Packer, Part
 from .scan import Scan, keys_sql
 from .sources import find_sources, load_failed
@@ -56,8 +55,8 @@ def run_copy(
     Raises:
         RedshiftError: XX000 when there are too many errors, or a file is missing.
     """
-    started_at = datetime.now(UTC).replace(tzinfo=None)
     table = find_target(connection, command)
+    load = Load(table.table_id, utc_now())
     paths = _explicit_paths(command, table)
     sources = find_sources(command)
     with _workspace(connection) as folder:
@@ -70,10 +69,12 @@ def run_copy(
         rows, errors = _load(connection, scan, parts, Doubts(connection, scan, folder, check))
         errors = packer.errors + errors
     limit = command.options.error_limit
-    log.record_errors(table, started_at, errors[: max(limit, _LOGGED_ERRORS)])
-    if len(errors) >= limit:
+    failed = len(errors) >= limit
+    logged = errors[: max(limit, _LOGGED_ERRORS)]
+    log.record_errors(load, logged, None if failed else connection)
+    if failed:
         raise _too_many(table, errors)
-    log.record_files(table, started_at, packer.scanned)
+    log.record_files(load, packer.scanned, connection)
     return CopyResult(0 if command.options.no_load else rows, len(sources), len(errors))
 
 

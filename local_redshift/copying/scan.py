@@ -32,49 +32,49 @@ class Scan:
     options: CopyOptions
 
     @property
-    def accepted_columns(self) -> list[str]:
+    def accepted(self) -> list[str]:
         """SQL for each column for whether it takes its value."""
         return [
             is_accepted(column, f"r{index}", f"c{index}")
             for index, column in enumerate(self.table.columns)
         ]
 
-    @property
-    def accepted(self) -> str:
-        """SQL for whether every column takes its value."""
-        return " and ".join(self.accepted_columns)
-
-    @property
-    def present(self) -> str:
-        """SQL for whether a row holds anything: broken lines come as rows of NULLs."""
-        return f"coalesce({', '.join(f'r{i}' for i in range(len(self.paths)))}) is not null"
-
     def insert_sql(self, files: Sequence[Path], *, numbered: bool = False) -> str:
-        """Inserts the rows that fit.
+        """Inserts the rows that fit, and answers with their number.
 
         Args:
             files: Files with one object a line.
-            numbered: Each object has a number, so that one without values counts as well.
+            numbered: Each object has a number; so even one without values is told from a line
+                that is no object, and is inserted.
         """
+        rows = self.rows_sql(files, numbered=numbered, empty_fits=numbered)
+        if self.options.no_load:
+            return f"select count(*) from ({rows}) where fits"  # noqa: S608
         names = ", ".join(quote_name(column.name) for column in self.table.columns)
         values = ", ".join(f"c{index}" for index in range(len(self.paths)))
-        into = "" if self.options.no_load else f"insert into {self.table.quoted_name} ({names}) "
-        values = "count(*)" if self.options.no_load else values
-        kept = "row_number_ is not null" if numbered else self.present
-        rows = self.rows_sql(files, numbered=numbered)
-        return f"{into}select {values} from ({rows}) where {kept} and {self.accepted}"  # noqa: S608
+        return (
+            f"insert into {self.table.quoted_name} ({names})"  # noqa: S608
+            f" select {values} from ({rows}) where fits"
+        )
 
-    def rows_sql(self, files: Sequence[Path], *, numbered: bool = False) -> str:
-        """Selects r0, r1, ... (texts), c0, c1, ... (values), part and, if numbered, row_number_."""
+    def rows_sql(
+        self, files: Sequence[Path], *, numbered: bool = False, empty_fits: bool = False
+    ) -> str:
+        """Selects texts (r0, ...), values (c0, ...), fits, part and, if numbered, row_number_."""
+        raw = [f"{text} as r{index}" for index, text in enumerate(self._raw_texts())]
+        some = "row_number_" if empty_fits else ", ".join(f"r{i}" for i in range(len(self.paths)))
+        if numbered:
+            raw.append(f"try_cast({self._key(ROW_KEY)} as bigint) as row_number_")
+        texts = f"select {', '.join(raw)}, filename as part from {self._read(files)}"  # noqa: S608
         values = [
             f"{converted(column, f'r{index}', self.options)} as c{index}"
             for index, column in enumerate(self.table.columns)
         ]
-        raw = [f"{text} as r{index}" for index, text in enumerate(self._raw_texts())]
-        if numbered:
-            raw.append(f"try_cast({self._key(ROW_KEY)} as bigint) as row_number_")
-        source = self._read(files, numbered=numbered)
-        return f"select *, {', '.join(values)} from (select {', '.join(raw)}, filename as part from {source})"  # noqa: S608, E501
+        # DuckDB would push a plain test below the values and convert everything twice.
+        # A line that is no object comes as a row of NULLs.
+        tests = [f"coalesce({some}, null) is not null", *self.accepted, "random() < 2"]
+        fits = f"({' and '.join(tests)}) as fits"
+        return f"select *, {fits} from (select *, {', '.join(values)} from ({texts}))"  # noqa: S608
 
     @property
     def _by_object(self) -> bool:
@@ -110,14 +110,13 @@ class Scan:
     def _nested_keys(self) -> set[str]:
         return {path.key for choices in self.paths for path in choices if path.steps}
 
-    def _read(self, files: Sequence[Path], *, numbered: bool) -> str:
+    def _read(self, files: Sequence[Path]) -> str:
         names = "[" + ", ".join(quote_text(str(path)) for path in files) + "]"
         if self._by_object:
             return f"read_json_objects({names}, {_OBJECTS}, {_TOLERANT}, filename = true)"
         types = {path.key: "VARCHAR" for choices in self.paths for path in choices}
         types |= dict.fromkeys(self._nested_keys, "JSON")
-        if numbered:
-            types[ROW_KEY] = "BIGINT"
+        types[ROW_KEY] = "BIGINT"
         columns = ", ".join(f"{quote_text(key)}: '{kind}'" for key, kind in types.items())
         return f"read_json({names}, {_READ}, {_TOLERANT}, columns = {{{columns}}}, filename = true)"
 

@@ -104,7 +104,7 @@ def _columns(
 ) -> dict[str, TargetColumn]:
     lengths = {}
     for column_names, expression in connection.execute(
-        "select constraint_column_names, expression from duckdb_constraints()"
+        "select constraint_column_names, expression from duckdb_constraints()"  # noqa: S608
         f" where constraint_type = 'CHECK' and {where}",
         names,
     ).fetchall():

@@ -7,6 +7,7 @@ statement runs; the other answers.
 import contextlib
 import logging
 import queue
+import re
 import secrets
 import socket
 import threading
@@ -58,6 +59,15 @@ class Startup:
         if not self.options.get("user"):
             raise RedshiftError("28000", "no user name specified in startup packet")
 
+    @property
+    def settings(self) -> dict[str, str]:
+        """What the client sets at once: its name, and `-c name=value` of PGOPTIONS."""
+        found = {"application_name": self.options.get("application_name", "")}
+        for word in re.findall(r"(?:-c\s*|--)(\w+=\S+)", self.options.get("options", "")):
+            name, _, value = word.partition("=")
+            found[name] = value
+        return found
+
 
 class Client:
     """One connection.
@@ -101,10 +111,15 @@ class Client:
             self._close()
 
     def end(self, error: RedshiftError) -> None:
-        """Ends the connection from another thread."""
+        """Ends the running statement, then the connection; for other threads."""
         if self.session is not None:
             self.session.cancel(error)
-        self._shut_down()
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Ends the connection at once; for other threads too."""
+        with contextlib.suppress(OSError):  # it is closed already
+            self._connection.shutdown(socket.SHUT_RDWR)
 
     def _start(self) -> Startup | None:
         """The startup packet, after any requests for encryption; None for a cancel."""
@@ -166,11 +181,7 @@ class Client:
         except ConnectionClosedError:
             pass
 
-    def _shut_down(self) -> None:
-        with contextlib.suppress(OSError):  # it is closed already
-            self._connection.shutdown(socket.SHUT_RDWR)
-
     def _close(self) -> None:
         self._closed.set()
-        self._shut_down()
+        self.hang_up()
         self._connection.close()

@@ -32,7 +32,7 @@ _LIVE_STATE = (
     "create schema if not exists redshift_catalog",
     "create schema if not exists public",
     (
-        "create or replace view redshift_catalog.stv_sessions"
+        "create view if not exists redshift_catalog.stv_sessions"
         " as from redshift_live.redshift_catalog.stv_sessions"
     ),
 )

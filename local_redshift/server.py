@@ -5,6 +5,7 @@ import logging
 import socket
 import threading
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import duckdb
@@ -20,7 +21,7 @@ _log = logging.getLogger(__name__)
 DATABASE, USER = "dev", "awsuser"  # as a new Redshift cluster names them
 _FIRST_BACKEND_PID = 1_073_741_825  # of the size that Redshift's are
 _LOOK_SECONDS = 0.5
-_GOODBYE_SECONDS = 5.0
+_GOODBYE_SECONDS = 2.0
 
 
 class Server:
@@ -58,6 +59,10 @@ class Server:
             try:
                 connection, _ = self._listener.accept()
             except TimeoutError:
+                continue
+            except OSError:
+                _log.exception("a client could not be accepted")
+                time.sleep(_LOOK_SECONDS)
                 continue
             self._last_seen = time.monotonic()
             self._welcome(connection)
@@ -98,9 +103,12 @@ class Server:
                 f'database "{database}" does not exist',
                 hint=f'The stand-in has one database, "{DATABASE}".',
             )
-        backend = Backend(next(self._backend_pids), user, database, self._query_ids.__next__)
+        backend = Backend(
+            next(self._backend_pids), user, database, self._query_ids.__next__, self.stop
+        )
         session = Session(self._root.cursor(), self._locks, backend)
-        session.settings.set("application_name", startup.options.get("application_name", ""))
+        for name, value in startup.settings.items():
+            session.settings.set(name, value)
         self._live.add(backend.pid, user, database, datetime.now(UTC).replace(tzinfo=None))
         return session
 
@@ -126,6 +134,13 @@ class Server:
         error = RedshiftError("57P01", "terminating connection: the stand-in was stopped")
         for client in clients:
             threading.Thread(target=client.end, args=(error,), daemon=True).start()
-        deadline = time.monotonic() + _GOODBYE_SECONDS
-        for thread in clients.values():
-            thread.join(max(0.0, deadline - time.monotonic()))
+        _join(clients.values())
+        for client in clients:  # one that does not read what it is sent
+            client.hang_up()
+        _join(clients.values())
+
+
+def _join(threads: Iterable[threading.Thread]) -> None:
+    deadline = time.monotonic() + _GOODBYE_SECONDS
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))

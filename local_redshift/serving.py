@@ -84,17 +84,22 @@ def _serve(
     directory: Path, options: ServerOptions, listener: socket.socket, report_to: int | None
 ) -> None:
     # Imported after the directory is ours, because they cost time.
+    import duckdb  # noqa: PLC0415
+
     from . import copying, dialect  # noqa: PLC0415
     from .database import close_database, open_database  # noqa: PLC0415
     from .server import DATABASE, USER, Server  # noqa: PLC0415
 
-    root = open_database(
-        directory / "warehouse.duckdb",
-        threads=options.threads,
-        memory_limit=options.memory_limit,
-    )
-    dialect.bootstrap(root)
-    copying.bootstrap(root)
+    try:
+        root = open_database(
+            directory / "warehouse.duckdb",
+            threads=options.threads,
+            memory_limit=options.memory_limit,
+        )
+        dialect.bootstrap(root)
+        copying.bootstrap(root)
+    except duckdb.Error as error:
+        raise ServerStartError(f"{directory / 'warehouse.duckdb'}: {error}") from error
     server = Server(root, listener, idle_seconds=options.idle_seconds)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.stop())

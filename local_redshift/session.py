@@ -136,6 +136,9 @@ class Session:
             raise
         except duckdb.Error as error:
             self._fail()
+            if isinstance(error, duckdb.FatalException):  # the file is whole: a new server reads it
+                _log.critical("DuckDB cannot go on, the server ends: %s", error)
+                self.backend.give_up()
             raise from_duckdb(error, statement.tables_written if statement else ()) from error
         except Exception as error:
             _log.exception("a statement failed in a way that was not foreseen")

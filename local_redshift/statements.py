@@ -9,6 +9,7 @@ from . import copying, dialect
 from .dialect import Argument, Kind, SessionValues, Statement
 from .errors import RedshiftError
 from .interruption import Interruption
+from .locked_tables import LockedTables
 from .result import Notice, Result, one_row
 from .settings import Settings
 from .transaction import Transaction
@@ -24,6 +25,7 @@ class Backend:
     user: str
     database: str
     next_query_id: Callable[[], int]
+    give_up: Callable[[], None]  # ends the server: DuckDB can no longer be used
 
 
 @dataclass
@@ -39,6 +41,9 @@ class SessionState:
     last_copy_id: int = -1
     last_copy_count: int = 0
     _applied_path: str = "public"
+
+    def __post_init__(self) -> None:
+        self._locked_tables = LockedTables(self.connection)
 
     @property
     def search_path(self) -> tuple[str, ...]:
@@ -57,6 +62,11 @@ class SessionState:
             last_query_id=self.last_query_id,
             transaction_started_at=self.transaction.started_at,
         )
+
+    def lock(self, statement: Statement, interruption: Interruption) -> None:
+        """Makes the session the only writer of what the statement writes."""
+        tables = self._locked_tables.of(statement, self.search_path)
+        self.transaction.lock(tables, interruption)
 
     def apply_search_path(self) -> None:
         """Lets DuckDB look up bare names where the session does, in the schemas that exist."""
@@ -97,7 +107,7 @@ def run_statement(
     if handler is not None:
         return handler(state, statement, interruption)
     sql = dialect.to_duckdb(statement, state.values(), arguments, type_oids)
-    state.transaction.lock(statement.tables_written, interruption)
+    state.lock(statement, interruption)
     state.transaction.open()
     state.apply_search_path()
     state.connection.execute(sql)
@@ -119,7 +129,7 @@ def show(settings: Settings, statement: Statement) -> Result:
 
 def _copy(state: SessionState, statement: Statement, interruption: Interruption) -> Result:
     command = copying.parse_copy(statement.text, state.search_path)
-    state.transaction.lock(statement.tables_written, interruption)
+    state.lock(statement, interruption)
     state.transaction.open()
     with state.connection.cursor() as log_connection:
         log = copying.LoadLog(
@@ -142,7 +152,7 @@ def _lock(state: SessionState, statement: Statement, interruption: Interruption)
     for table in statement.tables_written:
         quoted = ".".join(f'"{part}"' for part in table.split("."))
         state.connection.execute(f"describe {quoted}")  # an error when there is no such table
-    state.transaction.lock(statement.tables_written, interruption)
+    state.lock(statement, interruption)
     return Result(statement.tag)
 
 

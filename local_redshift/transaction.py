@@ -1,5 +1,6 @@
 """Redshift's transactions on DuckDB's."""
 
+import contextlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -59,13 +60,17 @@ class Transaction:
 
     def commit(self) -> None:
         """Makes the work durable and visible, and frees the tables."""
-        if self._open:
-            self._connection.execute("commit")
-        self._forget()
+        try:
+            if self._open:
+                self._connection.execute("commit")
+        finally:  # a commit that fails has undone everything and ends the transaction as well
+            self._forget()
 
     def roll_back(self) -> None:
         """Undoes the work and frees the tables."""
-        self._undo()
+        with contextlib.suppress(duckdb.Error):  # DuckDB ended it: nothing is left to undo
+            if self._open:
+                self._connection.execute("rollback")
         self._forget()
 
     def fail(self) -> None:
@@ -73,14 +78,6 @@ class Transaction:
         in_block = self.in_block
         self.roll_back()
         self.in_block = self.failed = in_block
-
-    def _undo(self) -> None:
-        if not self._open:
-            return
-        try:
-            self._connection.execute("rollback")
-        except duckdb.TransactionException:
-            return  # a commit that failed has undone everything already
 
     def _forget(self) -> None:
         self._open = self.in_block = self.failed = False

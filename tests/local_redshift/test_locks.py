@@ -181,3 +181,12 @@ def test_a_deadlock_between_clients_fails_one_and_the_other_goes_on(
     assert failures == []
     cursor.execute(f"select count(*) from {table}_b")
     assert cursor.fetchone() == [1]
+
+
+def test_temporary_tables_of_one_name_do_not_wait_for_each_other(connect: Connect) -> None:
+    for _ in range(2):
+        own = connect().cursor()
+        own.execute("set statement_timeout to 2000")
+        own.execute("create temp table scratch (a integer)")
+        own.execute("insert into scratch values (1)")
+        own.execute("drop table scratch")

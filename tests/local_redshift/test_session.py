@@ -373,3 +373,18 @@ def test_the_driver_can_prepare_again_what_failed_before(cursor: Any) -> None:
     cursor.execute("create table public.made_later (a integer)")
     cursor.execute("select * from public.made_later")
     assert cursor.fetchall() == ()
+
+
+def test_a_commit_that_fails_ends_the_transaction(connect: Connect, cursor: Any) -> None:
+    cursor.execute("create schema doomed")
+    cursor.execute("create table doomed.t (a integer)")
+    connection = connect()
+    late = connection.cursor()
+    late.execute("insert into doomed.t values (1)")
+    cursor.execute("drop schema doomed cascade")
+    with pytest.raises(Failure) as caught:
+        connection.commit()
+    assert caught.value.args[0]["C"] == "40001"
+    assert not connection.in_transaction
+    late.execute("select 1")
+    assert late.fetchone() == [1]

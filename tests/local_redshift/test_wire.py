@@ -353,3 +353,13 @@ def test_psql_runs_several_statements_and_shows_errors(endpoint: Endpoint) -> No
 @psql_only
 def test_psql_warns_of_a_commit_outside_a_transaction(endpoint: Endpoint) -> None:
     assert "WARNING:  there is no transaction in progress" in psql(endpoint, "commit").stderr
+
+
+@psql_only
+def test_settings_come_with_the_connection(
+    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGOPTIONS", "-c statement_timeout=1234 -c query_group=nightly")
+    assert psql(endpoint, "show statement_timeout").stdout.strip() == "1234"
+    monkeypatch.setenv("PGOPTIONS", "-c nope=1")
+    assert 'unrecognized configuration parameter "nope"' in psql(endpoint, "select 1").stderr

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from local_redshift.dialect.functions import AGGREGATES, NEIGHBOURS, RANKINGS, macro, native
+from local_redshift.dialect.trees import replace_children
 from local_redshift.dialect.types import cast_to
 from local_redshift.errors import RedshiftError, not_supported
 
@@ -36,26 +37,18 @@ def witness(node: exp.Expr, rewrite: Rewrite) -> exp.Expr:
 def _without_aggregates(node: exp.Expr) -> exp.Expr:
     if isinstance(node, (exp.Window, exp.IgnoreNulls, exp.RespectNulls, exp.Paren)):
         return _without_aggregates(node.this)
+    if isinstance(node, (exp.Subquery, exp.Exists)):
+        return node
     if isinstance(node, exp.Div):
         sides = [_without_aggregates(side) for side in (node.this, node.expression)]
         return exp.Paren(this=exp.Add(this=sides[0], expression=sides[1]))
     if isinstance(node, exp.WithinGroup):
         listed = node.this.name.lower() == "listagg"
-        return _without_aggregates(
-            node.this.expressions[0] if listed else node.expression.expressions[0].this
-        )
+        typed = node.this.expressions[0] if listed else node.expression.expressions[0].this
+        return _without_aggregates(typed)
     if isinstance(node, exp.Anonymous):
         return _without_function(node)
-    if isinstance(node, (exp.Subquery, exp.Exists)):
-        return node
-    for part, value in list(node.args.items()):
-        if isinstance(value, exp.Expr):
-            node.set(part, _without_aggregates(value))
-        elif isinstance(value, list):
-            node.set(
-                part, [_without_aggregates(v) if isinstance(v, exp.Expr) else v for v in value]
-            )
-    return node
+    return replace_children(node, _without_aggregates)
 
 
 def _without_function(node: exp.Anonymous) -> exp.Expr:

@@ -5,50 +5,59 @@ AS, added columns) shows the longest VARCHAR there is.
 Source: docs.aws.amazon.com/redshift/latest/dg/cm_chap_system-tables.html
 """
 
-from local_redshift.dialect.macros import SCHEMA
+_VIEWS = """
+create or replace macro redshift_catalog.is_visible(database, name) as database = 'temp' or (
+    database = current_database()
+    and name not in ('main', 'redshift_catalog', 'information_schema', 'pg_catalog')
+);
+create or replace macro redshift_catalog.shown_schema(database, name) as
+    case when database = 'temp' then 'pg_temp_1' else name end;
+-- The name that the client connected to, which the session sets; DuckDB's is that of its file.
+create or replace macro redshift_catalog.database() as
+    coalesce(cast(getvariable('redshift_database') as varchar), current_database());
 
-_HIDDEN = f"('main', '{SCHEMA}', 'information_schema', 'pg_catalog')"
-_SCHEMA_NAME = "case when database_name = 'temp' then 'pg_temp_1' else schema_name end"
-_VISIBLE = f"""
-    not internal
-    and (database_name = 'temp' or (database_name = current_database() and schema_name not in {_HIDDEN}))
-"""
-# The name that clients connected to, which the session sets; DuckDB's is that of its file.
-_DATABASE = "coalesce(cast(getvariable('redshift_database') as varchar), current_database())"
-
-_RELATIONS = f"""
-    select {_DATABASE} as database_name, {_SCHEMA_NAME} as schema_name, table_name as relation_name,
-        cast(table_oid as integer) as oid, 'r' as kind, estimated_size as row_count, sql,
-        comment as remarks, cast(schema_oid as integer) as schema_oid
-    from duckdb_tables() where {_VISIBLE}
+create or replace view redshift_catalog.relations as
+    select redshift_catalog.database() as database_name,
+        redshift_catalog.shown_schema(database_name, schema_name) as schema_name,
+        table_name as relation_name, cast(table_oid as integer) as oid, 'r' as kind,
+        estimated_size as row_count, sql, comment as remarks,
+        cast(schema_oid as integer) as schema_oid
+    from duckdb_tables()
+    where not internal and redshift_catalog.is_visible(duckdb_tables.database_name,
+        duckdb_tables.schema_name)
     union all
-    select {_DATABASE}, {_SCHEMA_NAME}, view_name, cast(view_oid as integer), 'v', 0, sql, comment,
-        cast(schema_oid as integer)
-    from duckdb_views() where {_VISIBLE}
-"""
+    select redshift_catalog.database(),
+        redshift_catalog.shown_schema(database_name, schema_name), view_name,
+        cast(view_oid as integer), 'v', 0, sql, comment, cast(schema_oid as integer)
+    from duckdb_views()
+    where not internal and redshift_catalog.is_visible(duckdb_views.database_name,
+        duckdb_views.schema_name);
 
-_FIELDS = f"""
+create or replace view redshift_catalog.fields as
     with lengths as (
         select table_oid, constraint_column_names[1] as column_name,
             cast(regexp_extract(constraint_text, '<= ([0-9]+)', 1) as integer) as max_bytes,
-            constraint_text like '%rtrim%' as fixed
+            constraint_text like '%rtrim%' as is_fixed
         from duckdb_constraints()
         where constraint_type = 'CHECK' and constraint_text like '%strlen(%) <= %'
     ),
     typed as (
-        select {_DATABASE} as database_name, {_SCHEMA_NAME} as schema_name,
+        select redshift_catalog.database() as database_name,
+            redshift_catalog.shown_schema(f.database_name, f.schema_name) as schema_name,
             f.table_name as relation_name, cast(f.table_oid as integer) as oid, f.column_name,
             f.column_index, f.column_default, f.is_nullable, f.comment as remarks,
-            f.numeric_precision, f.numeric_scale,
-            coalesce(l.max_bytes, 65535) as max_bytes, coalesce(l.fixed, false) as fixed,
+            f.numeric_precision as duckdb_precision, f.numeric_scale as duckdb_scale,
+            coalesce(l.max_bytes, 65535) as longest, coalesce(l.is_fixed, false) as is_fixed,
             regexp_extract(f.data_type, '^[A-Z ]+') as base
         from duckdb_columns() f
         left join lengths l on l.table_oid = f.table_oid and l.column_name = f.column_name
-        where {_VISIBLE}
+        where not f.internal and redshift_catalog.is_visible(f.database_name, f.schema_name)
     )
-    select * exclude (numeric_precision, numeric_scale, max_bytes, fixed, base),
+    select database_name, schema_name, relation_name, oid, column_name, column_index,
+        column_default, is_nullable, remarks,
         case
-            when base = 'VARCHAR' then case when fixed then 'character' else 'character varying' end
+            when base = 'VARCHAR' and is_fixed then 'character'
+            when base = 'VARCHAR' then 'character varying'
             when base in ('DECIMAL', 'HUGEINT') then 'numeric'
             when base = 'DOUBLE' then 'double precision'
             when base = 'FLOAT' then 'real'
@@ -56,121 +65,24 @@ _FIELDS = f"""
             when base = 'TIME' then 'time without time zone'
             else lower(base)
         end as data_type,
-        case when base = 'VARCHAR' then max_bytes end as max_bytes,
-        case base when 'HUGEINT' then 38 when 'DECIMAL' then numeric_precision
+        case when base = 'VARCHAR' then longest end as max_bytes,
+        case base when 'HUGEINT' then 38 when 'DECIMAL' then duckdb_precision
             when 'SMALLINT' then 16 when 'INTEGER' then 32 when 'BIGINT' then 64
             when 'FLOAT' then 24 when 'DOUBLE' then 53 end as numeric_precision,
-        case when base = 'HUGEINT' then 0 when base in ('DECIMAL', 'SMALLINT', 'INTEGER', 'BIGINT')
-            then coalesce(numeric_scale, 0) end as numeric_scale,
+        case when base = 'HUGEINT' then 0
+            when base in ('DECIMAL', 'SMALLINT', 'INTEGER', 'BIGINT')
+            then coalesce(duckdb_scale, 0) end as numeric_scale,
         case when base like 'TIME%' then 6 end as datetime_precision
-    from typed
-"""
+    from typed;
 
-_INFORMATION_COLUMNS = """
-    select database_name as table_catalog, schema_name as table_schema,
-        relation_name as table_name, column_name, column_index as ordinal_position, column_default,
-        case when is_nullable then 'YES' else 'NO' end as is_nullable, data_type,
-        max_bytes as character_maximum_length, numeric_precision,
-        case when numeric_precision is null then null when data_type = 'numeric' then 10 else 2 end
-            as numeric_precision_radix,
-        numeric_scale, datetime_precision
-"""
+create or replace view redshift_catalog.schemas as
+    select redshift_catalog.database() as database_name, schema_name,
+        cast(oid as integer) as oid
+    from duckdb_schemas()
+    where redshift_catalog.is_visible(duckdb_schemas.database_name, schema_name)
+        and duckdb_schemas.database_name <> 'temp';
 
-_VIEWS = {
-    "relations": _RELATIONS,
-    "fields": _FIELDS,
-    "schemas": f"""
-        select {_DATABASE} as database_name, schema_name, cast(oid as integer) as oid
-        from duckdb_schemas()
-        where database_name = current_database() and schema_name not in {_HIDDEN}
-    """,
-    "information_schema_columns": f"{_INFORMATION_COLUMNS} from {SCHEMA}.fields",
-    "information_schema_tables": f"""
-        select database_name as table_catalog, schema_name as table_schema,
-            relation_name as table_name,
-            case when kind = 'v' then 'VIEW' when schema_name like 'pg_temp%' then 'LOCAL TEMPORARY'
-                else 'BASE TABLE' end as table_type
-        from {SCHEMA}.relations
-    """,
-    "information_schema_schemata": f"""
-        select database_name as catalog_name, schema_name, 'awsuser' as schema_owner
-        from {SCHEMA}.schemas
-    """,
-    "information_schema_views": f"""
-        select database_name as table_catalog, schema_name as table_schema,
-            relation_name as table_name, sql as view_definition, 'NONE' as check_option,
-            'NO' as is_updatable
-        from {SCHEMA}.relations where kind = 'v'
-    """,
-    "svv_columns": f"{_INFORMATION_COLUMNS}, remarks from {SCHEMA}.fields",
-    "svv_tables": f"""
-        select database_name as table_catalog, schema_name as table_schema,
-            relation_name as table_name, case kind when 'v' then 'VIEW' else 'BASE TABLE' end
-            as table_type, remarks
-        from {SCHEMA}.relations
-    """,
-    "svv_table_info": f"""
-        select database_name as "database", schema_name as "schema", oid as table_id,
-            relation_name as "table", 'N' as encoded, 'AUTO(ALL)' as diststyle,
-            'AUTO(SORTKEY)' as sortkey1, cast(0 as bigint) as "size",
-            cast(0 as decimal(10, 4)) as pct_used, cast(0 as bigint) as empty,
-            cast(0 as decimal(5, 2)) as unsorted, cast(0 as decimal(5, 2)) as stats_off,
-            cast(row_count as decimal(38, 0)) as tbl_rows,
-            cast(row_count as decimal(38, 0)) as estimated_visible_rows
-        from {SCHEMA}.relations where kind = 'r'
-    """,
-    "pg_table_def": f"""
-        select schema_name as schemaname, relation_name as tablename, column_name as "column",
-            data_type || case
-                when max_bytes is not null then '(' || max_bytes || ')'
-                when data_type = 'numeric' then '(' || numeric_precision || ',' || numeric_scale || ')'
-                else '' end as "type",
-            'none' as encoding, false as distkey, 0 as sortkey, not is_nullable as "notnull"
-        from {SCHEMA}.fields
-        where schema_name in (select unnest(current_schemas(false))) or schema_name like 'pg_temp%'
-    """,
-    "pg_tables": f"""
-        select schema_name as schemaname, relation_name as tablename, 'awsuser' as tableowner,
-            cast(null as varchar) as tablespace, false as hasindexes, false as hasrules,
-            false as hastriggers
-        from {SCHEMA}.relations where kind = 'r'
-    """,
-    "pg_views": f"""
-        select schema_name as schemaname, relation_name as viewname, 'awsuser' as viewowner,
-            sql as definition
-        from {SCHEMA}.relations where kind = 'v'
-    """,
-    "pg_namespace": f"""
-        select oid, schema_name as nspname, 100 as nspowner, cast(null as varchar) as nspacl
-        from {SCHEMA}.schemas
-    """,
-    "pg_class": f"""
-        select oid, relation_name as relname, schema_oid as relnamespace, 100 as relowner,
-            kind as relkind, cast(row_count as real) as reltuples
-        from {SCHEMA}.relations
-    """,
-    "pg_attribute": f"""
-        select oid as attrelid, column_name as attname, t.type_oid as atttypid,
-            cast(column_index as smallint) as attnum, not is_nullable as attnotnull,
-            column_default is not null as atthasdef, false as attisdropped,
-            case when max_bytes is not null then max_bytes + 4
-                when data_type = 'numeric' then (numeric_precision << 16) + numeric_scale + 4
-                else -1 end as atttypmod
-        from {SCHEMA}.fields
-        left join {SCHEMA}.types t on t.name = data_type
-    """,
-    "pg_type": f"""
-        select type_oid as oid, internal_name as typname, cast(type_length as smallint) as typlen
-        from {SCHEMA}.types
-    """,
-    "pg_database": f"select 1 as oid, {_DATABASE} as datname, 100 as datdba",
-    "pg_user": """
-        select 'awsuser' as usename, 100 as usesysid, true as usecreatedb, true as usesuper
-    """,
-}
-
-_TYPES = f"""
-    create or replace view {SCHEMA}.types as
+create or replace view redshift_catalog.types as
     from (values
         (16, 'bool', 1, 'boolean'), (20, 'int8', 8, 'bigint'), (21, 'int2', 2, 'smallint'),
         (23, 'int4', 4, 'integer'), (25, 'text', -1, 'text'), (700, 'float4', 4, 'real'),
@@ -180,10 +92,100 @@ _TYPES = f"""
         (1114, 'timestamp', 8, 'timestamp without time zone'),
         (1184, 'timestamptz', 8, 'timestamp with time zone'),
         (1186, 'interval', 16, 'interval'), (1700, 'numeric', -1, 'numeric')
-    ) as t(type_oid, internal_name, type_length, name)
+    ) as t(type_oid, internal_name, type_length, name);
+
+create or replace view redshift_catalog.svv_columns as
+    select database_name as table_catalog, schema_name as table_schema,
+        relation_name as table_name, column_name, column_index as ordinal_position, column_default,
+        case when is_nullable then 'YES' else 'NO' end as is_nullable, data_type,
+        max_bytes as character_maximum_length, numeric_precision,
+        case when numeric_precision is null then null when data_type = 'numeric' then 10 else 2 end
+            as numeric_precision_radix,
+        numeric_scale, datetime_precision, remarks
+    from redshift_catalog.fields;
+
+create or replace view redshift_catalog.information_schema_columns as
+    select * exclude (remarks) from redshift_catalog.svv_columns;
+
+create or replace view redshift_catalog.svv_tables as
+    select database_name as table_catalog, schema_name as table_schema,
+        relation_name as table_name,
+        case when kind = 'v' then 'VIEW' when schema_name = 'pg_temp_1' then 'LOCAL TEMPORARY'
+            else 'BASE TABLE' end as table_type,
+        remarks
+    from redshift_catalog.relations;
+
+create or replace view redshift_catalog.information_schema_tables as
+    select * exclude (remarks) from redshift_catalog.svv_tables;
+
+create or replace view redshift_catalog.information_schema_schemata as
+    select database_name as catalog_name, schema_name, 'awsuser' as schema_owner
+    from redshift_catalog.schemas;
+
+create or replace view redshift_catalog.information_schema_views as
+    select database_name as table_catalog, schema_name as table_schema,
+        relation_name as table_name, sql as view_definition, 'NONE' as check_option,
+        'NO' as is_updatable
+    from redshift_catalog.relations where kind = 'v';
+
+create or replace view redshift_catalog.svv_table_info as
+    select database_name as "database", schema_name as "schema", oid as table_id,
+        relation_name as "table", 'N' as encoded, 'AUTO(ALL)' as diststyle,
+        'AUTO(SORTKEY)' as sortkey1, cast(0 as bigint) as "size",
+        cast(0 as decimal(10, 4)) as pct_used, cast(0 as bigint) as empty,
+        cast(0 as decimal(5, 2)) as unsorted, cast(0 as decimal(5, 2)) as stats_off,
+        cast(row_count as decimal(38, 0)) as tbl_rows,
+        cast(row_count as decimal(38, 0)) as estimated_visible_rows
+    from redshift_catalog.relations where kind = 'r';
+
+create or replace view redshift_catalog.pg_table_def as
+    select schema_name as schemaname, relation_name as tablename, column_name as "column",
+        data_type || case when max_bytes is not null then '(' || max_bytes || ')'
+            when data_type = 'numeric' then '(' || numeric_precision || ',' || numeric_scale || ')'
+            else '' end as "type",
+        'none' as encoding, false as distkey, 0 as sortkey, not is_nullable as "notnull"
+    from redshift_catalog.fields
+    where schema_name = 'pg_temp_1' or schema_name in (select unnest(current_schemas(false)));
+
+create or replace view redshift_catalog.pg_tables as
+    select schema_name as schemaname, relation_name as tablename, 'awsuser' as tableowner,
+        cast(null as varchar) as tablespace, false as hasindexes, false as hasrules,
+        false as hastriggers
+    from redshift_catalog.relations where kind = 'r';
+
+create or replace view redshift_catalog.pg_views as
+    select schema_name as schemaname, relation_name as viewname, 'awsuser' as viewowner,
+        sql as definition
+    from redshift_catalog.relations where kind = 'v';
+
+create or replace view redshift_catalog.pg_namespace as
+    select oid, schema_name as nspname, 100 as nspowner, cast(null as varchar) as nspacl
+    from redshift_catalog.schemas;
+
+create or replace view redshift_catalog.pg_class as
+    select oid, relation_name as relname, schema_oid as relnamespace, 100 as relowner,
+        kind as relkind, cast(row_count as real) as reltuples
+    from redshift_catalog.relations;
+
+create or replace view redshift_catalog.pg_attribute as
+    select oid as attrelid, column_name as attname, t.type_oid as atttypid,
+        cast(column_index as smallint) as attnum, not is_nullable as attnotnull,
+        column_default is not null as atthasdef, false as attisdropped,
+        case when max_bytes is not null then max_bytes + 4
+            when data_type = 'numeric' then (numeric_precision << 16) + numeric_scale + 4
+            else -1 end as atttypmod
+    from redshift_catalog.fields
+    left join redshift_catalog.types t on t.name = data_type;
+
+create or replace view redshift_catalog.pg_type as
+    select type_oid as oid, internal_name as typname, cast(type_length as smallint) as typlen
+    from redshift_catalog.types;
+
+create or replace view redshift_catalog.pg_database as
+    select 1 as oid, redshift_catalog.database() as datname, 100 as datdba;
+
+create or replace view redshift_catalog.pg_user as
+    select 'awsuser' as usename, 100 as usesysid, true as usecreatedb, true as usesuper
 """
 
-VIEWS = [
-    _TYPES,
-    *(f"create or replace view {SCHEMA}.{name} as {query}" for name, query in _VIEWS.items()),
-]
+VIEWS = _VIEWS.split(";\n")

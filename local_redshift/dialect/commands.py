@@ -102,7 +102,7 @@ def _lock(reader: Reader, path: Sequence[str]) -> Statement:
 
 
 def _nothing(kind: Kind, tag: str) -> Command:
-    """A statement that is accepted: it says how Redshift stores or guards, which nothing here does."""
+    """A statement about how Redshift stores or guards: accepted, and nothing is done."""
 
     def read(reader: Reader, _path: Sequence[str]) -> Statement:
         return Statement(reader.text, kind, tag)

@@ -68,7 +68,9 @@ def _create_table(reader: Reader, path: Sequence[str], *, temporary: bool) -> St
     named = reader.is_list_of_names()
     columns, like = _columns_or_names(reader)
     skip_table_attributes(reader)
-    tag, query, databases = "CREATE TABLE", None, ()
+    tag = "CREATE TABLE"
+    query: exp.Expr | None = None
+    databases: tuple[str, ...] = ()
     if reader.accept("AS"):
         tag, (query, databases) = "SELECT", translate_query(reader.rest())
     elif named:

@@ -15,31 +15,26 @@ from local_redshift.errors import RedshiftError, not_supported
 
 Builder = Callable[[str, list[exp.Expr]], exp.Expr]
 
-NATIVE = frozenset(
-    """
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+NATIVE = _words("""
     abs acos ascii asin atan atan2 cbrt ceil ceiling chr coalesce cos cot degrees exp floor greatest
     grouping least left lower ltrim md5 mod nullif pi power radians random replace reverse right
     round rtrim sign sin split_part sqrt tan translate upper
-    """.split()
-)
-AGGREGATES = frozenset(
-    """
+    """)
+AGGREGATES = _words("""
     any_value avg bit_and bit_or bool_and bool_or count listagg max median min percentile_cont
     percentile_disc stddev stddev_pop stddev_samp sum var_pop var_samp variance
-    """.split()
-)
-RANKINGS = frozenset(
-    "cume_dist dense_rank ntile percent_rank rank row_number".split()  # noqa: SIM905
-)
-NEIGHBOURS = frozenset(
-    "first_value lag last_value lead nth_value ratio_to_report".split()  # noqa: SIM905
-)
-SESSION = frozenset(
-    """
+    """)
+RANKINGS = _words("cume_dist dense_rank ntile percent_rank rank row_number")
+NEIGHBOURS = _words("first_value lag last_value lead nth_value ratio_to_report")
+SESSION = _words("""
     current_database current_schema current_user getdate pg_backend_pid pg_last_copy_count
     pg_last_copy_id pg_last_query_id session_user sysdate user version
-    """.split()
-)
+    """)
 
 
 def macro(name: str, *arguments: exp.Expr) -> exp.Anonymous:

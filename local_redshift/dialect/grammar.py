@@ -4,7 +4,7 @@ Functions are kept under the names that the client wrote, so that one table (`fu
 what each means; sqlglot's own idea of them is made for transpiling, not for standing in.
 """
 
-from typing import NoReturn, cast
+from typing import NoReturn
 
 import sqlglot
 from sqlglot import exp
@@ -12,7 +12,7 @@ from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.dialects.redshift import Redshift
 from sqlglot.generators.duckdb import DuckDBGenerator
 from sqlglot.parsers.redshift import RedshiftParser
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from local_redshift.errors import RedshiftError
 
@@ -47,7 +47,7 @@ class Source(Redshift):
             counted = self._parse_function()
             if isinstance(counted, exp.Anonymous) and counted.name.lower() == "count":
                 return exp.Anonymous(this="approximate count", expressions=counted.expressions)
-            return self.raise_error("APPROXIMATE goes with COUNT(DISTINCT ...)")
+            raise RedshiftError("42601", "APPROXIMATE goes with COUNT(DISTINCT ...)")
 
         def _parse_as_command(self, start: Token) -> NoReturn:
             message = f'syntax error at or near "{start.text}"'
@@ -90,7 +90,7 @@ def parse_tree(text: str) -> exp.Expr:
     found = [tree for tree in trees if tree is not None]
     if len(found) != 1:
         raise RedshiftError("42601", "cannot insert multiple commands into a prepared statement")
-    return cast("exp.Expr", found[0])
+    return found[0]
 
 
 def _syntax_error(error: sqlglot.errors.ParseError) -> RedshiftError:

@@ -12,7 +12,7 @@ from local_redshift.dialect.queries import translate
 from local_redshift.dialect.reader import Reader
 from local_redshift.dialect.splitting import space_parameters
 from local_redshift.dialect.statement import Kind, Statement
-from local_redshift.errors import not_supported
+from local_redshift.errors import RedshiftError, not_supported
 
 _TAGS = {
     Kind.SELECT: "SELECT",
@@ -42,7 +42,10 @@ def parse(text: str, search_path: Sequence[str] = ("public",)) -> Statement:
     Raises:
         RedshiftError: 42601 for a syntax error, 0A000 for what Redshift lacks or is not served.
     """
-    return _parse(text, tuple(search_path))
+    try:
+        return _parse(text, tuple(search_path))
+    except RecursionError as error:
+        raise RedshiftError("54001", "stack depth limit exceeded: nested too deeply") from error
 
 
 @lru_cache(maxsize=1024)

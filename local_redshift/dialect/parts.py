@@ -51,7 +51,7 @@ _TO_STRFTIME = {
 }  # fmt: skip
 _ONE_LETTER_CODES = set("YyIiWwQqJjDd")
 _FORMAT_PIECES = re.compile(
-    r'"([^"]*)"|(IYYY|YYYY|HH24|HH12|Month|MONTH|DDD|Mon|MON|[A-Za-z]{2})|(.)', re.S
+    r'"([^"]*)"|(IYYY|YYYY|HH24|HH12|Month|MONTH|DDD|Mon|MON|[A-Za-z]{2})|(.)', re.DOTALL
 )
 
 

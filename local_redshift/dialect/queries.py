@@ -97,5 +97,6 @@ def _target(tree: exp.Expr) -> exp.Table | None:
         tree.set("this", tree.args["tables"][0])
         tree.set("tables", None)
     if isinstance(tree, (exp.Insert, exp.Update, exp.Delete)):
-        return tree.this.find(exp.Table)
+        found: exp.Table | None = tree.this.find(exp.Table)
+        return found
     return None

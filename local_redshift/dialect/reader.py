@@ -1,7 +1,7 @@
 """Reads statements word by word, for those whose grammar sqlglot does not know."""
 
 from sqlglot import exp
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from local_redshift.dialect.grammar import Source
 from local_redshift.dialect.words import RESERVED
@@ -100,7 +100,8 @@ class Reader:
             parts.append(self.name())
         if len(parts) > 3:
             raise RedshiftError("42601", f"improper qualified name: {'.'.join(parts)}")
-        return exp.table_(*[exp.to_identifier(part, quoted=True) for part in reversed(parts)])
+        names = [exp.to_identifier(part, quoted=True) for part in reversed(parts)]
+        return exp.Table(**dict(zip(("this", "db", "catalog"), names, strict=False)))
 
     def names(self) -> list[str]:
         """Identifiers in parentheses."""

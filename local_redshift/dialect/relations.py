@@ -18,7 +18,7 @@ SYSTEM_RELATIONS = frozenset(
     information_schema_views pg_attribute pg_class pg_database pg_namespace pg_table_def pg_tables
     pg_type pg_user pg_views stl_load_commits stl_load_errors stv_sessions svv_columns
     svv_table_info svv_tables sys_load_detail sys_load_error_detail
-    """.split()
+    """.split()  # noqa: SIM905
 )
 
 

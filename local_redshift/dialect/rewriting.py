@@ -15,6 +15,7 @@ from local_redshift.dialect.functions import (
     scalar,
 )
 from local_redshift.dialect.parts import field, part_of
+from local_redshift.dialect.trees import replace_children
 from local_redshift.dialect.types import cast_to, column_type
 from local_redshift.errors import not_supported
 
@@ -28,13 +29,7 @@ def rewrite(node: exp.Expr) -> exp.Expr:
 
 
 def _rewrite_inside(node: exp.Expr) -> exp.Expr:
-    for part, value in list(node.args.items()):
-        if isinstance(value, exp.Expr):
-            node.set(part, rewrite(value))
-        elif isinstance(value, list):
-            new = [rewrite(item) if isinstance(item, exp.Expr) else item for item in value]
-            node.set(part, new)
-    return node
+    return replace_children(node, rewrite)
 
 
 def _function(node: exp.Expr) -> exp.Expr:
@@ -54,8 +49,8 @@ def _trunc(node: exp.Expr) -> exp.Expr:
     types = [witness(argument, rewrite) for argument in node.expressions[:1]]
     arguments = [rewrite(argument) for argument in node.expressions]
     if len(arguments) == 1:
-        return macro("trunc", *arguments, *types)
-    return macro("trunc_to", *arguments)
+        return macro("truncate", *arguments, *types)
+    return macro("truncate_to", *arguments)
 
 
 def _division(node: exp.Expr) -> exp.Expr:

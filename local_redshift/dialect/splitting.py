@@ -16,7 +16,7 @@ _PIECES = re.compile(
 
 
 def split(text: str) -> list[str]:
-    """The statements of a text, without their semicolons; blank and comment-only ones are left out."""
+    """The statements of a text without their semicolons; those that say nothing are left out."""
     statements: list[str] = []
     current: list[str] = []
     says_something = False

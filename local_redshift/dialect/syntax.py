@@ -5,6 +5,8 @@ fail in Redshift.
 Source: docs.aws.amazon.com/redshift/latest/dg/c_SQL_commands.html
 """
 
+from collections.abc import Callable
+
 from sqlglot import exp
 
 from local_redshift.dialect.words import RESERVED
@@ -157,48 +159,76 @@ def check_syntax(tree: exp.Expr) -> None:
             raise not_supported(_name(node.key))
         for part, value in node.args.items():
             if part not in allowed and value not in (None, False, [], ()):
-                raise not_supported(
-                    f"{_name(part)} in {_name(node.key)}" if part not in _WORDS else _WORDS[part]
-                )
-        _check_place(node)
+                raise not_supported(_WORDS.get(part) or f"{_name(part)} in {_name(node.key)}")
+        check = _CHECKS.get(type(node))
+        if check is not None:
+            check(node)
 
 
 def _name(key: str) -> str:
     return _WORDS.get(key, key.rstrip("_").replace("_", " ").upper())
 
 
-def _check_place(node: exp.Expr) -> None:
-    if isinstance(node, exp.Identifier) and not node.quoted and _is_misplaced(node):
+def _check_identifier(node: exp.Expr) -> None:
+    """A reserved word names nothing without quotes; after AS and after a dot any word may stand."""
+    if node.args.get("quoted") or node.name.upper() not in RESERVED:
+        return
+    owner = node.parent
+    alone = isinstance(owner, exp.Column) and not owner.table
+    if alone or isinstance(owner, (exp.Table, exp.TableAlias)):
         raise RedshiftError("42601", f'syntax error at or near "{node.name}", a reserved word')
-    if isinstance(node, exp.Values) and not isinstance(node.parent, exp.Insert):
+
+
+def _check_values(node: exp.Expr) -> None:
+    if not isinstance(node.parent, exp.Insert):
         raise not_supported("VALUES outside of INSERT")
-    if isinstance(node, exp.Table) and not isinstance(node.this, exp.Identifier):
+
+
+def _check_table(node: exp.Expr) -> None:
+    if not isinstance(node.this, exp.Identifier):
         raise not_supported("functions in FROM")
-    if isinstance(node, exp.Select) and not node.expressions:
+
+
+def _check_select(node: exp.Expr) -> None:
+    if not node.expressions:
         raise RedshiftError("42601", "syntax error: SELECT without a list of columns")
-    if isinstance(node, (exp.Intersect, exp.Except)) and not node.args.get("distinct"):
+
+
+def _check_set_operation(node: exp.Expr) -> None:
+    if not node.args.get("distinct"):
         raise not_supported(f"{node.key.upper()} ALL")
-    if isinstance(node, exp.Join):
-        _check_join(node)
-    if isinstance(node, exp.Limit) and isinstance(node.expression, exp.Var):
+
+
+def _check_join(node: exp.Expr) -> None:
+    for part, served in (("method", {"", "NATURAL"}), ("kind", {"", "INNER", "OUTER", "CROSS"})):
+        if node.text(part).upper() not in served:
+            raise not_supported(f"{node.text(part).upper()} JOIN")
+
+
+def _drop_limit_all(node: exp.Expr) -> None:
+    if isinstance(node.expression, exp.Var):
         node.pop()
-    if isinstance(node, exp.Parameter) and not isinstance(node.this, exp.Literal):
+
+
+def _check_parameter(node: exp.Expr) -> None:
+    if not isinstance(node.this, exp.Literal):
         raise not_supported("variables")
-    if isinstance(node, exp.Alias) and not isinstance(node.args["alias"], exp.Identifier):
+
+
+def _check_alias(node: exp.Expr) -> None:
+    if not isinstance(node.args["alias"], exp.Identifier):
         raise RedshiftError("42601", "syntax error in an alias")
 
 
-def _is_misplaced(name: exp.Identifier) -> bool:
-    """Whether a reserved word names something; after AS and after a dot any word may stand."""
-    if name.name.upper() not in RESERVED:
-        return False
-    owner = name.parent
-    if isinstance(owner, exp.Column):
-        return not owner.table
-    return isinstance(owner, (exp.Table, exp.TableAlias))
-
-
-def _check_join(join: exp.Join) -> None:
-    for part, served in (("method", {"", "NATURAL"}), ("kind", {"", "INNER", "OUTER", "CROSS"})):
-        if join.text(part).upper() not in served:
-            raise not_supported(f"{join.text(part).upper()} JOIN")
+_CHECKS: dict[type[exp.Expr], Callable[[exp.Expr], None]] = {
+    exp.Identifier: _check_identifier,
+    exp.Values: _check_values,
+    exp.Table: _check_table,
+    exp.Select: _check_select,
+    exp.Intersect: _check_set_operation,
+    exp.Except: _check_set_operation,
+    exp.Join: _check_join,
+    exp.Limit: _drop_limit_all,
+    exp.Parameter: _check_parameter,
+    exp.Alias: _check_alias,
+}

@@ -17,7 +17,7 @@ _ATTRIBUTES = frozenset(
     """
     NOT NULL DEFAULT ENCODE DISTKEY SORTKEY UNIQUE PRIMARY REFERENCES IDENTITY GENERATED COLLATE
     CONSTRAINT CHECK
-    """.split()
+    """.split()  # noqa: SIM905
 ) | {"PRIMARY KEY"}
 _CONSTRAINTS = frozenset(
     {"CONSTRAINT", "PRIMARY", "PRIMARY KEY", "UNIQUE", "FOREIGN", "FOREIGN KEY", "LIKE", "CHECK"}
@@ -100,7 +100,7 @@ def read_column(reader: Reader) -> Column:
         if reader.accept("NOT", "NULL"):
             not_null = True
         elif reader.accept("DEFAULT"):
-            default = parse_tree(f"select {reader.until(_ATTRIBUTES)}").selects[0]
+            default = parse_tree(f"select {reader.until(_ATTRIBUTES)}").args["expressions"][0]
         else:
             not_null = _skip_attribute(reader) or not_null
     return Column(name, kind, not_null, default)
@@ -144,19 +144,21 @@ def _skip_reference(reader: Reader) -> None:
 
 def skip_table_attributes(reader: Reader) -> None:
     """Steps over DISTSTYLE, DISTKEY, SORTKEY, ENCODE AUTO and BACKUP, in any order."""
-    while True:
-        if reader.accept("DISTSTYLE"):
-            if reader.skip().text.lower() not in {"all", "auto", "even", "key"}:
-                raise RedshiftError("42601", "DISTSTYLE is ALL, AUTO, EVEN or KEY")
-        elif reader.accept("DISTKEY"):
-            reader.names()
-        elif reader.accept("BACKUP"):
-            if reader.name() not in {"yes", "no"}:
-                raise RedshiftError("42601", "BACKUP is YES or NO")
-        elif reader.accept("ENCODE", "AUTO"):
-            pass
-        elif not _skip_sort_key(reader):
-            return
+    while _skip_choice(reader) or _skip_sort_key(reader):
+        pass
+
+
+def _skip_choice(reader: Reader) -> bool:
+    for word, choices in (("DISTSTYLE", "ALL AUTO EVEN KEY"), ("BACKUP", "YES NO")):
+        if reader.accept(word):
+            if reader.word not in choices.split():
+                raise RedshiftError("42601", f"syntax error: {word} is one of {choices}")
+            reader.skip()
+            return True
+    if reader.accept("DISTKEY"):
+        reader.names()
+        return True
+    return reader.accept("ENCODE", "AUTO")
 
 
 def _skip_sort_key(reader: Reader) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlglot import exp
 
@@ -96,22 +97,15 @@ def _given(node: exp.Expr, number: int, arguments: Sequence[Argument]) -> exp.Ex
 
 
 def _literal(value: Value) -> exp.Expr:
-    if isinstance(value, bool):
-        return exp.Boolean(this=value)
-    if isinstance(value, int):
-        return exp.Literal.number(value)
-    if isinstance(value, float):
-        return cast_to(exp.Literal.string(repr(value)), "DOUBLE")
-    if isinstance(value, Decimal):
-        return _decimal(value)
-    if isinstance(value, datetime):
-        kind = "TIMESTAMP WITH TIME ZONE" if value.tzinfo else "TIMESTAMP"
-        return cast_to(exp.Literal.string(value.isoformat(" ")), kind)
-    if isinstance(value, date):
-        return cast_to(exp.Literal.string(value.isoformat()), "DATE")
-    if isinstance(value, str):
-        return exp.Literal.string(value)
+    for kind, build in _LITERALS.items():
+        if isinstance(value, kind):
+            return build(value)
     raise not_supported(f"parameters of type {type(value).__name__}")
+
+
+def _moment(value: datetime) -> exp.Expr:
+    kind = "TIMESTAMP WITH TIME ZONE" if value.tzinfo else "TIMESTAMP"
+    return cast_to(exp.Literal.string(value.isoformat(" ")), kind)
 
 
 def _decimal(value: Decimal) -> exp.Expr:
@@ -154,3 +148,15 @@ def _stored(name: str) -> exp.Expr:
     if name == "sysdate":
         return now
     return exp.Anonymous(this="date_trunc", expressions=[exp.Literal.string("second"), now])
+
+
+# In this order: a bool is an int to Python, and a datetime is a date.
+_LITERALS: dict[type, Callable[[Any], exp.Expr]] = {
+    bool: lambda value: exp.Boolean(this=value),
+    int: exp.Literal.number,
+    float: lambda value: cast_to(exp.Literal.string(repr(value)), "DOUBLE"),
+    Decimal: _decimal,
+    datetime: _moment,
+    date: lambda value: cast_to(exp.Literal.string(value.isoformat()), "DATE"),
+    str: exp.Literal.string,
+}

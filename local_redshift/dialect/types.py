@@ -50,7 +50,7 @@ def column_type(declared: exp.Expr) -> ColumnType:
     if kind in _PLAIN and not declared.expressions:
         return ColumnType(_PLAIN[kind])
     if kind in _VARYING:
-        # A bare VARCHAR is VARCHAR(256), docs.aws.amazon.com/redshift/latest/dg/r_Character_types.html
+        # A bare VARCHAR has 256: docs.aws.amazon.com/redshift/latest/dg/r_Character_types.html
         return ColumnType("VARCHAR", _length(declared, 256, _MAX_VARCHAR_BYTES))
     if kind in _FIXED:
         bare = 256 if kind is exp.DType.BPCHAR else 1

@@ -16,11 +16,28 @@ MOMENT = datetime(2018, 11, 1, 2, 3, 4, 796000)  # noqa: DTZ001
 @pytest.mark.parametrize(
     "value",
     [
-        "plain", "it's", "back\\slash", "a\nb", "'; drop table t; --", "$1", "%s", "", "Björk 😀",
-        0, -5, 2**40, 1.5, -0.1, True, None, Decimal("12.50"), Decimal("-0.001"), MOMENT,
+        "plain",
+        "it's",
+        "back\\slash",
+        "a\nb",
+        "'; drop table t; --",
+        "$1",
+        "%s",
+        "",
+        "Björk 😀",
+        0,
+        -5,
+        2**40,
+        1.5,
+        -0.1,
+        True,
+        None,
+        Decimal("12.50"),
+        Decimal("-0.001"),
+        MOMENT,
         MOMENT.date(),
     ],
-)  # fmt: skip
+)
 def test_a_value_comes_back_as_it_was_bound(shared: Any, value: Any) -> None:
     assert shared.run("select $1 as found", value) == [(value,)]
 

@@ -57,18 +57,32 @@ def test_an_aggregate_has_redshifts_value_and_type(
         (f"select avg(i) over () from {NUMBERS} limit 1", [(1,)]),
         (f"select sum(sum(i)) over () from {NUMBERS}", [(Decimal(3),)]),
         (f"select sum(count(*)) over () from {NUMBERS}", [(2,)]),
-        (f"select s, sum(i) / count(*) from {NUMBERS} group by s having sum(i) / count(*) > 0"
-         " order by sum(n) / count(*) desc", [(2, 2), (1, 1)]),
-        (f"select i, sum(i) over (order by i rows unbounded preceding) from {NUMBERS} order by i",
-         [(1, 1), (2, 3)]),
+        (
+            (
+                f"select s, sum(i) / count(*) from {NUMBERS} group by s having sum(i) / count(*) > 0"
+                " order by sum(n) / count(*) desc"
+            ),
+            [(2, 2), (1, 1)],
+        ),
+        (
+            f"select i, sum(i) over (order by i rows unbounded preceding) from {NUMBERS} order by i",
+            [(1, 1), (2, 3)],
+        ),
         (f"select i, lag(i) over (order by i) from {NUMBERS} order by i", [(1, None), (2, 1)]),
-        (f"select i, ratio_to_report(f) over () * 3 from {NUMBERS} order by i",
-         [(1, 1.0), (2, 2.0)]),
-        (f"select first_value(i ignore nulls) over (order by i rows between unbounded preceding"
-         f" and unbounded following) from {NUMBERS} limit 1", [(1,)]),
+        (
+            f"select i, ratio_to_report(f) over () * 3 from {NUMBERS} order by i",
+            [(1, 1.0), (2, 2.0)],
+        ),
+        (
+            (
+                f"select first_value(i ignore nulls) over (order by i rows between unbounded preceding"
+                f" and unbounded following) from {NUMBERS} limit 1"
+            ),
+            [(1,)],
+        ),
         (f"select i from {NUMBERS} qualify row_number() over (order by i desc) = 1", [(2,)]),
     ],
-)  # fmt: skip
+)
 def test_windows_and_groups_give_their_rows(
     shared: Any, query: str, rows: list[tuple[Any, ...]]
 ) -> None:
@@ -90,10 +104,13 @@ NAMES = [
     ("select 1, 'x', 1 + 1", ["?column?", "?column?", "?column?"]),
     ("select count(*), SUM(1), max(1) over ()", ["count", "sum", "max"]),
     ("select 1::bigint, cast('a' as varchar(3)), getdate()", ["int8", "varchar", "getdate"]),
-    ("select 1 as \"MixedCase\", 2 AS Upper", ["mixedcase", "upper"]),
+    ('select 1 as "MixedCase", 2 AS Upper', ["mixedcase", "upper"]),
     ("select case when true then 1 end, coalesce(1, 2)", ["case", "coalesce"]),
-    ("select datediff(day, sysdate, sysdate), extract(day from sysdate)", ["date_diff", "date_part"]),
-]  # fmt: skip
+    (
+        "select datediff(day, sysdate, sysdate), extract(day from sysdate)",
+        ["date_diff", "date_part"],
+    ),
+]
 
 
 @pytest.mark.parametrize(("query", "names"), NAMES)
@@ -108,20 +125,29 @@ def test_columns_are_named_as_redshift_names_them(
     [
         ("select top 1 a from (select 1 as a union all select 2) x order by a desc", [(2,)]),
         ("select a from (select 1 as a union all select 2) x order by 1 limit 1 offset 1", [(2,)]),
-        ("with recursive n(i) as (select 1 union all select i + 1 from n where i < 4)"
-         " select count(*) from n", [(4,)]),
+        (
+            (
+                "with recursive n(i) as (select 1 union all select i + 1 from n where i < 4)"
+                " select count(*) from n"
+            ),
+            [(4,)],
+        ),
         ("select 1 minus select 1", []),
         ("select 1 intersect select 1", [(1,)]),
-        ("select a.x, b.y from (select 1 as x) a left join (select 2 as x, 3 as y) b using (x)",
-         [(1, None)]),
+        (
+            "select a.x, b.y from (select 1 as x) a left join (select 2 as x, 3 as y) b using (x)",
+            [(1, None)],
+        ),
         ("select 1 where exists (select 1) and 1 in (select 1) and not 2 = any (select 1)", [(1,)]),
-        ("select x, grouping(x), count(*) from (select 1 as x) a group by rollup(x) order by 2",
-         [(1, 0, 1), (None, 1, 1)]),
+        (
+            "select x, grouping(x), count(*) from (select 1 as x) a group by rollup(x) order by 2",
+            [(1, 0, 1), (None, 1, 1)],
+        ),
         ('select "time"."HOUR" from (select 5 as hour) as "time"', [(5,)]),
         ("select 'it''s', '', null", [("it's", "", None)]),
         ("select 1 -- a comment with a ' quote\n /* and ; another */", [(1,)]),
         ("select $$a'b$$", [("a'b",)]),
     ],
-)  # fmt: skip
+)
 def test_a_query_gives_its_rows(shared: Any, query: str, rows: list[tuple[Any, ...]]) -> None:
     assert shared.run(query) == rows

@@ -120,8 +120,10 @@ REFUSED = [
     "alter table t alter column a type bigint",
     "alter table t add column b int not null",
     # MERGE
-    "merge into t using (select 1 as a) s on t.a = s.a"
-    " when matched then delete when not matched then insert values (1)",
+    (
+        "merge into t using (select 1 as a) s on t.a = s.a"
+        " when matched then delete when not matched then insert values (1)"
+    ),
     "merge into t using t on t.a = t.a when matched then delete when not matched then insert values (1)",
     # several at once
     "drop table t, u",
@@ -129,7 +131,7 @@ REFUSED = [
     "select 1 intersect all select 1",
     # databases
     "select * from elsewhere.public.t",
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("sql", REFUSED)

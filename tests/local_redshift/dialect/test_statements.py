@@ -78,8 +78,10 @@ def test_tables_are_made_from_queries_and_from_others(users: Any) -> None:
 
 
 def test_views_are_made_and_replaced(users: Any) -> None:
-    users.run("create view star.v (id, now) as select user_id, getdate() from star.users"
-              " with no schema binding")  # fmt: skip
+    users.run(
+        "create view star.v (id, now) as select user_id, getdate() from star.users"
+        " with no schema binding"
+    )
     users.run("create or replace view star.v as select 1 as one")
     assert users.run("select * from star.v") == [(1,)]
     users.run("drop view star.v")
@@ -106,8 +108,10 @@ def test_comments_are_kept(users: Any) -> None:
 
 def test_rows_are_updated_and_deleted_through_other_tables(users: Any) -> None:
     users.run("insert into star.users (user_id) values (1), (2), (3)")
-    users.run("update star.users set first_name = s.name"
-              " from (select 2 as id, 'two' as name) s where star.users.user_id = s.id")  # fmt: skip
+    users.run(
+        "update star.users set first_name = s.name"
+        " from (select 2 as id, 'two' as name) s where star.users.user_id = s.id"
+    )
     users.run("delete from star.users using (select 3 as id) s where user_id = s.id")
     users.run("delete star.users where user_id = 1")
     assert users.run("select user_id, first_name from star.users") == [(2, "two")]
@@ -128,16 +132,26 @@ def merged(warehouse: Any) -> Any:
 
 
 MERGES = [
-    ("when matched then update set id = source.id, name = source.name"
-     " when not matched then insert values (source.id, source.name)",
-     [(101, "Bob"), (102, "Tony"), (103, "Alice"), (104, "Bill")]),
-    ("when matched then update set name = case when source.id = 102 then upper(source.name)"
-     " else null end when not matched then insert (name, id) values ($1, source.id)",
-     [(101, "Bob"), (102, "TONY"), (103, None), (104, "new")]),
-    ("when matched then delete when not matched then insert values (source.id, source.name)",
-     [(101, "Bob"), (104, "Bill")]),
+    (
+        (
+            "when matched then update set id = source.id, name = source.name"
+            " when not matched then insert values (source.id, source.name)"
+        ),
+        [(101, "Bob"), (102, "Tony"), (103, "Alice"), (104, "Bill")],
+    ),
+    (
+        (
+            "when matched then update set name = case when source.id = 102 then upper(source.name)"
+            " else null end when not matched then insert (name, id) values ($1, source.id)"
+        ),
+        [(101, "Bob"), (102, "TONY"), (103, None), (104, "new")],
+    ),
+    (
+        "when matched then delete when not matched then insert values (source.id, source.name)",
+        [(101, "Bob"), (104, "Bill")],
+    ),
     ("remove duplicates", [(101, "Bob"), (102, "Tony"), (103, "Alice"), (104, "Bill")]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("clauses", "rows"), MERGES)
@@ -154,9 +168,11 @@ def test_merge_fails_when_two_source_rows_match_one(merged: Any, action: str) ->
     """Source: docs.aws.amazon.com/redshift/latest/dg/r_MERGE.html."""
     merged.run("insert into source values (102, 'Once more')")
     with pytest.raises(duckdb.Error, match="same target row more than once"):
-        merged.run("merge into target using source on target.id = source.id"
-                   f" when matched then {action}"
-                   " when not matched then insert values (source.id, source.name)")  # fmt: skip
+        merged.run(
+            "merge into target using source on target.id = source.id"
+            f" when matched then {action}"
+            " when not matched then insert values (source.id, source.name)"
+        )
 
 
 def test_merge_with_remove_duplicates_adds_equal_rows_once(merged: Any) -> None:
@@ -172,12 +188,22 @@ FACTS: list[tuple[str, Kind, str, tuple[str, ...], bool]] = [
     ("(select 1) union all (select 2)", Kind.SELECT, "SELECT", (), True),
     ("with a as (select 1) select * from a", Kind.SELECT, "SELECT", (), True),
     ("INSERT INTO Star.T values (1)", Kind.INSERT, "INSERT 0", ("star.t",), False),
-    ("insert into t (a) with c as (select 1) select * from c", Kind.INSERT, "INSERT 0",
-     ("public.t",), False),
+    (
+        "insert into t (a) with c as (select 1) select * from c",
+        Kind.INSERT,
+        "INSERT 0",
+        ("public.t",),
+        False,
+    ),
     ("update t set a = 1", Kind.UPDATE, "UPDATE", ("public.t",), False),
     ("delete from dev.star.t", Kind.DELETE, "DELETE", ("star.t",), False),
-    ("merge into t using s on t.a = s.a remove duplicates", Kind.MERGE, "MERGE",
-     ("public.t",), False),
+    (
+        "merge into t using s on t.a = s.a remove duplicates",
+        Kind.MERGE,
+        "MERGE",
+        ("public.t",),
+        False,
+    ),
     ("create table t (a int)", Kind.CREATE, "CREATE TABLE", ("public.t",), False),
     ("create table t as select 1 as a", Kind.CREATE, "SELECT", ("public.t",), False),
     ("create view v as select 1", Kind.CREATE, "CREATE VIEW", ("public.v",), False),
@@ -202,7 +228,7 @@ FACTS: list[tuple[str, Kind, str, tuple[str, ...], bool]] = [
     ("", Kind.EMPTY, "", (), False),
     (" ; ", Kind.EMPTY, "", (), False),
     ("-- only words", Kind.EMPTY, "", (), False),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(

@@ -28,25 +28,36 @@ named as (
         on heard.song = songs.broken
 ),
 
-candidates as (
+-- durations are decimals of five places: rounded, two seconds apart are two seconds
+pairs as (
     select
         named.artist,
         named.song,
         named.length,
         catalogue.song_id,
         catalogue.artist_id,
-        row_number() over (
-            partition by named.artist, named.song, named.length
-            order by abs(catalogue.duration - named.duration) nulls last, catalogue.song_id
-        ) as place
+        round(abs(catalogue.duration - named.duration), 5) as gap
     from named
     inner join audit.current_catalogue as catalogue
         on lower(named.artist_name) = catalogue.artist_key
         and lower(named.title) = catalogue.title_key
+),
+
+candidates as (
+    select
+        pairs.artist,
+        pairs.song,
+        pairs.length,
+        pairs.song_id,
+        pairs.artist_id,
+        row_number() over (
+            partition by pairs.artist, pairs.song, pairs.length
+            order by pairs.gap nulls last, pairs.song_id
+        ) as place
+    from pairs
     where
-        named.duration is null
-        or catalogue.duration is null
-        or abs(catalogue.duration - named.duration) <= 2
+        pairs.gap is null
+        or pairs.gap <= 2
 ),
 
 recognised as (
@@ -77,7 +88,7 @@ select
     plays.session_id,
     plays.item_in_session,
     nullif(trim(coalesce(locations.repaired, plays.location)), '') as location,
-    nullif(trim(both '"' from trim(plays.user_agent)), '') as user_agent,
+    nullif(trim(both '" ' from plays.user_agent), '') as user_agent,
     recognised.title,
     recognised.artist_name,
     recognised.duration

@@ -1,0 +1,72 @@
+"""A stand-in of the tests' own, reached by the real driver."""
+
+from pathlib import Path
+from typing import Any
+
+import redshift_connector
+
+from local_redshift import ensure_running
+from warehouse.connection import Warehouse
+from warehouse.statements import list_statements, load_statement
+
+ROLE = "arn:aws:iam::000000000000:role/local-redshift"
+_TABLES = "create table"
+
+
+class StandIn:
+    """A running stand-in.
+
+    Attributes:
+        directory: Where it keeps its files.
+        endpoint: Where it listens.
+        warehouse: Its database as the steps see it.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.endpoint = ensure_running(directory)
+        self.warehouse = Warehouse("local", self.connect, ROLE)
+
+    def connect(self) -> redshift_connector.Connection:
+        """A new connection; the caller closes it."""
+        return redshift_connector.connect(
+            host=self.endpoint.host,
+            port=self.endpoint.port,
+            database=self.endpoint.database,
+            user=self.endpoint.user,
+            password="",
+            ssl=False,
+        )
+
+    def rows(self, text: str) -> list[dict[str, Any]]:
+        """What a query answers; keys are its column names."""
+        with self.connect() as connection, connection.cursor() as cursor:
+            cursor.execute(text)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def value(self, text: str) -> Any:
+        """The one value of the one row that a query answers."""
+        (row,) = self.rows(text)
+        (value,) = row.values()
+        return value
+
+    def run(self, *texts: str) -> None:
+        """Runs statements in one transaction."""
+        with self.connect() as connection, connection.cursor() as cursor:
+            for text in texts:
+                cursor.execute(text)
+            connection.commit()
+
+    def clean(self) -> None:
+        """Deletes all rows of the project's tables; relations that are missing stay so."""
+        names = [load_statement(name) for name in list_statements("create")]
+        tables = {item.relation for item in names if _TABLES in item.text}
+        known = {
+            row["relation"]
+            for row in self.rows(
+                "select table_schema || '.' || table_name as relation from svv_tables "
+                "where table_schema in ('staging', 'audit', 'star', 'ops')"
+            )
+        }
+        self.run(*(f"delete from {table}" for table in sorted(tables & known)))

@@ -7,6 +7,8 @@ from local_redshift.dialect.relations import qualified
 from local_redshift.dialect.statement import Kind, Statement
 from local_redshift.errors import not_supported
 
+_SHOWN = {"TIME ZONE": "timezone", "TRANSACTION ISOLATION LEVEL": "transaction_isolation"}
+
 Command = Callable[[Reader, Sequence[str]], Statement]
 
 
@@ -78,7 +80,9 @@ def _setting(reader: Reader) -> str:
 
 def _show(reader: Reader, _path: Sequence[str]) -> Statement:
     reader.skip()
-    name = "timezone" if reader.accept("TIME", "ZONE") else _setting(reader)
+    name = next(
+        (name for words, name in _SHOWN.items() if reader.accept(*words.split())), ""
+    ) or _setting(reader)
     if not reader.done:
         raise not_supported(f"SHOW {name.upper()}")
     return Statement(reader.text, Kind.SHOW, "SHOW", returns_rows=True, setting=name)

@@ -20,6 +20,7 @@ _TAGS = {
     Kind.UPDATE: "UPDATE",
     Kind.DELETE: "DELETE",
 }
+_LONGEST_REMEMBERED = 20_000  # longer texts carry values, and do not come again
 _QUERIES = frozenset({"SELECT", "WITH", "(", "INSERT", "UPDATE", "DELETE"})
 _COMMANDS: dict[str, Callable[[Reader, Sequence[str]], Statement]] = {
     "CREATE": definitions.create,
@@ -42,8 +43,9 @@ def parse(text: str, search_path: Sequence[str] = ("public",)) -> Statement:
     Raises:
         RedshiftError: 42601 for a syntax error, 0A000 for what Redshift lacks or is not served.
     """
+    understand = _parse if len(text) < _LONGEST_REMEMBERED else _parse.__wrapped__
     try:
-        return _parse(text, tuple(search_path))
+        return understand(text, tuple(search_path))
     except RecursionError as error:
         raise RedshiftError("54001", "stack depth limit exceeded: nested too deeply") from error
 

@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from local_redshift.dialect.grammar import parse_tree
 from local_redshift.dialect.naming import name_columns
-from local_redshift.dialect.relations import fold, qualified, resolve
+from local_redshift.dialect.relations import drop_system_schema, fold, qualified, resolve
 from local_redshift.dialect.rewriting import rewrite
 from local_redshift.dialect.statement import Kind
 from local_redshift.dialect.syntax import check_syntax
@@ -64,6 +64,7 @@ def translate_expression(node: exp.Expr) -> exp.Expr:
 
 def _prepared(tree: exp.Expr, written: str | None) -> tuple[exp.Expr, str | None, tuple[str, ...]]:
     fold(tree)
+    drop_system_schema(tree)
     check_syntax(tree)
     name_columns(tree)
     databases = resolve(tree)

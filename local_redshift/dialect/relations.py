@@ -28,6 +28,13 @@ def fold(tree: exp.Expr) -> None:
         identifier.set("this", identifier.name.lower())
 
 
+def drop_system_schema(tree: exp.Expr) -> None:
+    """Functions may be called by their whole name, as `pg_catalog.version()`."""
+    for call in list(tree.find_all(exp.Dot)):
+        if call.this.name == "pg_catalog" and isinstance(call.expression, exp.Anonymous):
+            call.replace(call.expression)
+
+
 def qualified(name: exp.Table, search_path: Sequence[str]) -> str:
     """`schema.table` of a table to be written, for locking it."""
     return f"{name.db or default_schema(search_path)}.{name.name}"

@@ -9,8 +9,9 @@ import pytest
 def filled(warehouse: Any) -> Any:
     warehouse.run("create schema star")
     warehouse.run(
-        "create table star.plays (id bigint not null, level varchar(10) default 'free', flag char(2),"
-        " length numeric(10, 5), ratio float, at timestamp, day date, ok boolean, n smallint, r real)"
+        "create table star.plays (id bigint not null, level varchar(10) default 'free',"
+        " flag char(2), length numeric(10, 5), ratio float, at timestamp, day date, ok boolean,"
+        " n smallint, r real)"
     )
     warehouse.run("create view star.levels as select level from star.plays")
     warehouse.run("create table here (a int)")
@@ -68,7 +69,10 @@ def test_pg_table_def_shows_only_the_search_path(filled: Any) -> None:
     query = 'select schemaname, tablename, "column", type from pg_table_def'
     assert filled.run(query) == [("public", "here", "a", "integer")]
     filled.connection.execute("set search_path = 'star'")
-    types = "select type from pg_table_def where \"column\" in ('level', 'length') and tablename = 'plays'"
+    types = (
+        "select type from pg_table_def"
+        " where \"column\" in ('level', 'length') and tablename = 'plays'"
+    )
     assert sorted(filled.run(types)) == [("character varying(10)",), ("numeric(10,5)",)]
 
 

@@ -171,6 +171,7 @@ MEANINGS: list[tuple[str, Any, str]] = [
     ),
     # the session
     ("current_user", "analyst", "r_CURRENT_USER.html"),
+    ("pg_catalog.version() like '%Redshift%'", True, "r_VERSION.html"),
     ("current_database()", "dev", "r_CURRENT_DATABASE.html"),
     ("current_schema()", "public", "r_CURRENT_SCHEMA.html"),
     ("pg_backend_pid()", 4711, "PG_BACKEND_PID.html"),

@@ -43,7 +43,7 @@ def test_a_value_comes_back_as_it_was_bound(shared: Any, value: Any) -> None:
 
 
 def test_a_text_of_unknown_type_is_what_its_place_needs(shared: Any) -> None:
-    """As a quoted literal is, docs.aws.amazon.com/redshift/latest/dg/r_Examples_with_character_types.html."""
+    """As a quoted literal is, docs.aws.amazon.com/redshift/latest/dg/r_Character_types.html."""
     query = "select 5 = $1, date '2018-11-01' < $2, date_trunc('day', $3), $4::int + 1"
     values = ("5", "2018-11-02", "2018-11-01 05:00:00", "7")
     assert shared.run(query, *values) == [(True, True, datetime(2018, 11, 1), 8)]  # noqa: DTZ001

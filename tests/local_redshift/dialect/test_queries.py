@@ -59,13 +59,17 @@ def test_an_aggregate_has_redshifts_value_and_type(
         (f"select sum(count(*)) over () from {NUMBERS}", [(2,)]),
         (
             (
-                f"select s, sum(i) / count(*) from {NUMBERS} group by s having sum(i) / count(*) > 0"
+                f"select s, sum(i) / count(*) from {NUMBERS}"
+                " group by s having sum(i) / count(*) > 0"
                 " order by sum(n) / count(*) desc"
             ),
             [(2, 2), (1, 1)],
         ),
         (
-            f"select i, sum(i) over (order by i rows unbounded preceding) from {NUMBERS} order by i",
+            (
+                "select i, sum(i) over (order by i rows unbounded preceding)"
+                f" from {NUMBERS} order by i"
+            ),
             [(1, 1), (2, 3)],
         ),
         (f"select i, lag(i) over (order by i) from {NUMBERS} order by i", [(1, None), (2, 1)]),
@@ -75,7 +79,8 @@ def test_an_aggregate_has_redshifts_value_and_type(
         ),
         (
             (
-                f"select first_value(i ignore nulls) over (order by i rows between unbounded preceding"
+                "select first_value(i ignore nulls) over (order by i"
+                " rows between unbounded preceding"
                 f" and unbounded following) from {NUMBERS} limit 1"
             ),
             [(1,)],

@@ -124,7 +124,7 @@ REFUSED = [
         "merge into t using (select 1 as a) s on t.a = s.a"
         " when matched then delete when not matched then insert values (1)"
     ),
-    "merge into t using t on t.a = t.a when matched then delete when not matched then insert values (1)",
+    "merge into t using t on t.a = t.a remove duplicates",
     # several at once
     "drop table t, u",
     "select 1 as a union by name select 2 as b",

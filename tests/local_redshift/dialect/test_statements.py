@@ -254,6 +254,7 @@ def test_the_server_is_told_what_a_statement_does(
         ("set autocommit to off", "autocommit", "off"),
         ("reset query_group", "query_group", ""),
         ("show timezone", "timezone", ""),
+        ("show transaction isolation level", "transaction_isolation", ""),
     ],
 )
 def test_settings_are_told_by_name_and_value(sql: str, name: str, value: str) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import redshift_connector
+from redshift_connector.core import Connection
 
 from local_redshift import ensure_running
 from warehouse.connection import Warehouse
@@ -27,7 +28,7 @@ class StandIn:
         self.endpoint = ensure_running(directory)
         self.warehouse = Warehouse("local", self.connect, ROLE)
 
-    def connect(self) -> redshift_connector.Connection:
+    def connect(self) -> Connection:
         """A new connection; the caller closes it."""
         return redshift_connector.connect(
             host=self.endpoint.host,

@@ -107,7 +107,7 @@ def make_event(fields: Mapping[str, object], name: str, position: int = 0) -> di
 
 def make_song(fields: Mapping[str, object], name: str, position: int = 0) -> dict[str, object]:
     """A song object; its song_id and artist_id come from the file's name unless they are given."""
-    stem = name.split(".")[0]
+    stem = name.split(".", maxsplit=1)[0]
     return {
         "artist_id": f"AR-{stem}-{position}",
         "artist_latitude": None,

@@ -1,5 +1,5 @@
 -- Writes: nothing
--- Reads: staging.staging_events, staging.repeated_plays
+-- Reads: staging.staging_events
 -- Grain: one UTC day of the batch's events, with the lines of each sort
 -- Re-run: safe
 -- Params: none

@@ -4,6 +4,7 @@ from typing import TypeVar, cast
 
 import httpx
 from prefect.blocks.core import Block
+from prefect.client.orchestration import get_client
 from prefect.exceptions import ObjectNotFound, PrefectException
 from pydantic import HttpUrl, ValidationError
 
@@ -35,6 +36,17 @@ def load_document(block_class: type[B], name: str, others: str) -> B:
         return cast(B, block_class.load(name))
     except (ValueError, RuntimeError, PrefectException, httpx.HTTPError) as error:
         raise ConfigurationError(_explain(error, slug, name, others)) from error
+
+
+def has_document(block_class: type[Block], name: str) -> bool:
+    """Whether there is a document of that name, right or wrong."""
+    slug = block_class.get_block_type_slug()
+    try:
+        with get_client(sync_client=True) as client:
+            client.read_block_document_by_name(name=name, block_type_slug=slug)
+    except ObjectNotFound:
+        return False
+    return True
 
 
 def _explain(error: Exception, slug: str, name: str, others: str) -> str:

@@ -1,0 +1,159 @@
+"""`python -m blocks register | save | check | automations`."""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from blocks.automations import find_notification, save_automations
+from blocks.checking import Finding, check_copy, check_lake, check_warehouse
+from blocks.documents import has_document
+from blocks.lakes import SAMPLE, open_lake
+from blocks.redshift_credentials import RedshiftCredentials
+from blocks.saving import KINDS, Kind, ask_fields, read_environment, save_document
+from blocks.sparkify_lake import SparkifyLake
+from blocks.warehouses import LOCAL, open_warehouse
+from warehouse.connection import Warehouse
+from warehouse.errors import ConfigurationError
+from warehouse.lake import Lake
+
+EXIT_MISSING = 1
+EXIT_USAGE = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; 0 done, 1 something is missing, 2 asked for what cannot be."""
+    options = _parse(arguments)
+    try:
+        return int(options.run(options))
+    except ConfigurationError as error:
+        print(f"blocks: {error}", file=sys.stderr)
+        return EXIT_USAGE
+
+
+def register(_: argparse.Namespace) -> int:
+    """Makes the block types known to Prefect, for its forms."""
+    for kind in KINDS.values():
+        kind.block_class.register_type_and_schema()
+        print(f"registered {kind.slug}")
+    return 0
+
+
+def save(options: argparse.Namespace) -> int:
+    """Saves the documents that the environment describes, or asks at the terminal."""
+    for kind, name in _choose(options):
+        given = read_environment(kind) or _ask(kind, name)
+        save_document(kind, name, given)
+        print(f"saved {kind.slug}/{name}")
+    return 0
+
+
+def _choose(options: argparse.Namespace) -> list[tuple[Kind, str]]:
+    if options.kind:
+        kind = KINDS[options.kind]
+        return [(kind, options.name or kind.document)]
+    described = [kind for kind in KINDS.values() if read_environment(kind)]
+    return [(kind, kind.document) for kind in described or KINDS.values()]
+
+
+def _ask(kind: Kind, name: str) -> dict[str, str]:
+    if not sys.stdin.isatty():
+        variables = ", ".join(kind.prefix + variable for variable in kind.fields)
+        raise ConfigurationError(
+            f"Nothing says what to save as {kind.slug}/{name}. Set the variables that apply of "
+            f"{variables}, or run the command at a terminal, where it asks."
+        )
+    print(f"{kind.slug}/{name}: an empty answer leaves a field as it is")
+    return ask_fields(kind, name, _put_question)
+
+
+def _put_question(question: str, is_secret: bool) -> str:  # noqa: FBT001 - called by position
+    return (getpass.getpass if is_secret else input)(question).strip()
+
+
+def check(options: argparse.Namespace) -> int:
+    """Tries each named warehouse and lake, and COPY from each lake into each warehouse."""
+    warehouses, lakes = _open_all(options.names)
+    findings = list(_try_all(warehouses, lakes))
+    width = max(len(finding.subject) for finding in findings)
+    for finding in findings:
+        print(f"{finding.outcome:<9} {finding.subject:<{width}}  {finding.detail}")
+    missing = [finding for finding in findings if finding.remedy]
+    if missing:
+        print("\nWhat would grant it:")
+        for finding in missing:
+            print(f"  {finding.subject}\n    {finding.remedy}")
+    return EXIT_MISSING if missing else 0
+
+
+def _open_all(names: Sequence[str]) -> tuple[list[Warehouse], list[Lake]]:
+    """The warehouses and lakes of the names; a name may be one of each."""
+    warehouses, lakes = [], []
+    for name in names:
+        is_place = name == SAMPLE or "/" in name or Path(name).is_dir()
+        is_lake = is_place or (name != LOCAL and has_document(SparkifyLake, name))
+        if name == LOCAL or (not is_place and has_document(RedshiftCredentials, name)):
+            warehouses.append(open_warehouse(name))
+        elif not is_lake:
+            raise ConfigurationError(
+                f"There is no block, lake or warehouse {name!r}. `prefect block ls` lists the "
+                "blocks; python -m blocks save makes them."
+            )
+        if is_lake:
+            lakes.append(open_lake(name))
+    return warehouses, lakes
+
+
+def _try_all(warehouses: Sequence[Warehouse], lakes: Sequence[Lake]) -> Iterator[Finding]:
+    for warehouse in warehouses:
+        yield from check_warehouse(warehouse)
+    for lake in lakes:
+        yield from check_lake(lake)
+    for warehouse in warehouses:
+        for lake in lakes:
+            yield check_copy(warehouse, lake)
+    if not (warehouses and lakes):
+        yield Finding("COPY", "not tried", "name a warehouse and a lake to try it")
+
+
+def automations(options: argparse.Namespace) -> int:
+    """Creates or replaces the automations that notify through a block."""
+    for name in save_automations(find_notification(options.block)):
+        print(f"saved automation {name}")
+    return 0
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m blocks", description="Who the pipeline is and where it works."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    command = commands.add_parser("register", help="register the block types with Prefect")
+    command.set_defaults(run=register)
+    command = commands.add_parser(
+        "save",
+        help="create or update block documents from environment variables or at a prompt",
+        description="Reads "
+        + "; ".join(
+            f"{kind.slug}: {kind.prefix}{{{','.join(kind.fields)}}}" for kind in KINDS.values()
+        )
+        + ". An empty variable clears its field. Without variables it asks; values are never "
+        "arguments, which a shell would remember.",
+    )
+    command.add_argument("kind", nargs="?", choices=KINDS, help="type (default: all described)")
+    command.add_argument("name", nargs="?", help="document (default: the type's usual name)")
+    command.set_defaults(run=save)
+    command = commands.add_parser("check", help="try warehouses and lakes, tell what is missing")
+    command.add_argument(
+        "names", nargs="+", metavar="NAME", help="block, 'local', 'sample', folder"
+    )
+    command.set_defaults(run=check)
+    command = commands.add_parser("automations", help="create or replace the notifications")
+    command.add_argument("block", metavar="TYPE/NAME", help="e.g. slack-webhook/data-team")
+    command.set_defaults(run=automations)
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

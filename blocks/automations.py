@@ -1,0 +1,132 @@
+"""Automations as code: who is told of a failed run, a late run and a stale warehouse."""
+
+import asyncio
+from datetime import timedelta
+from uuid import UUID
+
+from prefect.client.orchestration import get_client
+from prefect.events import EventTrigger
+from prefect.events.actions import SendNotification
+from prefect.events.schemas.automations import AutomationCore, Posture
+from prefect.exceptions import ObjectNotFound
+
+from warehouse.errors import ConfigurationError
+
+FLOWS = ["sparkify-etl", "sparkify-reconcile"]
+FRESH_EVENT = "sparkify.warehouse.fresh"
+STALE_EVENT = "sparkify.warehouse.stale"
+STALE_AFTER = timedelta(hours=36)  # one nightly run may fail; the second must not
+
+_RUN_BODY = (
+    "{{ flow.name }} / {{ flow_run.name }}: {{ flow_run.state.name }}\n"
+    "{{ flow_run.state.message }}\n"
+    "{{ flow_run|ui_url }}\n"
+    "What to look at and what is safe to run again: docs/runbook.md"
+)
+_STALE_BODY = (
+    "{{ event.resource['prefect.resource.name'] }}: the newest event is of "
+    "{{ event.payload.newest_event_at }}.\nWhat to do: docs/runbook.md, a stale warehouse"
+)
+_SILENT_BODY = (
+    "No run has found the warehouse fresh for 36 hours.\n"
+    "What to do: docs/runbook.md, a stale warehouse"
+)
+
+
+def find_notification(reference: str) -> UUID:
+    """The id of a notification block.
+
+    Args:
+        reference: Type and name, e.g. `slack-webhook/data-team`.
+
+    Raises:
+        ConfigurationError: There is no such block.
+    """
+    slug, _, name = reference.partition("/")
+    with get_client(sync_client=True) as client:
+        try:
+            return client.read_block_document_by_name(name=name, block_type_slug=slug).id
+        except ObjectNotFound as error:
+            raise ConfigurationError(
+                f"There is no notification block {reference!r}. Make one in the UI under Blocks "
+                "(Slack Webhook, Email ...) and name it as type/name, e.g. slack-webhook/data-team."
+            ) from error
+
+
+def make_automations(block_id: UUID) -> list[AutomationCore]:
+    """The automations, not saved yet.
+
+    Args:
+        block_id: The notification block they send through.
+    """
+    return [
+        AutomationCore(
+            name="sparkify: a run failed",
+            description="A run of the pipeline failed, crashed or timed out.",
+            trigger=_watch_runs("Failed", "Crashed", "TimedOut"),
+            actions=[_notify(block_id, "Sparkify: {{ flow_run.name }} failed", _RUN_BODY)],
+        ),
+        AutomationCore(
+            name="sparkify: a run is late",
+            description="A scheduled run has not begun: no worker, or the one before still runs.",
+            trigger=_watch_runs("Late"),
+            actions=[_notify(block_id, "Sparkify: {{ flow_run.name }} is late", _RUN_BODY)],
+        ),
+        AutomationCore(
+            name="sparkify: a warehouse is stale",
+            description="A run found that the newest event in the warehouse is too old.",
+            trigger=EventTrigger(
+                expect={STALE_EVENT},
+                match={"prefect.resource.id": "sparkify.warehouse.*"},
+                for_each={"prefect.resource.id"},
+                posture=Posture.Reactive,
+                threshold=1,
+            ),
+            actions=[_notify(block_id, "Sparkify: a warehouse is stale", _STALE_BODY)],
+        ),
+        AutomationCore(
+            name="sparkify: a warehouse is silent",
+            description="After a fresh warehouse no run has found it fresh again in time.",
+            trigger=EventTrigger(
+                after={FRESH_EVENT},
+                expect={FRESH_EVENT},
+                match={"prefect.resource.id": "sparkify.warehouse.*"},
+                for_each={"prefect.resource.id"},
+                posture=Posture.Proactive,
+                threshold=1,
+                within=STALE_AFTER,
+            ),
+            actions=[_notify(block_id, "Sparkify: a warehouse is silent", _SILENT_BODY)],
+        ),
+    ]
+
+
+def save_automations(block_id: UUID) -> list[str]:
+    """Creates the automations, or replaces those of the same names; returns the names."""
+    automations = make_automations(block_id)
+    asyncio.run(_replace(automations))
+    return [automation.name for automation in automations]
+
+
+async def _replace(automations: list[AutomationCore]) -> None:
+    async with get_client() as client:
+        for automation in automations:
+            for existing in await client.read_automations_by_name(automation.name):
+                await client.delete_automation(existing.id)
+            await client.create_automation(automation)
+
+
+def _watch_runs(*states: str) -> EventTrigger:
+    """Fires once for each run of our flows that enters one of the states."""
+    return EventTrigger(
+        expect={f"prefect.flow-run.{state}" for state in states},
+        match={"prefect.resource.id": "prefect.flow-run.*"},
+        match_related={"prefect.resource.role": "flow", "prefect.resource.name": FLOWS},
+        for_each={"prefect.resource.id"},
+        posture=Posture.Reactive,
+        threshold=1,
+    )
+
+
+def _notify(block_id: UUID, subject: str, body: str) -> SendNotification:
+    return SendNotification(block_document_id=block_id, subject=subject, body=body)

@@ -11,20 +11,6 @@ from .errors import RedshiftError
 _REPEAT_SECONDS = 0.05
 
 
-def cancelled() -> RedshiftError:
-    """The end of a statement that somebody cancelled."""
-    return RedshiftError("57014", "Query cancelled on user's request")
-
-
-def timed_out() -> RedshiftError:
-    """The end of a statement that ran longer than statement_timeout."""
-    return RedshiftError(
-        "57014",
-        "Query cancelled: it ran longer than statement_timeout",
-        hint="Raise it with SET statement_timeout TO <milliseconds>; 0 means no limit.",
-    )
-
-
 class Interruption:
     """One running statement, from any thread's point of view.
 
@@ -33,21 +19,23 @@ class Interruption:
     Args:
         stop: Stops what runs right now; called again and again until the statement ends.
         timeout_seconds: After how long the statement ends; 0 is never.
+        query_id: The statement's number, which the error names.
     """
 
-    def __init__(self, stop: Callable[[], None], timeout_seconds: float = 0) -> None:
+    def __init__(
+        self, stop: Callable[[], None], timeout_seconds: float = 0, query_id: int = 0
+    ) -> None:
         self._stop = stop
         self._guard = threading.Lock()
         self._ended = threading.Event()
         self._timeout_seconds = timeout_seconds
         self._timer: threading.Timer | None = None
+        self._words = f"Query ({query_id}) cancelled on user's request"  # as on Redshift
         self.error: RedshiftError | None = None
 
     def __enter__(self) -> Self:
         if self._timeout_seconds:
-            self._timer = threading.Timer(
-                self._timeout_seconds, lambda: self.interrupt(timed_out())
-            )
+            self._timer = threading.Timer(self._timeout_seconds, self._time_out)
             self._timer.daemon = True
             self._timer.start()
         return self
@@ -62,6 +50,10 @@ class Interruption:
             self._ended.set()
         if self._timer is not None:
             self._timer.cancel()
+
+    def cancel(self) -> None:
+        """Ends the statement because somebody asked for it."""
+        self.interrupt(RedshiftError("57014", self._words))
 
     def interrupt(self, error: RedshiftError) -> None:
         """Ends the statement with this error, unless it ended before."""
@@ -79,3 +71,13 @@ class Interruption:
         """Raises the error when somebody interrupted."""
         if self.error is not None:
             raise self.error
+
+    def _time_out(self) -> None:
+        self.interrupt(
+            RedshiftError(
+                "57014",
+                self._words,
+                detail=f"It ran longer than statement_timeout, {self._timeout_seconds:g} s.",
+                hint="Raise it with SET statement_timeout TO <milliseconds>; 0 means no limit.",
+            )
+        )

@@ -67,7 +67,7 @@ def ensure_running(
     directory.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + timeout_seconds
     with _start_lock(directory, deadline):
-        endpoint = find_running(directory)
+        endpoint = _await_running(directory, deadline)
         if endpoint is None:
             _start(directory, options or ServerOptions(), deadline)
             endpoint = find_running(directory)
@@ -95,6 +95,15 @@ def stop_running(directory: Path, *, timeout_seconds: float = 20) -> int | None:
             raise TimeoutError(f"process {pid} did not end within {timeout_seconds:g} s")
         time.sleep(_LOOK_SECONDS)
     return pid
+
+
+def _await_running(directory: Path, deadline: float) -> Endpoint | None:
+    """The server that just begins to listen; None when nobody holds the directory."""
+    while (endpoint := find_running(directory)) is None and lock_owner(directory) is not None:
+        if time.monotonic() > deadline:
+            raise _start_error(directory, "a server holds the directory and does not answer")
+        time.sleep(_LOOK_SECONDS)
+    return endpoint
 
 
 @contextmanager

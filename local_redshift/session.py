@@ -11,7 +11,7 @@ from .columns import column_of
 from .dialect import Argument, Kind, Statement
 from .duckdb_errors import ABORTED, from_duckdb
 from .errors import RedshiftError
-from .interruption import Interruption, cancelled
+from .interruption import Interruption
 from .locks import LockTable
 from .result import Result
 from .settings import Settings
@@ -46,8 +46,12 @@ class Session:
     def cancel(self, error: RedshiftError | None = None) -> None:
         """Ends the running statement, if there is one."""
         running = self._running
-        if running is not None:
-            running.interrupt(error or cancelled())
+        if running is None:
+            return
+        if error is None:
+            running.cancel()
+        else:
+            running.interrupt(error)
 
     def client_left(self) -> None:
         """Ends the running statement: nobody waits for it any more."""
@@ -86,11 +90,12 @@ class Session:
     def running(self, statement: Statement) -> Iterator[Interruption]:
         """While a statement runs and its rows are sent: timeout, cancel, and undo on error."""
         timeout = self.settings.statement_timeout_seconds
-        with self._guarded(statement), Interruption(self._stop, timeout) as interruption:
+        interruption = Interruption(self._stop, timeout, self._state.next_query())
+        with self._guarded(statement), interruption:
             self._running = interruption
             try:
                 if self._left:
-                    raise cancelled()
+                    raise ConnectionClosedError
                 yield interruption
             except duckdb.InterruptException:
                 interruption.check()

@@ -63,6 +63,11 @@ class SessionState:
             transaction_started_at=self.transaction.started_at,
         )
 
+    def next_query(self) -> int:
+        """The number of the statement that begins."""
+        self.last_query_id, self.query_id = self.query_id, self.backend.next_query_id()
+        return self.query_id
+
     def lock(self, statement: Statement, interruption: Interruption) -> None:
         """Makes the session the only writer of what the statement writes."""
         tables = self._locked_tables.of(statement, self.search_path)
@@ -102,7 +107,6 @@ def run_statement(
     """
     if statement.parameter_count > len(arguments):
         raise RedshiftError("42P02", f"there is no parameter ${len(arguments) + 1}")
-    state.last_query_id, state.query_id = state.query_id, state.backend.next_query_id()
     handler = _HANDLERS.get(statement.kind)
     if handler is not None:
         return handler(state, statement, interruption)

@@ -13,7 +13,7 @@ import pytest
 from redshift_connector.error import ProgrammingError as Failure
 
 from local_redshift.errors import RedshiftError
-from local_redshift.interruption import Interruption, cancelled
+from local_redshift.interruption import Interruption
 from local_redshift.locks import LockTable
 
 Connect = Callable[..., Any]
@@ -104,7 +104,7 @@ def test_an_interrupted_wait_leaves_the_line() -> None:
 
     thread, failures = in_thread(wait)
     time.sleep(0.05)
-    interruption.interrupt(cancelled())
+    interruption.cancel()
     thread.join(5)
     assert [error.sqlstate for error in failures if isinstance(error, RedshiftError)] == ["57014"]
     locks.release_all(1)

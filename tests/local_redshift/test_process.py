@@ -74,6 +74,18 @@ def test_many_threads_at_once_get_the_same_server(directory: Path) -> None:
         assert len(set(pool.map(ensure_running, [directory] * 8))) == 1
 
 
+def test_a_server_in_the_foreground_is_waited_for(directory: Path) -> None:
+    command = [sys.executable, "-m", "local_redshift", "start", "--foreground"]
+    with subprocess.Popen(
+        [*command, "--directory", str(directory)], stderr=subprocess.DEVNULL
+    ) as server:
+        while lock_owner(directory) is None:
+            time.sleep(0.005)
+        assert ensure_running(directory).pid == server.pid
+        assert stop_running(directory) == server.pid
+        assert server.wait(timeout=10) == 0
+
+
 def test_a_server_listens_on_loopback_only(directory: Path) -> None:
     endpoint = ensure_running(directory)
     addresses = {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None)}

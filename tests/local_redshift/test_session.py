@@ -232,7 +232,10 @@ def test_statement_timeout_ends_a_query(cursor: Any, endless: str) -> None:
     begun = time.monotonic()
     with pytest.raises(Failure) as caught:
         cursor.execute(endless)
-    assert caught.value.args[0]["C"] == "57014"
+    error = caught.value.args[0]
+    assert error["C"] == "57014"
+    assert "cancelled on user's request" in error["M"]
+    assert "statement_timeout" in error["D"]
     assert time.monotonic() - begun < 5
     cursor.execute("select 1")
     assert cursor.fetchone() == [1]

@@ -1,0 +1,113 @@
+"""The dashboard. Run it from the project's directory: `streamlit run dashboard/app.py`."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from dashboard.filters import Filters
+from dashboard.panels import SUBJECTS
+from dashboard.panels.panel import Rows, Subject
+from dashboard.reading import (
+    AwayError,
+    EmptyError,
+    Freshness,
+    find_locations,
+    open_named,
+    read_freshness,
+    read_panels,
+    warehouse_name,
+)
+from dashboard.showing import show_subject
+from dashboard.sidebar import ask_filters
+from warehouse.connection import Warehouse
+
+_SUBJECTS = {subject.key: subject for subject in SUBJECTS}
+
+
+@st.cache_resource(show_spinner="Opening the warehouse …")
+def _open(name: str) -> Warehouse:
+    return open_named(name)
+
+
+@st.cache_data(ttl=5, show_spinner=False)
+def _read_freshness(name: str) -> Freshness:
+    return read_freshness(_open(name))
+
+
+@st.cache_data(ttl=3600, max_entries=200, show_spinner="Reading the marts …")
+def _read_panels(
+    name: str,
+    version: tuple[object, ...],  # noqa: ARG001 - makes a new batch a new entry
+    subject: str,
+    filters: Filters,
+) -> dict[str, Rows]:
+    return read_panels(_open(name), _SUBJECTS[subject].panels, filters)
+
+
+@st.cache_data(ttl=3600, max_entries=200, show_spinner=False)
+def _find_locations(
+    name: str,
+    version: tuple[object, ...],  # noqa: ARG001 - makes a new batch a new entry
+    search: str,
+) -> list[str]:
+    return find_locations(_open(name), search)
+
+
+def _show_page(subject: Subject, name: str, freshness: Freshness, filters: Filters) -> None:
+    st.title(subject.title)
+    st.caption(f"{subject.summary} {filters.title if subject.is_filtered else ''}")
+    _tell_loading(freshness)
+    rows = _read_panels(name, freshness.version, subject.key, filters)
+    show_subject(subject, filters, rows)
+
+
+def _tell_loading(freshness: Freshness) -> None:
+    if freshness.loading_since is not None:
+        st.info(
+            f"A batch is being loaded since {freshness.loading_since:%-d %b %Y %H:%M} UTC. The "
+            "figures are those of the last published batch; if it takes long, look at its run.",
+            icon=":material/hourglass_top:",
+        )
+
+
+def _show_state(title: str, words: str) -> None:
+    """A page that says why there are no figures."""
+    st.title(title)
+    st.warning(words, icon=":material/info:")
+    if st.button("Look again"):
+        st.cache_data.clear()
+        st.cache_resource.clear()
+        st.rerun()
+
+
+def _navigate(show: Callable[[Subject], None]) -> None:
+    pages = [
+        st.Page(
+            partial(show, subject),
+            title=subject.title,
+            icon=f":material/{subject.icon}:",
+            url_path=subject.key,
+            default=index == 0,
+        )
+        for index, subject in enumerate(SUBJECTS)
+    ]
+    st.navigation(pages, expanded=True).run()
+
+
+def main() -> None:
+    """Draws the page that the reader is on."""
+    st.set_page_config(page_title="Sparkify activity", page_icon=":material/graphic_eq:", layout="wide")
+    name = warehouse_name()
+    try:
+        freshness = _read_freshness(name)
+        filters = ask_filters(freshness, partial(_find_locations, name, freshness.version))
+        _navigate(lambda subject: _show_page(subject, name, freshness, filters))
+    except EmptyError as error:
+        _show_state("Nothing is loaded yet", str(error))
+    except AwayError as error:
+        _open.clear()
+        _show_state("The warehouse is away", str(error))
+
+
+main()

@@ -1,0 +1,87 @@
+"""The charts that panels are made of, in one look."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import altair as alt
+
+from dashboard.palette import MAIN, MUTED
+
+Rows = list[dict[str, Any]]
+
+HEIGHT = 260
+ROW_HEIGHT = 24  # of one bar in a ranking
+WHOLE = "#,.0f"
+SHARE = ".1%"
+
+
+def data(rows: Rows) -> alt.Data:
+    """Rows as a chart takes them; days become local midnights, so that no browser shifts them."""
+    return alt.Data(values=[{key: _plain(value) for key, value in row.items()} for row in rows])
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, date):
+        return f"{value.isoformat()}T00:00:00"
+    return value
+
+
+def tooltips(fields: Sequence[tuple[str, str, str]]) -> list[alt.Tooltip]:
+    """Tooltips from (field with type, title, format); an empty format is the default."""
+    return [
+        alt.Tooltip(name, title=title, format=form) if form else alt.Tooltip(name, title=title)
+        for name, title, form in fields
+    ]
+
+
+def quantity(field: str, title: str, form: str = "~s") -> alt.Y:
+    """A vertical axis from zero with few, light grid lines."""
+    return alt.Y(f"{field}:Q", title=title, axis=alt.Axis(format=form, tickCount=5), stack=None)
+
+
+def day_axis(field: str, title: str) -> alt.X:
+    """A horizontal axis of days."""
+    axis = alt.Axis(format="%-d %b", labelOverlap=True, tickCount=6, grid=False)
+    return alt.X(f"{field}:T", title=title, axis=axis)
+
+
+def palette(colours: Mapping[str, str], present: Sequence[str]) -> alt.Scale:
+    """The colours of those values that are present, in the palette's order."""
+    domain = [value for value in colours if value in set(present)]
+    return alt.Scale(domain=domain, range=[colours[value] for value in domain])
+
+
+def columns(
+    rows: Rows, x: alt.X, y: alt.Y, tooltip: Sequence[alt.Tooltip], colour: Any = None
+) -> alt.Chart:
+    """Vertical bars."""
+    chart = alt.Chart(data(rows), height=HEIGHT).mark_bar(color=MAIN, cornerRadiusEnd=2)
+    encodings = {"x": x, "y": y, "tooltip": list(tooltip)}
+    if colour is not None:
+        encodings["color"] = colour
+    return chart.encode(**encodings)
+
+
+def ranking(
+    rows: Rows, label: str, measure: str, title: str, tooltip: Sequence[alt.Tooltip]
+) -> alt.TopLevelMixin:
+    """Horizontal bars, the longest on top, each with its number."""
+    base = alt.Chart(data(rows), height=alt.Step(ROW_HEIGHT)).encode(
+        y=alt.Y(f"{label}:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, ticks=False)),
+        x=alt.X(f"{measure}:Q", title=title, axis=alt.Axis(format="~s", tickCount=4, grid=False)),
+        tooltip=list(tooltip),
+    )
+    bars = base.mark_bar(color=MAIN, cornerRadiusEnd=2)
+    numbers = base.mark_text(align="left", dx=4, color=MUTED).encode(
+        text=alt.Text(f"{measure}:Q", format=WHOLE)
+    )
+    return alt.layer(bars, numbers)
+
+
+def state_colour() -> alt.Color:
+    """Colours that set windows which are not complete yet apart; rows have a `state`."""
+    scale = alt.Scale(domain=["complete", "so far"], range=[MAIN, MUTED])
+    return alt.Color("state:N", scale=scale, title=None, legend=alt.Legend(orient="top"))

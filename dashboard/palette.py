@@ -1,0 +1,12 @@
+"""The colours of every chart; each is readable on a white and on a dark ground."""
+
+MAIN = "#3b82f6"
+SECOND = "#d97706"
+THIRD = "#0d9488"
+MUTED = "#94a3b8"
+
+LEVEL_COLOURS = {"paid": MAIN, "free": SECOND, "unknown": MUTED}
+CHANGE_COLOURS = {"upgrade": THIRD, "downgrade": SECOND, "other": MUTED}
+
+LIGHT_RAMP = ["#eff6ff", "#bfdbfe", "#60a5fa", "#2563eb", "#1e3a8a"]
+DARK_RAMP = ["#17233a", "#1e3a70", "#2257b0", "#4c8df0", "#e3efff"]

@@ -1,0 +1,106 @@
+"""One chart, table or row of figures: what it asks the marts, and how it is drawn."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import altair as alt
+
+from dashboard.filters import Filters
+from warehouse.statements import load_statement
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number with its name.
+
+    Attributes:
+        label: What it counts.
+        value: As it is shown, with its unit.
+        help: What it means, in a sentence.
+    """
+
+    label: str
+    value: str
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows shown as they are.
+
+    Attributes:
+        rows: The rows; keys are columns.
+        names: Columns to show, in order, each with its heading.
+    """
+
+    rows: Rows
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a panel shows: a chart, a table or figures, and a remark about it.
+
+    Attributes:
+        content: The thing itself; None where the rows have nothing to show.
+        remark: What the reader must know about these rows, e.g. which windows are not complete.
+    """
+
+    content: alt.TopLevelMixin | Table | Sequence[Figure] | None
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One question to the marts.
+
+    Attributes:
+        key: Unique name, used in file names.
+        title: What it shows; `{clock}` becomes the clock's name.
+        statement: The select statement below `sql/`.
+        definition: How the figures are counted.
+        draw: Makes the drawing of the rows.
+        values: Values that the statement takes besides the filters.
+        is_wide: Whether it takes the whole width of the page.
+    """
+
+    key: str
+    title: str
+    statement: str
+    definition: str
+    draw: Callable[[Rows, Filters], Drawing]
+    values: Mapping[str, object] = field(default_factory=dict)
+    is_wide: bool = False
+
+    def values_for(self, filters: Filters) -> dict[str, object]:
+        """The values that the statement takes."""
+        known = filters.as_values() | dict(self.values)
+        return {name: known[name] for name in sorted(load_statement(self.statement).params)}
+
+    def title_for(self, filters: Filters) -> str:
+        """The title with the clock in it."""
+        return self.title.format(clock=filters.clock_name)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A page: panels that belong together.
+
+    Attributes:
+        key: Its address, e.g. `listening`.
+        title: Its name.
+        summary: What it answers, in a sentence.
+        icon: Name of a Material symbol.
+        panels: In the order they are shown.
+        is_filtered: Whether the filters act on it.
+    """
+
+    key: str
+    title: str
+    summary: str
+    icon: str
+    panels: Sequence[Panel]
+    is_filtered: bool = True

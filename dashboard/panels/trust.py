@@ -1,0 +1,160 @@
+"""Whether the figures can be trusted: freshness, batches, checks, rejected lines, match rate."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from dashboard.filters import Filters
+from dashboard.marks import SHARE, WHOLE, columns, day_axis, quantity, tooltips
+from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject, Table
+
+
+def _draw_freshness(rows: Rows, _filters: Filters) -> Drawing:
+    fresh = rows[0]
+    return Drawing(
+        [
+            Figure("Last play", _moment(fresh["last_play_at"]), "Start of the newest play, UTC."),
+            Figure("Last published", _age(fresh), "Since a batch last changed the figures."),
+            Figure("Days loaded", f"{fresh['days_loaded']:,}", _span(fresh)),
+            Figure("Batches", f"{fresh['batches']:,}", "Batches published in all."),
+        ]
+    )
+
+
+def _moment(value: datetime | None) -> str:
+    return f"{value:%-d %b %Y %H:%M}" if value else "never"
+
+
+def _age(fresh: dict[str, Any]) -> str:
+    if fresh["published_at"] is None:
+        return "never"
+    age = max(fresh["checked_at"] - fresh["published_at"], timedelta())
+    for unit, seconds in (("days", 86400), ("h", 3600), ("min", 60)):
+        if age.total_seconds() >= 2 * seconds:
+            return f"{age.total_seconds() / seconds:,.0f} {unit} ago"
+    return "just now"
+
+
+def _span(fresh: dict[str, Any]) -> str:
+    return f"UTC days with a loaded file, {fresh['first_day']} to {fresh['last_day']}."
+
+
+def _draw_match_rate(rows: Rows, _filters: Filters) -> Drawing:
+    fields = [
+        ("day:T", "Day", "%a %-d %b %Y"),
+        ("match_rate:Q", "Found in the catalogue", SHARE),
+        ("matched_plays:Q", "Plays found", WHOLE),
+        ("plays:Q", "Plays", WHOLE),
+    ]
+    plays, matched = (sum(row[name] for row in rows) for name in ("plays", "matched_plays"))
+    y = quantity("match_rate", "share of plays", "~%")
+    chart = columns(rows, day_axis("day", "day (UTC)"), y, tooltips(fields))
+    remark = f"{matched:,} of {plays:,} plays are songs of the catalogue." if plays else ""
+    return Drawing(chart, remark)
+
+
+def _draw_batches(rows: Rows, _filters: Filters) -> Drawing:
+    names = {
+        "published_at": "Published (UTC)",
+        "first_day": "First day",
+        "last_day": "Last day",
+        "event_files": "Event files",
+        "song_files": "Song files",
+        "lines": "Lines",
+        "plays": "Plays",
+        "other_pages": "Other pages",
+        "duplicates": "Duplicates",
+        "rejected": "Rejected",
+        "matched_plays": "Found in catalogue",
+        "repaired_texts": "Repaired texts",
+        "seconds": "Seconds",
+        "batch_id": "Batch",
+    }
+    return Drawing(Table(rows, names) if rows else None, "" if rows else "No batch yet.")
+
+
+def _draw_checks(rows: Rows, _filters: Filters) -> Drawing:
+    names = {
+        "table_name": "Table",
+        "severity": "Severity",
+        "checks": "Checks",
+        "passed": "Passed",
+        "failed": "Failed",
+        "failing": "Which failed",
+        "checked_at": "Checked (UTC)",
+    }
+    if not rows:
+        return Drawing(None, "The newest batch recorded no checks.")
+    failed = sum(row["failed"] for row in rows)
+    total = sum(row["checks"] for row in rows)
+    return Drawing(Table(rows, names), f"{total - failed:,} of {total:,} checks passed.")
+
+
+def _draw_rejected(rows: Rows, _filters: Filters) -> Drawing:
+    names = {
+        "rejected_at": "Rejected (UTC)",
+        "table_name": "Table",
+        "file_uri": "File",
+        "first_line": "First line",
+        "reason": "Reason",
+        "lines": "Lines",
+    }
+    return Drawing(Table(rows, names) if rows else None, "" if rows else "No line was rejected.")
+
+
+TRUST = Subject(
+    key="trust",
+    title="Trust",
+    summary="How new the figures are, what was loaded, what was refused, and which checks hold.",
+    icon="verified",
+    panels=(
+        Panel(
+            key="freshness",
+            title="Freshness",
+            statement="mart/freshness/select",
+            definition="The newest play, the newest published batch and the loaded days. Unfiltered.",
+            draw=_draw_freshness,
+            is_wide=True,
+        ),
+        Panel(
+            key="match-rate",
+            title="Share of plays found in the catalogue, by day",
+            statement="mart/match_rate/select",
+            definition=(
+                "Plays whose title and artist, without regard to case, and whose length within 2 "
+                "seconds, are those of a song of the catalogue. Unmatched plays count everywhere "
+                "else on the dashboard."
+            ),
+            draw=_draw_match_rate,
+            is_wide=True,
+        ),
+        Panel(
+            key="checks",
+            title="Checks of the newest batch",
+            statement="mart/checks/select",
+            definition="Expectations evaluated before the batch was published. Unfiltered.",
+            draw=_draw_checks,
+            is_wide=True,
+        ),
+        Panel(
+            key="batches",
+            title="Newest batches",
+            statement="mart/batches/select",
+            definition=(
+                "What each run published: its lines are its plays, other pages, duplicates and "
+                "rejected lines. The newest 50, unfiltered."
+            ),
+            draw=_draw_batches,
+            values={"row_limit": 50},
+            is_wide=True,
+        ),
+        Panel(
+            key="rejected-lines",
+            title="Rejected lines by file and reason",
+            statement="mart/rejected_lines/select",
+            definition="Lines that could not be loaded, kept whole in ops.rejected_lines. Newest 100.",
+            draw=_draw_rejected,
+            values={"row_limit": 100},
+            is_wide=True,
+        ),
+    ),
+)

@@ -1,0 +1,25 @@
+"""Says which days, weeks and months are not complete yet, instead of showing a low figure."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from dashboard.panels.panel import Rows
+
+
+def with_state(rows: Rows) -> Rows:
+    """The rows, each with a `state`: `complete`, or `so far` while days of it are missing."""
+    return [row | {"state": "complete" if row["is_complete"] else "so far"} for row in rows]
+
+
+def tell_incomplete(names: Iterable[str]) -> str:
+    """A remark that names the windows which are not complete; empty when all are."""
+    listed = list(names)
+    if not listed:
+        return ""
+    shown = ", ".join(listed[:3]) + (f" and {len(listed) - 3} more" if len(listed) > 3 else "")
+    return f"Not complete yet, so the figure will rise: {shown}."
+
+
+def tell_days(row: dict[str, Any], start: str, days: int) -> str:
+    """One window with its loaded days, e.g. `12 Nov 2018 (4 of 7 days)`."""
+    return f"{row[start]:%-d %b %Y} ({row['days_complete']} of {days} days)"

@@ -1,0 +1,135 @@
+"""Reads the marts, and says in what state the warehouse is. It never writes."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from dashboard.filters import Filters
+from dashboard.panels.panel import Panel, Rows
+from warehouse.connection import Warehouse
+from warehouse.errors import PermanentError, StatementError, TransientError
+
+FIND_LIMIT = 100  # locations offered at once
+_MISSING_STATES = {"42P01", "3F000"}  # no such table, no such schema
+
+
+class EmptyError(Exception):
+    """There is nothing to show yet; the message says what to do."""
+
+
+class AwayError(Exception):
+    """The warehouse cannot be read now; the message says object, cause and next step."""
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How new the figures are.
+
+    Attributes:
+        first_day: First UTC day with a play.
+        last_day: Last UTC day with a play.
+        published_at: When a batch last changed the figures, UTC; None when none is recorded.
+        batches: Batches published in all.
+        loading_since: When the batch that is being loaded began, UTC; None when none is.
+        checked_at: The warehouse's clock, UTC.
+    """
+
+    first_day: date
+    last_day: date
+    published_at: datetime | None
+    batches: int
+    loading_since: datetime | None
+    checked_at: datetime
+
+    @property
+    def version(self) -> tuple[object, ...]:
+        """Changes whenever the figures may have changed."""
+        return (self.published_at, self.batches, self.last_day)
+
+
+def warehouse_name() -> str:
+    """The warehouse that `SPARKIFY_WAREHOUSE` names, else the stand-in of this machine."""
+    return os.environ.get("SPARKIFY_WAREHOUSE") or "local"
+
+
+def open_named(name: str) -> Warehouse:
+    """The warehouse of a name, through the same place as the flow.
+
+    Raises:
+        AwayError: There is no such warehouse, or it does not start.
+    """
+    # Prefect costs seconds to import; the report of the flow has paid for it already
+    from blocks.warehouses import open_warehouse  # noqa: PLC0415
+
+    try:
+        return open_warehouse(name)
+    except (PermanentError, TransientError) as error:
+        raise AwayError(str(error)) from error
+
+
+def read_freshness(warehouse: Warehouse) -> Freshness:
+    """How new the figures are.
+
+    Raises:
+        EmptyError: No play is loaded yet.
+        AwayError: The warehouse cannot be read.
+    """
+    ((row,),) = _read(warehouse, [("mart/freshness/select", {})])
+    if row["last_play_at"] is None:
+        raise EmptyError(_tell_empty(row["loading_since"]))
+    return Freshness(
+        first_day=row["first_play_at"].date(),
+        last_day=row["last_play_at"].date(),
+        published_at=row["published_at"],
+        batches=row["batches"],
+        loading_since=row["loading_since"],
+        checked_at=row["checked_at"],
+    )
+
+
+def read_panels(warehouse: Warehouse, panels: Iterable[Panel], filters: Filters) -> dict[str, Rows]:
+    """The rows of each panel by its key, all of one moment; equal questions are asked once.
+
+    Raises:
+        EmptyError: The marts do not exist yet.
+        AwayError: The warehouse cannot be read.
+    """
+    asked: dict[str, tuple[str, dict[str, object]]] = {
+        panel.key: (panel.statement, panel.values_for(filters)) for panel in panels
+    }
+    questions: list[tuple[str, dict[str, object]]] = []
+    for question in asked.values():
+        if question not in questions:
+            questions.append(question)
+    answers = _read(warehouse, questions)
+    return {key: answers[questions.index(question)] for key, question in asked.items()}
+
+
+def find_locations(warehouse: Warehouse, search: str) -> list[str]:
+    """The locations with most plays whose name holds a text, at most `FIND_LIMIT`."""
+    values = {"search": search, "row_limit": FIND_LIMIT}
+    (rows,) = _read(warehouse, [("mart/plays_by_location/select_matching", values)])
+    return [row["location"] for row in rows]
+
+
+def _read(warehouse: Warehouse, questions: list[tuple[str, dict[str, Any]]]) -> list[Rows]:
+    try:
+        with warehouse.transaction() as session:
+            return [session.rows(statement, **values) for statement, values in questions]
+    except StatementError as error:
+        if error.sqlstate in _MISSING_STATES:
+            raise EmptyError(_tell_empty(None)) from error
+        raise AwayError(str(error)) from error
+    except (PermanentError, TransientError) as error:
+        raise AwayError(str(error)) from error
+
+
+def _tell_empty(loading_since: datetime | None) -> str:
+    if loading_since is not None:
+        return (
+            f"The first batch is being loaded since {loading_since:%-d %b %Y %H:%M} UTC. Its plays "
+            "appear when it is published."
+        )
+    return "No play is loaded yet. Load some: python flows/etl_flow.py"

@@ -17,7 +17,7 @@ from .process import (
     stop_running,
 )
 
-_DONE, _FAILED, _MISUSED, _NOT_RUNNING = 0, 1, 2, 3
+_DONE, _FAILED, _MISUSED, _NOT_RUNNING, _INTERRUPTED = 0, 1, 2, 3, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,6 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ServerStartError, TimeoutError) as error:
         _complain(str(error))
         return _FAILED
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _DONE
+    except KeyboardInterrupt:
+        return _INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -169,10 +174,7 @@ def _sql(parsed: argparse.Namespace) -> int:
 
 
 def _say(text: str) -> None:
-    try:
-        print(text, flush=True)  # noqa: T201 - a command line prints
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    print(text, flush=True)  # noqa: T201 - a command line prints
 
 
 def _complain(text: str) -> None:

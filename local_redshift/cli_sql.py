@@ -61,13 +61,17 @@ def _describe(error: DriverError) -> str:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return value.decode() if isinstance(value, bytes) else str(value)
 
 
 def _write_csv(out: TextIO, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows(rows)
+    for row in rows:
+        writer.writerow(["" if value is None else _text(value) for value in row])
+    out.flush()
 
 
 def _write_table(out: TextIO, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -83,6 +87,7 @@ def _write_table(out: TextIO, names: Sequence[str], rows: Sequence[Sequence[Any]
     out.write("-+-".join("-" * width for width in widths) + "\n")
     out.writelines(_line(row, widths, right) for row in cells)
     out.write(f"({len(rows)} row{'' if len(rows) == 1 else 's'})\n")
+    out.flush()
 
 
 def _cell(value: Any) -> str:

@@ -63,6 +63,7 @@ _PARAMETERS: dict[str, tuple[str, Callable[[str], str]]] = {
     "standard_conforming_strings": ("on", _only("on", "true")),
     "statement_timeout": ("0", _milliseconds),
     "timezone": ("UTC", _only("utc", "etc/utc", "gmt", "default")),
+    "transaction_isolation": ("serializable", _only("serializable")),
     "wlm_query_slot_count": ("1", _integer),
 }
 

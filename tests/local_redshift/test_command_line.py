@@ -100,7 +100,7 @@ def test_sql_prints_an_error_with_its_sqlstate_and_stops(run: Run) -> None:
 
 
 def test_sql_takes_percent_signs_as_they_are(run: Run) -> None:
-    assert run("sql", "--csv", "select 'a%s' like 'a%' as found").stdout == "found\nTrue\n"
+    assert run("sql", "--csv", "select 'a%s' like 'a%' as found").stdout == "found\ntrue\n"
 
 
 @pytest.mark.parametrize("arguments", [(), ("nope",), ("sql",), ("start", "--port", "x")])
@@ -115,3 +115,18 @@ def test_every_command_has_help(run: Run, command: str) -> None:
     shown = run(command, "--help")
     assert shown.returncode == 0
     assert "--directory" in shown.stdout
+
+
+def test_sql_ends_quietly_when_its_reader_has_seen_enough(run: Run, home: Path) -> None:
+    run("sql", "create table public.long as select 1 as a")
+    run("sql", "insert into public.long select a from public.long;" * 15)
+    command = f"{sys.executable} -m local_redshift sql 'select a from public.long' | head -1"
+    shown = subprocess.run(
+        ["sh", "-c", command],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "SPARKIFY_HOME": str(home)},
+        check=False,
+    )
+    assert (shown.stdout, shown.stderr) == ("a\n", "")

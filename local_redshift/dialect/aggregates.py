@@ -68,6 +68,8 @@ def _without_function(node: exp.Anonymous) -> exp.Expr:
 
 def rewrite_aggregate(node: exp.Expr, rewrite: Rewrite) -> exp.Expr:
     """An aggregate outside of OVER."""
+    if isinstance(node, exp.WithinGroup) and node.this.name.lower() == "percentile_disc":
+        raise not_supported("percentile_disc() without OVER; put APPROXIMATE before it")
     return _typed(node, rewrite, lambda call: call)
 
 
@@ -184,10 +186,11 @@ def _ordered_set(node: exp.Expr, rewrite: Rewrite) -> exp.Expr:
         value = exp.Distinct(expressions=[value]) if isinstance(first, exp.Distinct) else value
         separator = rewrite(parts[1]) if len(parts) > 1 else exp.Literal.string("")
         return native("string_agg", value, exp.Order(this=separator, expressions=order.expressions))
-    if name in {"percentile_cont", "percentile_disc"}:
+    if name in {"percentile_cont", "percentile_disc", "approximate percentile_disc"}:
         by = order.expressions[0]
-        share = rewrite(arguments[0])
+        # DuckDB wants a constant that is not NULL, which a parameter is while it is described.
+        share: exp.Expr = native("coalesce", rewrite(arguments[0]), exp.Literal.number(0.5))
         if by.args.get("desc"):
             share = exp.Sub(this=exp.Literal.number(1), expression=share)
-        return native(name.replace("percentile", "quantile"), by.this, share)
+        return native(f"quantile_{name[-4:]}", by.this, share)
     raise not_supported(f"{name}() WITHIN GROUP")

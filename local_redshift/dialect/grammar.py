@@ -42,12 +42,19 @@ class Source(Redshift):
             "APPROXIMATE": lambda self: self.parse_approximate(),
         }
 
-        def parse_approximate(self) -> exp.Expr | None:
-            """APPROXIMATE COUNT(DISTINCT x) as one function."""
-            counted = self._parse_function()
-            if isinstance(counted, exp.Anonymous) and counted.name.lower() == "count":
-                return exp.Anonymous(this="approximate count", expressions=counted.expressions)
-            raise RedshiftError("42601", "APPROXIMATE goes with COUNT(DISTINCT ...)")
+        def parse_approximate(self) -> exp.Expr:
+            """APPROXIMATE before COUNT(DISTINCT x) or PERCENTILE_DISC, as part of the name."""
+            found = self._parse_function()
+            call = found.this if isinstance(found, exp.WithinGroup) else found
+            if (
+                found is None
+                or not isinstance(call, exp.Anonymous)
+                or call.name.lower() not in {"count", "percentile_disc"}
+            ):
+                message = "APPROXIMATE goes before COUNT(DISTINCT ...) or PERCENTILE_DISC"
+                raise RedshiftError("42601", f"syntax error: {message}")
+            call.set("this", f"approximate {call.name.lower()}")
+            return found
 
         def _parse_as_command(self, start: Token) -> NoReturn:
             message = f'syntax error at or near "{start.text}"'

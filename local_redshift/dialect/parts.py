@@ -95,7 +95,8 @@ def _date_add(name: str, arguments: list[exp.Expr]) -> exp.Expr:
         part, number = "month", exp.Mul(this=exp.Paren(this=number), expression=_number(3))
     if part not in _LENGTHS:
         raise not_supported(f"{name}() with {part}")
-    length = exp.Anonymous(this=f"to_{part}s", expressions=[cast_to(number, "INTEGER")])
+    whole = "INTEGER" if part in {"year", "month", "week", "day"} else "BIGINT"
+    length = exp.Anonymous(this=f"to_{part}s", expressions=[cast_to(number, whole)])
     return exp.Paren(this=exp.Add(this=cast_to(moment, "TIMESTAMP"), expression=length))
 
 

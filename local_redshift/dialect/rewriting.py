@@ -34,7 +34,7 @@ def _rewrite_inside(node: exp.Expr) -> exp.Expr:
 
 def _function(node: exp.Expr) -> exp.Expr:
     name = node.name.lower()
-    if name in AGGREGATES or name == "approximate count":
+    if name in AGGREGATES or name.startswith("approximate "):
         return rewrite_aggregate(node, rewrite)
     if name in RANKINGS | NEIGHBOURS:
         raise not_supported(f"window function {name}() without OVER (...)")

@@ -115,6 +115,11 @@ MEANINGS: list[tuple[str, Any, str]] = [
     ),
     ("dateadd(qtr, 1, '2008-01-01')", at(2008, 4, 1), "r_DATEADD_function.html"),
     ("dateadd(ms, 796, '2018-11-01')", at(2018, 11, 1, 0, 0, 0, 796000), "r_DATEADD_function.html"),
+    (
+        "dateadd(ms, 1541030400796, 'epoch')",
+        at(2018, 11, 1, 0, 0, 0, 796000),
+        "r_DATEADD_function.html",
+    ),
     ("datediff(week, '2009-01-01', '2009-12-31')", 52, "r_DATEDIFF_function.html"),
     ("datediff(year, '2008-12-31', '2009-01-01')", 1, "r_DATEDIFF_function.html"),
     ("datediff(hour, '2009-01-01 08:30:00', '2009-01-01 10:00:00')", 2, "r_DATEDIFF_function.html"),

@@ -64,6 +64,12 @@ def test_a_query_is_described_without_its_values(shared: Any) -> None:
     assert kinds == ["VARCHAR", "INTEGER", "BIGINT", "VARCHAR"]
 
 
+def test_a_share_can_be_a_parameter(shared: Any) -> None:
+    query = "select percentile_cont($1) within group (order by a) from (select 1.0::float8 as a) t"
+    assert shared.describe(query, [701]) == [("percentile_cont", "DOUBLE")]
+    assert shared.run(query, 0.25) == [(1.0,)]
+
+
 def test_a_value_that_is_missing_is_an_error(shared: Any) -> None:
     with pytest.raises(RedshiftError, match="parameter \\$2"):
         shared.run("select $1, $2", "only one")

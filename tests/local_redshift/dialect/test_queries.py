@@ -32,6 +32,12 @@ AGGREGATES: list[tuple[str, Any, str, str]] = [
     ("sum(f) / sum(i)", 1.0, "DOUBLE", "r_numeric_computations201.html"),
     ("median(f)", 1.5, "DOUBLE", "r_MEDIAN.html"),
     ("percentile_cont(0.25) within group (order by f)", 1.25, "DOUBLE", "r_PERCENTILE_CONT.html"),
+    (
+        "approximate percentile_disc(0.5) within group (order by i)",
+        1,
+        "INTEGER",
+        "r_APPROXIMATE_PERCENTILE_DISC.html",
+    ),
     ("listagg(s, '|') within group (order by s desc)", "2|1", "VARCHAR", "r_LISTAGG.html"),
     ("stddev_pop(f)", 0.5, "DOUBLE", "r_STDDEV_functions.html"),
     ("bool_or(i > 1)", True, "BOOLEAN", "r_BOOL_OR.html"),

@@ -25,7 +25,7 @@ def test_an_engine_with_a_creator_connects_and_binds(connect: Connect, table: st
 
 def test_an_error_rolls_an_engines_transaction_back(connect: Connect, table: str) -> None:
     engine = create_engine("redshift+redshift_connector://", creator=connect)
-    with pytest.raises(ProgrammingError, match="42P01"), engine.begin() as connection:
+    with pytest.raises(ProgrammingError, match="42P01"), engine.begin() as connection:  # noqa: PT012
         connection.execute(text(f"insert into {table} values (1, 'a')"))
         connection.execute(text("select * from nope"))
     with engine.connect() as connection:

@@ -1,9 +1,7 @@
-"""The protocol itself, byte by byte, and psql."""
+"""The protocol itself, byte by byte."""
 
-import shutil
 import socket
 import struct
-import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -13,7 +11,6 @@ import pytest
 from local_redshift import Endpoint
 
 Message = tuple[bytes, bytes]
-psql_only = pytest.mark.skipif(shutil.which("psql") is None, reason="psql is not installed")
 
 
 class RawClient:
@@ -320,46 +317,3 @@ def test_invalid_utf8_is_an_error_and_not_the_end(raw: RawClient) -> None:
     raw.start()
     raw.send((b"Q", b"select '\xff'\0"))
     assert fields(raw.until(b"Z")[0])["C"] == "22021"
-
-
-def psql(endpoint: Endpoint, text: str) -> subprocess.CompletedProcess[str]:
-    where = f"host={endpoint.host} port={endpoint.port} dbname={endpoint.database}"
-    return subprocess.run(
-        ["psql", "-X", "-A", "-t", "-c", text, f"{where} user={endpoint.user}"],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
-@psql_only
-def test_psql_shows_values_as_redshift_spells_them(endpoint: Endpoint) -> None:
-    shown = psql(
-        endpoint,
-        "select true, 1.50::numeric(10,2), 0.1::float4, 1e20::float8, timestamp"
-        " '2018-11-01 21:01:46.796', date '2018-11-01', null, 'Björk'",
-    )
-    assert shown.stdout.strip() == "t|1.50|0.1|1e+20|2018-11-01 21:01:46.796|2018-11-01||Björk"
-
-
-@psql_only
-def test_psql_runs_several_statements_and_shows_errors(endpoint: Endpoint) -> None:
-    shown = psql(endpoint, "begin; select 1; rollback; select * from nope")
-    assert shown.returncode == 1
-    assert 'relation "nope" does not exist' in shown.stderr
-
-
-@psql_only
-def test_psql_warns_of_a_commit_outside_a_transaction(endpoint: Endpoint) -> None:
-    assert "WARNING:  there is no transaction in progress" in psql(endpoint, "commit").stderr
-
-
-@psql_only
-def test_settings_come_with_the_connection(
-    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PGOPTIONS", "-c statement_timeout=1234 -c query_group=nightly")
-    assert psql(endpoint, "show statement_timeout").stdout.strip() == "1234"
-    monkeypatch.setenv("PGOPTIONS", "-c nope=1")
-    assert 'unrecognized configuration parameter "nope"' in psql(endpoint, "select 1").stderr

@@ -20,7 +20,7 @@ from .scan import ROW_KEY, Scan
 from .sources import SourceFile
 from .target import TargetColumn
 
-_MALFORMED = Fault(INVALID_LINE, "Invalid JSON: a key occurs twice, or a text is malformed")
+_MALFORMED = Fault(INVALID_LINE, "Invalid JSON: a text in it is malformed")
 _PREFIX = re.compile(rb"\{\s*")
 
 

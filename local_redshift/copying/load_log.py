@@ -18,6 +18,7 @@ import duckdb
 
 from .load_errors import LoadError
 from .packing import ScannedFile
+from .workspace import remove_leftovers
 
 _USER_ID = 100  # the first user that is not Redshift's own
 _SHOWN_CHARACTERS = 1024
@@ -81,6 +82,7 @@ def bootstrap(connection: duckdb.DuckDBPyConnection) -> None:
     """
     for statement in _BOOTSTRAP:
         connection.execute(statement)
+    remove_leftovers(connection)
 
 
 @dataclass(frozen=True)

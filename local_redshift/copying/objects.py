@@ -180,12 +180,7 @@ def _skip_space(text: str, position: int) -> int:
     return match.end() if match else position
 
 
-def _refuse_constant(name: str) -> None:
-    message = f"{name} is not JSON"
-    raise ValueError(message)
-
-
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_int=str, parse_float=str)
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 
 
 def _parse(text: str, start: int) -> tuple[int, Fault | None]:

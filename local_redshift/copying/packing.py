@@ -17,11 +17,12 @@ from typing import BinaryIO, cast
 from .command import CopyOptions
 from .load_errors import LoadError
 from .objects import MAX_OBJECT_BYTES, is_plain, read_pieces
-from .sources import SourceFile, load_failed
+from .sources import SourceFile, load_failed, unreadable
 
 _SMALL_BYTES = 1024 * 1024
 _CHUNK_BYTES = 1024 * 1024
 _CHECK_EVERY = 10_000  # lines
+_LONGEST_LINE = MAX_OBJECT_BYTES + 2
 _BRACE = ord("{")
 _INVALID = re.compile("[\udc80-\udcff]")  # how surrogateescape shows bytes that are no UTF-8
 
@@ -106,9 +107,7 @@ class Packer:
                 f"GZIP: {source.uri} is not a whole gzip file ({error})", 8001, f"url={source.uri}"
             ) from error
         except OSError as error:
-            raise load_failed(
-                f"{source.uri} can't be read: {error.strerror}", 8001, f"url={source.uri}"
-            ) from error
+            raise unreadable(source.uri, error) from error
 
     def _unpack(self, head: bytes, stream: BinaryIO) -> Path:
         path = self._new_path()
@@ -154,9 +153,11 @@ class Packer:
         """The number of lines when each looks like one object."""
         count = 0
         with path.open("rb") as stream:
-            for line in _lines(stream):
+            for line in iter(partial(stream.readline, _LONGEST_LINE), b""):
                 # The first two tests are is_plain()'s, without a call: 0.3 s for a million lines.
-                if (line[0] != _BRACE or line[-2:] != b"}\n") and not is_plain(line):
+                if line[0] == _BRACE and line[-2:] == b"}\n":
+                    pass
+                elif len(line) == _LONGEST_LINE or not is_plain(line):
                     return None
                 count += 1
                 if count % _CHECK_EVERY == 0:
@@ -222,8 +223,12 @@ def _split(content: bytes) -> list[bytes]:
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Lines; one that is longer than an object may be comes in several pieces."""
-    return iter(partial(stream.readline, MAX_OBJECT_BYTES + 2), b"")
+    """Lines; of one that is longer than an object may be, only the beginning."""
+    for line in iter(partial(stream.readline, _LONGEST_LINE), b""):
+        yield line
+        rest = line
+        while len(rest) == _LONGEST_LINE and not rest.endswith(b"\n"):
+            rest = stream.readline(_LONGEST_LINE)
 
 
 def _open(path: Path, *, gzipped: bool) -> BinaryIO:

@@ -1,11 +1,7 @@
 """Runs a COPY."""
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 
@@ -20,6 +16,7 @@ from .packing import Packer, Part
 from .scan import Scan, keys_sql
 from .sources import find_sources, load_failed
 from .target import TargetTable, find_target
+from .workspace import workspace
 
 _LOGGED_ERRORS = 100  # at least so many are logged where COPY would end at the first
 
@@ -59,7 +56,7 @@ def run_copy(
     load = Load(table.table_id, utc_now())
     paths = _explicit_paths(command, table)
     sources = find_sources(command)
-    with _workspace(connection) as folder:
+    with workspace(connection) as folder:
         packer = Packer(folder, command.options, check)
         packer.pack(sources)
         parts = [part for part in packer.parts if part.row_count]
@@ -125,20 +122,6 @@ def _named_paths(
         tuple(JsonPath(key) for key in keys if key.lower() == column.name)
         for column in table.columns
     )
-
-
-@contextmanager
-def _workspace(connection: duckdb.DuckDBPyConnection) -> Iterator[Path]:
-    """A folder for the files that a COPY makes, beside the database; gone afterwards."""
-    row = connection.execute(
-        "select path from duckdb_databases() where database_name = current_database()"
-    ).fetchone()
-    beside = Path(row[0]).parent if row and row[0] else None
-    folder = Path(tempfile.mkdtemp(prefix=".copy-", dir=beside))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _too_many(table: TargetTable, errors: list[LoadError]) -> RedshiftError:

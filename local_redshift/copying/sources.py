@@ -19,7 +19,7 @@ from local_redshift.errors import RedshiftError, not_supported
 from .command import CopyCommand
 
 _SCHEME = "file://"
-_MANIFEST_ERROR = 8001
+_S3_ERROR = 8001
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,11 @@ def load_failed(message: str, code: int, context: str) -> RedshiftError:
     """An error that ends a COPY before a line is read, as Redshift details it."""
     detail = f"error:  {message}\n  code:  {code}\n  context:  {context}"
     return RedshiftError("XX000", message, detail=detail)
+
+
+def unreadable(uri: str, error: OSError) -> RedshiftError:
+    """The failure of a COPY one of whose files can't be read."""
+    return load_failed(f"{uri} can't be read: {error.strerror or error}", _S3_ERROR, f"url={uri}")
 
 
 def find_sources(command: CopyCommand) -> list[SourceFile]:
@@ -58,7 +63,7 @@ def read_small_file(uri: str, what: str) -> bytes:
         return _path(uri).read_bytes()
     except OSError as error:
         raise load_failed(
-            f"Problem reading {what} - {error.strerror or error}", _MANIFEST_ERROR, f"url={uri}"
+            f"Problem reading {what} - {error.strerror or error}", _S3_ERROR, f"url={uri}"
         ) from error
 
 
@@ -79,7 +84,7 @@ def _list_prefix(uri: str) -> list[SourceFile]:
     files = [_source(_SCHEME + path) for path in sorted(found) if path.startswith(prefix)]
     if not files:
         raise load_failed(
-            f"The specified S3 prefix '{uri}' does not exist", _MANIFEST_ERROR, f"url={uri}"
+            f"The specified S3 prefix '{uri}' does not exist", _S3_ERROR, f"url={uri}"
         )
     return files
 
@@ -90,7 +95,10 @@ def _may_hold(folder: str, prefix: str) -> bool:
 
 def _source(uri: str) -> SourceFile:
     path = _path(uri)
-    return SourceFile(uri, path, path.stat().st_size)
+    try:
+        return SourceFile(uri, path, path.stat().st_size)
+    except OSError as error:
+        raise unreadable(uri, error) from error
 
 
 def _read_manifest(uri: str) -> list[SourceFile]:
@@ -102,12 +110,12 @@ def _read_manifest(uri: str) -> list[SourceFile]:
         elif entry.get("mandatory", False):
             raise load_failed(
                 f"Mandatory url is not present in manifest file: {url} does not exist",
-                _MANIFEST_ERROR,
+                _S3_ERROR,
                 f"Manifest file location={uri} url={url}",
             )
     if not files:
         raise load_failed(
-            "Manifest names no file that exists", _MANIFEST_ERROR, f"Manifest file location={uri}"
+            "Manifest names no file that exists", _S3_ERROR, f"Manifest file location={uri}"
         )
     return files
 
@@ -118,14 +126,14 @@ def _manifest_entries(uri: str) -> list[dict[str, Any]]:
     except ValueError as error:
         raise load_failed(
             f"Problem reading manifest file - it is not JSON: {error}",
-            _MANIFEST_ERROR,
+            _S3_ERROR,
             f"Manifest file location={uri}",
         ) from error
     entries = content.get("entries") if isinstance(content, dict) else None
     if not isinstance(entries, list) or not all(_is_entry(entry) for entry in entries):
         raise load_failed(
             'Problem reading manifest file - it must be {"entries": [{"url": "..."}, ...]}',
-            _MANIFEST_ERROR,
+            _S3_ERROR,
             f"Manifest file location={uri}",
         )
     return entries

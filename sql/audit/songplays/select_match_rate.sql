@@ -1,0 +1,48 @@
+-- Writes: nothing
+-- Reads: audit.songplays, ops.batches
+-- Grain: one row: the batch's match rate beside that of the last ten batches; judged from three batches of 100 plays on
+-- Re-run: safe
+-- Params: none
+with fresh as (
+    select
+        count(*) as play_count,
+        cast(count(plays.song_id) as double precision) / nullif(count(*), 0) as match_rate
+    from audit.songplays as plays
+),
+
+recent as (
+    select
+        cast(batches.matched as double precision) / batches.songplays as match_rate,
+        row_number() over (order by batches.published_at desc) as place
+    from ops.batches as batches
+    where batches.songplays >= 100
+),
+
+history as (
+    select
+        count(*) as batch_count,
+        avg(recent.match_rate) as usual_rate
+    from recent
+    where recent.place <= 10
+)
+
+select
+    round(fresh.match_rate, 4) as match_rate,
+    round(history.usual_rate, 4) as usual_rate,
+    history.batch_count,
+    case
+        when fresh.play_count < 100 then 'too few plays to judge'
+        when history.batch_count < 3 then 'too few batches to compare with'
+        else 'compared'
+    end as judgement,
+    case
+        when
+            fresh.play_count >= 100
+            and history.batch_count >= 3
+            and abs(fresh.match_rate - history.usual_rate)
+            > greatest(0.05, history.usual_rate / 2)
+            then 1
+        else 0
+    end as unexpected_count
+from fresh
+cross join history

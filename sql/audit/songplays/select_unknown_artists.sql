@@ -1,0 +1,25 @@
+-- Writes: nothing
+-- Reads: audit.songplays, audit.artists, star.artists
+-- Grain: one artist of the batch's plays that will be in no row of star.artists
+-- Re-run: safe
+-- Params: none
+with wanted as (
+    select plays.artist_id
+    from audit.songplays as plays
+    where plays.artist_id is not null
+    group by plays.artist_id
+)
+
+select
+    wanted.artist_id,
+    count(*) over () as unexpected_count
+from wanted
+left join audit.artists as fresh
+    on wanted.artist_id = fresh.artist_id
+left join star.artists as known
+    on wanted.artist_id = known.artist_id
+where
+    fresh.artist_id is null
+    and known.artist_id is null
+order by wanted.artist_id
+limit 5

@@ -1,0 +1,30 @@
+-- Writes: nothing
+-- Reads: audit.songplays, audit.time, star.time
+-- Grain: one start_time of the batch's plays that will be in no row of star.time
+-- Re-run: safe
+-- Params: none
+with unknown as (
+    select plays.start_time
+    from audit.songplays as plays
+    left join audit.time as fresh
+        on plays.start_time = fresh.start_time
+    where fresh.start_time is null
+    group by plays.start_time
+),
+
+known as (
+    select moments.start_time
+    from star.time as moments
+    inner join unknown
+        on moments.start_time = unknown.start_time
+)
+
+select
+    unknown.start_time,
+    count(*) over () as unexpected_count
+from unknown
+left join known
+    on unknown.start_time = known.start_time
+where known.start_time is null
+order by unknown.start_time
+limit 5

@@ -1,0 +1,25 @@
+-- Writes: nothing
+-- Reads: audit.songplays, audit.users, star.users
+-- Grain: one user of the batch's plays who will be in no row of star.users
+-- Re-run: safe
+-- Params: none
+with wanted as (
+    select plays.user_id
+    from audit.songplays as plays
+    where plays.user_id is not null
+    group by plays.user_id
+)
+
+select
+    wanted.user_id,
+    count(*) over () as unexpected_count
+from wanted
+left join audit.users as fresh
+    on wanted.user_id = fresh.user_id
+left join star.users as known
+    on wanted.user_id = known.user_id
+where
+    fresh.user_id is null
+    and known.user_id is null
+order by wanted.user_id
+limit 5

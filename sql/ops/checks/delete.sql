@@ -1,0 +1,9 @@
+-- Writes: ops.checks
+-- Reads: nothing
+-- Grain: one expectation evaluated for one batch and table
+-- Re-run: safe
+-- Params: batch_id, table_name
+delete from ops.checks
+where
+    batch_id = :batch_id
+    and table_name = :table_name

@@ -1,0 +1,15 @@
+-- Writes: nothing
+-- Reads: star.songplays, staging.plays, staging.batch_days
+-- Grain: one UTC day outside of the batch that has a play with the natural key of one of the batch
+-- Re-run: safe
+-- Params: none
+select trunc(known.start_time) as day
+from star.songplays as known
+inner join staging.plays as fresh
+    on known.session_id = fresh.session_id
+    and known.item_in_session = fresh.item_in_session
+left join staging.batch_days as days
+    on trunc(known.start_time) = days.day
+where days.day is null
+group by trunc(known.start_time)
+order by day

@@ -1,0 +1,43 @@
+-- Writes: nothing
+-- Reads: audit.songplays, star.songplays
+-- Grain: one row when a candidate of the batch is not exactly once in star.songplays
+-- Re-run: safe
+-- Params: none
+with published as (
+    select
+        known.songplay_id,
+        count(*) as row_count
+    from star.songplays as known
+    inner join audit.songplays as fresh
+        on known.songplay_id = fresh.songplay_id
+    group by known.songplay_id
+),
+
+found as (
+    select
+        count(*) as key_count,
+        coalesce(sum(case when published.row_count > 1 then 1 else 0 end), 0) as repeated_count
+    from published
+),
+
+candidates as (
+    select count(*) as row_count
+    from audit.songplays
+),
+
+compared as (
+    select
+        found.repeated_count,
+        candidates.row_count - found.key_count as missing_count
+    from candidates
+    cross join found
+)
+
+select
+    compared.missing_count,
+    compared.repeated_count,
+    compared.missing_count + compared.repeated_count as unexpected_count
+from compared
+where
+    compared.missing_count <> 0
+    or compared.repeated_count <> 0

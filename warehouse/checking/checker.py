@@ -1,0 +1,172 @@
+"""Checks tables against their suites, and stops a run that must not publish."""
+
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from warehouse.batch import Batch
+from warehouse.checking.results import CheckResult, TableCheck
+from warehouse.checking.suites import Suite, load_suite
+from warehouse.connection import Warehouse
+from warehouse.driver_errors import DRIVER_ERRORS, sort_error
+from warehouse.errors import CheckFailedError, TransientError, WarehouseError
+from warehouse.lake import Lake
+from warehouse.row_files import load_rows
+
+if TYPE_CHECKING:
+    from warehouse.checking.validation import Validation
+
+
+class Checker:
+    """The checks of one run. Safe to be called from several threads; they take turns.
+
+    Args:
+        warehouse: Where the tables are.
+        lake: Where the results are written on their way to `ops.checks`.
+        batch: The batch that is checked.
+        docs_directory: Where the data docs are kept, or None for none.
+    """
+
+    def __init__(
+        self, warehouse: Warehouse, lake: Lake, batch: Batch, docs_directory: Path | None = None
+    ) -> None:
+        self._warehouse = warehouse
+        self._lake = lake
+        self._batch = batch
+        self._docs_directory = docs_directory
+        self._lock = threading.Lock()
+        self._validation: Validation | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def start_import(self) -> None:
+        """Begins the import of Great Expectations, to run beside work that waits for COPY."""
+        threading.Thread(target=_import_validation, name="import checks", daemon=True).start()
+
+    def close(self) -> None:
+        """Closes the connections of the checks; they open again when needed."""
+        with self._lock:
+            self._drop_validation()
+
+    def check_table(self, table: str) -> TableCheck:
+        """Evaluates the suite of a table and keeps every result in `ops.checks`.
+
+        Args:
+            table: `schema.table`, or `star` for the star as a whole, after publish and before
+                staging and audit are emptied.
+
+        Raises:
+            CheckFailedError: A critical expectation does not hold, or a check did not run.
+            TransientError: The warehouse could not be asked.
+        """
+        suite = load_suite(table)
+        with self._lock:
+            check = self._evaluate(suite)
+            self._save(check)
+        if check.criticals:
+            raise CheckFailedError(check.message)
+        return check
+
+    def build_docs(self) -> Path | None:
+        """The first page of the run's data docs, or None when none are wanted."""
+        from warehouse.checking.documents import write_documents  # noqa: PLC0415 - seconds of CPU
+
+        with self._lock:
+            if self._docs_directory is None or self._validation is None:
+                return None
+            return write_documents(self._validation, self._batch.batch_id, self._docs_directory)
+
+    def _evaluate(self, suite: Suite) -> TableCheck:
+        started = time.monotonic()
+        try:
+            validation = self._open_validation()
+            sent = validation.query_count
+            results = validation.evaluate(suite)
+        except Exception as error:
+            self._drop_validation()  # a retry begins with a new connection
+            raise _sort(error, suite.table) from error
+        _require_all(suite, results)
+        seconds = time.monotonic() - started
+        return TableCheck(suite.table, results, seconds, validation.query_count - sent)
+
+    def _open_validation(self) -> "Validation":
+        if self._validation is None:
+            self._validation = _import_validation()(self._warehouse.connect)
+        return self._validation
+
+    def _drop_validation(self) -> None:
+        if self._validation is not None:
+            self._validation.close()
+            self._validation = None
+
+    def _save(self, check: TableCheck) -> None:
+        """Keeps the results in a transaction of their own, whatever becomes of the run."""
+        batch_id = self._batch.batch_id
+        rows = [_to_row(batch_id, result) for result in check.results]
+        with self._warehouse.transaction() as session:
+            session.run("ops/checks/delete", batch_id=batch_id, table_name=check.table)
+            load_rows(session, self._lake, batch_id, "ops/checks", rows)
+
+
+def _import_validation() -> "type[Validation]":
+    from warehouse.checking.validation import Validation  # noqa: PLC0415 - seconds of CPU
+
+    return Validation
+
+
+def _require_all(suite: Suite, results: list[CheckResult]) -> None:
+    """A check that did not run is a failure."""
+    missing = sorted(set(suite.configurations) - {result.name for result in results})
+    if missing or len(results) != len(suite.configurations):
+        raise CheckFailedError(
+            f"{suite.table}: {len(results)} of {len(suite.configurations)} expectations were "
+            f"evaluated; missing: {', '.join(missing)}. Nothing was published. Run again; if it "
+            f"stays, see expectations/ and the version of great-expectations."
+        )
+
+
+def _sort(error: Exception, table: str) -> WarehouseError:
+    """The error of our tree for whatever stopped a check."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, WarehouseError):
+            return cause
+        if isinstance(cause, DRIVER_ERRORS):
+            sorted_error = sort_error(cause, f"check {table}")
+            if isinstance(sorted_error, TransientError):
+                return sorted_error
+        cause = cause.__cause__ or cause.__context__
+    words = " ".join(str(error).split())
+    return CheckFailedError(
+        f"{table} was not checked: {type(error).__name__}: {words[:1000]} Nothing was published. "
+        "See expectations/ and that the table is there."
+    )
+
+
+def _to_row(batch_id: str, result: CheckResult) -> dict[str, object]:
+    return {
+        "batch_id": batch_id,
+        "table_name": result.table,
+        "check_name": result.name,
+        "expectation": result.expectation,
+        "subject": result.subject or None,
+        "severity": result.severity,
+        "owner": result.owner,
+        "success": result.success,
+        "unexpected_count": result.unexpected_count,
+        "element_count": result.element_count,
+        "observed_value": result.observed_value,
+        "checked_at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
+    }

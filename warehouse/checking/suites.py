@@ -1,0 +1,95 @@
+"""The suites: one JSON file a table under `expectations/`, with the SQL of `sql/` filled in."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from warehouse.errors import CheckFailedError, PermanentError
+from warehouse.statements import load_statement
+
+SUITES_DIRECTORY = Path(__file__).resolve().parent.parent.parent / "expectations"
+SEVERITIES = ("critical", "warning")
+STAR = "star"
+
+_META = ("name", "owner", "problem", "next_step")
+_QUERY = "unexpected_rows_query"
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The expectations of one table.
+
+    Attributes:
+        table: `schema.table`, or `star` for the star as a whole.
+        configurations: Great Expectations' own form of each expectation, by its `meta.name`.
+    """
+
+    table: str
+    configurations: dict[str, dict[str, Any]]
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the expectations, in the suite's order."""
+        return list(self.configurations)
+
+    @property
+    def relation(self) -> str:
+        """The relation that column expectations read."""
+        return "star.songplays" if self.table == STAR else self.table
+
+
+def list_suites() -> list[str]:
+    """The tables that have a suite."""
+    paths = sorted(SUITES_DIRECTORY.rglob("*.json"))
+    return [".".join(path.relative_to(SUITES_DIRECTORY).with_suffix("").parts) for path in paths]
+
+
+def load_suite(table: str) -> Suite:
+    """The suite of a table.
+
+    Raises:
+        CheckFailedError: There is no such suite, it is empty, or an expectation is not complete.
+    """
+    path = SUITES_DIRECTORY.joinpath(*table.split(".")).with_suffix(".json")
+    if not path.is_file():
+        raise CheckFailedError(f"{table} was not checked: there is no suite {path}. Write one.")
+    configurations = json.loads(path.read_text(encoding="utf-8"))["expectations"]
+    suite = Suite(table, {_read_name(table, each): _fill_in(each) for each in configurations})
+    if not configurations or len(suite.configurations) != len(configurations):
+        raise CheckFailedError(
+            f"{table} was not checked: its suite {path} is empty or has a name twice. Mend it."
+        )
+    return suite
+
+
+def _read_name(table: str, configuration: dict[str, Any]) -> str:
+    meta = configuration.get("meta", {})
+    missing = [field for field in _META if not meta.get(field)]
+    if missing or not configuration.get("notes"):
+        raise CheckFailedError(
+            f"{table} was not checked: an expectation ({configuration.get('type')}) lacks "
+            f"{', '.join([*missing, 'or notes'])}. Mend expectations/."
+        )
+    if configuration.get("severity") not in SEVERITIES:
+        raise CheckFailedError(
+            f"{table} was not checked: {meta['name']} has no severity of {SEVERITIES}. Mend it."
+        )
+    return str(meta["name"])
+
+
+def _fill_in(configuration: dict[str, Any]) -> dict[str, Any]:
+    """The expectation with the SQL that it names, without its header."""
+    kwargs = dict(configuration["kwargs"])
+    if _QUERY in kwargs:
+        kwargs[_QUERY] = _load_query(kwargs[_QUERY])
+    return {**configuration, "kwargs": kwargs}
+
+
+def _load_query(path: str) -> str:
+    try:
+        statement = load_statement(path.removeprefix("sql/").removesuffix(".sql"))
+    except PermanentError as error:
+        raise CheckFailedError(f"A suite names SQL that is not there: {error}") from error
+    lines = statement.text.splitlines()
+    return "\n".join(line.split(" -- ")[0] for line in lines if not line.startswith("--"))

@@ -1,0 +1,197 @@
+"""The one place that drives Great Expectations; importing it costs seconds of CPU."""
+
+from collections.abc import Callable
+from typing import Any
+
+import great_expectations as gx
+from great_expectations.core import (
+    ExpectationSuite,
+    ExpectationSuiteValidationResult,
+    ExpectationValidationResult,
+)
+from great_expectations.core.batch_definition import BatchDefinition
+from great_expectations.data_context.types.base import (
+    DataContextConfig,
+    InMemoryStoreBackendDefaults,
+    ProgressBarsConfig,
+)
+from great_expectations.datasource.fluent.redshift_datasource import RedshiftDatasource
+from great_expectations.validator.v1_validator import Validator
+from redshift_connector.core import Connection
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import ExceptionContext
+
+from warehouse.checking.offenders import ExpectNoOffenders
+from warehouse.checking.results import CheckResult
+from warehouse.checking.suites import Suite
+from warehouse.driver_errors import DRIVER_ERRORS, sort_error
+from warehouse.errors import TransientError
+
+# no values of rows, which may be a person's: counts only
+_COUNTS = {"result_format": "BASIC", "partial_unexpected_count": 0}
+_URL = "redshift+redshift_connector://"
+_LONGEST_OBSERVED = 4000
+
+Results = dict[str, ExpectationValidationResult]
+
+
+class Validation:
+    """One Great Expectations context on one warehouse; to be used by one thread at a time.
+
+    Attributes:
+        context: The context, in memory, without analytics or progress bars.
+        outcomes: The outcome of each suite that was evaluated, by table.
+        query_count: Queries that were sent so far.
+    """
+
+    def __init__(self, connect: Callable[[], Connection]) -> None:
+        self.context = gx.get_context(
+            mode="ephemeral",
+            project_config=DataContextConfig(
+                store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+                analytics_enabled=False,
+                progress_bars=ProgressBarsConfig(globally=False),
+            ),
+            # the URL names dialect and driver, no secret; it is taken as a variable only
+            runtime_environment={"WAREHOUSE_URL": _URL},
+        )
+        sources: Any = self.context.data_sources  # its methods are typed for psycopg2 only
+        self._source: RedshiftDatasource = sources.add_redshift(
+            "warehouse", connection_string="${WAREHOUSE_URL}", kwargs={"creator": connect}
+        )
+        self.outcomes: dict[str, ExpectationSuiteValidationResult] = {}
+        self.query_count = 0
+        self._driver_errors: list[BaseException] = []
+        self._engines = (self._source.get_engine(), self._source.get_execution_engine().engine)
+        for engine in self._engines:
+            self._watch(engine)
+
+    def _watch(self, engine: Engine) -> None:
+        event.listen(engine, "before_cursor_execute", self._count_query)
+        event.listen(engine, "handle_error", self._keep_error)
+
+    def _count_query(self, *_: object) -> None:
+        self.query_count += 1
+
+    def _keep_error(self, context: ExceptionContext) -> None:
+        self._driver_errors.append(context.original_exception)
+
+    def close(self) -> None:
+        """Closes the connections."""
+        for engine in self._engines:
+            engine.dispose()
+
+    def evaluate(self, suite: Suite) -> list[CheckResult]:
+        """Every expectation of the suite, evaluated.
+
+        At first all that look at columns, in few queries that tell true or false alone; then the
+        rules, each a query of its own, and the counts of what failed before.
+
+        Raises:
+            TransientError: The warehouse could not be asked.
+        """
+        self._driver_errors.clear()
+        validator = Validator(self._define_batch(suite), result_format="BOOLEAN_ONLY")
+        results = _validate(
+            validator, suite, [name for name in suite.names if not _is_rule(suite, name)]
+        )
+        validator.result_format = _COUNTS
+        again = [
+            name for name in suite.names if name not in results or _lacks_counts(results[name])
+        ]
+        results |= _validate(validator, suite, again)
+        self._raise_transient(suite.table)
+        self.outcomes[suite.table] = _bundle(validator, suite, results)
+        return [_to_result(suite, name, result) for name, result in results.items()]
+
+    def _define_batch(self, suite: Suite) -> BatchDefinition[Any]:
+        for asset in self._source.assets:
+            if asset.name == suite.table:
+                return asset.get_batch_definition("batch")
+        added = self._source.add_table_asset(suite.table, table_name=suite.relation)
+        return added.add_batch_definition_whole_table("batch")
+
+    def _raise_transient(self, table: str) -> None:
+        """What Great Expectations took for a failed expectation may be a lost connection."""
+        for error in self._driver_errors:
+            if isinstance(error, DRIVER_ERRORS):
+                sorted_error = sort_error(error, f"check {table}")
+                if isinstance(sorted_error, TransientError):
+                    raise sorted_error from error
+
+
+def _is_rule(suite: Suite, name: str) -> bool:
+    return bool(suite.configurations[name]["type"] == ExpectNoOffenders.expectation_type)
+
+
+def _validate(validator: Validator, suite: Suite, names: list[str]) -> Results:
+    """Some expectations of a suite, evaluated, by their own names."""
+    if not names:
+        return {}
+    expectations = [suite.configurations[name] for name in names]
+    part = ExpectationSuite(name=suite.table, expectations=expectations)
+    return {_name(result): result for result in validator.validate_expectation_suite(part).results}
+
+
+def _bundle(
+    validator: Validator, suite: Suite, results: Results
+) -> ExpectationSuiteValidationResult:
+    """The results in the form that data docs are made of, in the suite's order."""
+    ordered = [results[name] for name in suite.names if name in results]
+    passed = sum(bool(result.success) for result in ordered)
+    return ExpectationSuiteValidationResult(
+        success=passed == len(suite.names),
+        results=ordered,
+        suite_name=suite.table,
+        statistics={
+            "evaluated_expectations": len(ordered),
+            "successful_expectations": passed,
+            "unsuccessful_expectations": len(ordered) - passed,
+            "success_percent": 100 * passed / len(suite.names),
+        },
+        meta={},
+        batch_id=validator.active_batch_id,
+    )
+
+
+def _name(result: ExpectationValidationResult) -> str:
+    """The expectation's own name; results come in another order than the suite's."""
+    configuration = result.expectation_config
+    return str(configuration.meta["name"]) if configuration and configuration.meta else ""
+
+
+def _lacks_counts(result: ExpectationValidationResult) -> bool:
+    return not result.success and _read_exception(result) is None
+
+
+def _read_exception(result: ExpectationValidationResult) -> str | None:
+    """Why an expectation could not be evaluated; its info is flat, or one entry a metric."""
+    info = result.exception_info or {}
+    entries = [info, *(entry for entry in info.values() if isinstance(entry, dict))]
+    for entry in entries:
+        if entry.get("raised_exception"):
+            return " ".join(str(entry.get("exception_message")).split())
+    return None
+
+
+def _to_result(suite: Suite, name: str, result: ExpectationValidationResult) -> CheckResult:
+    configuration = suite.configurations[name]
+    meta, details = configuration["meta"], dict(result.result or {})
+    exception = _read_exception(result)
+    found = 0 if result.success else details.get("unexpected_count")
+    observed = exception or details.get("observed_value")
+    return CheckResult(
+        table=suite.table,
+        name=name,
+        expectation=configuration["type"],
+        subject=configuration["kwargs"].get("column", ""),
+        severity=configuration["severity"],
+        owner=meta["owner"],
+        success=bool(result.success) and exception is None,
+        problem=meta["problem"],
+        next_step=meta["next_step"],
+        unexpected_count=details.get("offender_count", found) if exception is None else None,
+        element_count=details.get("element_count"),
+        observed_value=None if observed is None else str(observed)[:_LONGEST_OBSERVED],
+        did_run=exception is None,
+    )

@@ -10,6 +10,7 @@
 """
 
 import fcntl
+import hashlib
 import json
 import os
 import socket
@@ -40,6 +41,16 @@ class Endpoint:
     pid: int
     directory: Path
     started_at: float  # seconds since 1970
+    code: str = ""  # what `code_version` was when it started
+
+
+def code_version() -> str:
+    """A digest that changes when a file of this package does."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        found = path.stat()
+        digest.update(f"{path.name} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:16]
 
 
 def find_running(directory: Path) -> Endpoint | None:

@@ -15,9 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from .directory import Endpoint, ServerStartError, find_running, lock_owner
+from .directory import Endpoint, ServerStartError, code_version, find_running, lock_owner
 
 DEFAULT_IDLE_SECONDS = 600
+MAKE_ROOM_SECONDS = 1.0  # how long a server waits for its last client to leave
 _LOOK_SECONDS = 0.02
 
 
@@ -52,6 +53,8 @@ def ensure_running(
 ) -> Endpoint:
     """The endpoint of the server on this directory, which is started when none runs.
 
+    A server that was started by an older version of this code is replaced when nobody uses it.
+
     Args:
         directory: Where the server keeps its files; made when missing.
         timeout_seconds: How long to wait for a start.
@@ -62,12 +65,14 @@ def ensure_running(
     """
     directory = Path(directory).resolve()
     endpoint = find_running(directory)
-    if endpoint is not None:
+    if endpoint is not None and _is_current(endpoint):
         return endpoint
     directory.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + timeout_seconds
     with _start_lock(directory, deadline):
         endpoint = _await_running(directory, deadline)
+        if endpoint is not None and not _is_current(endpoint):
+            endpoint = _make_room(endpoint)
         if endpoint is None:
             _start(directory, options or ServerOptions(), deadline)
             endpoint = find_running(directory)
@@ -104,6 +109,21 @@ def _await_running(directory: Path, deadline: float) -> Endpoint | None:
             raise _start_error(directory, "a server holds the directory and does not answer")
         time.sleep(_LOOK_SECONDS)
     return endpoint
+
+
+def _is_current(endpoint: Endpoint) -> bool:
+    return endpoint.code in {code_version(), ""}
+
+
+def _make_room(endpoint: Endpoint) -> Endpoint | None:
+    """Asks a server that runs older code to end, which it does unless somebody uses it."""
+    os.kill(endpoint.pid, signal.SIGUSR1)
+    deadline = time.monotonic() + MAKE_ROOM_SECONDS + 1
+    while lock_owner(endpoint.directory) == endpoint.pid:
+        if time.monotonic() > deadline:
+            return endpoint
+        time.sleep(_LOOK_SECONDS)
+    return None
 
 
 @contextmanager

@@ -47,10 +47,15 @@ class Server:
         self._clients: dict[Client, threading.Thread] = {}
         self._stopping = threading.Event()
         self._last_seen = time.monotonic()
+        self._make_room_until = 0.0
 
     def stop(self) -> None:
         """Makes `serve` return; may be called from a signal handler."""
         self._stopping.set()
+
+    def make_room(self, seconds: float) -> None:
+        """Makes `serve` return if there is no client within so many seconds; for signals too."""
+        self._make_room_until = time.monotonic() + seconds
 
     def serve(self) -> None:
         """Accepts clients until `stop` is called or nobody came for long."""
@@ -74,6 +79,8 @@ class Server:
             if self._clients:
                 self._last_seen = time.monotonic()
                 return False
+        if time.monotonic() < self._make_room_until:
+            return True
         return 0 < self._idle_seconds < time.monotonic() - self._last_seen
 
     def _welcome(self, connection: socket.socket) -> None:

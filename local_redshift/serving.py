@@ -10,8 +10,8 @@ import threading
 import time
 from pathlib import Path
 
-from .directory import Endpoint, ServerStartError, hold_directory, publish_endpoint
-from .process import ServerOptions
+from .directory import Endpoint, ServerStartError, code_version, hold_directory, publish_endpoint
+from .process import MAKE_ROOM_SECONDS, ServerOptions
 
 _log = logging.getLogger(__name__)
 
@@ -83,6 +83,7 @@ def _listen(options: ServerOptions) -> socket.socket:
 def _serve(
     directory: Path, options: ServerOptions, listener: socket.socket, report_to: int | None
 ) -> None:
+    code = code_version()
     # Imported after the directory is ours, because they cost time.
     import duckdb  # noqa: PLC0415
 
@@ -103,8 +104,11 @@ def _serve(
     server = Server(root, listener, idle_seconds=options.idle_seconds)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.stop())
+    signal.signal(signal.SIGUSR1, lambda *_: server.make_room(MAKE_ROOM_SECONDS))
     host, port = listener.getsockname()
-    publish_endpoint(Endpoint(host, port, DATABASE, USER, os.getpid(), directory, time.time()))
+    publish_endpoint(
+        Endpoint(host, port, DATABASE, USER, os.getpid(), directory, time.time(), code)
+    )
     _log.info("listening on %s:%s for %s", host, port, directory)
     if report_to is not None:
         os.write(report_to, b"listening")

@@ -74,6 +74,17 @@ def test_many_threads_at_once_get_the_same_server(directory: Path) -> None:
         assert len(set(pool.map(ensure_running, [directory] * 8))) == 1
 
 
+def test_a_server_of_older_code_is_replaced_unless_somebody_uses_it(
+    directory: Path, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endpoint = ensure_running(directory)
+    monkeypatch.setattr("local_redshift.process.code_version", lambda: "newer")
+    connection = connect(endpoint)
+    assert ensure_running(directory) == endpoint
+    connection.close()
+    assert ensure_running(directory).pid != endpoint.pid
+
+
 def test_a_server_in_the_foreground_is_waited_for(directory: Path) -> None:
     command = [sys.executable, "-m", "local_redshift", "start", "--foreground"]
     with subprocess.Popen(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
@@ -22,6 +23,8 @@ from dashboard.showing import show_subject
 from dashboard.sidebar import ask_filters
 from warehouse.connection import Warehouse
 
+# a file: Streamlit would fetch an emoji or a symbol for the browser's tab from the network
+_ICON = str(Path(__file__).with_name("icon.svg"))
 _SUBJECTS = {subject.key: subject for subject in SUBJECTS}
 
 
@@ -97,7 +100,7 @@ def _navigate(show: Callable[[Subject], None]) -> None:
 
 def main() -> None:
     """Draws the page that the reader is on."""
-    st.set_page_config(page_title="Sparkify activity", page_icon=":material/graphic_eq:", layout="wide")
+    st.set_page_config(page_title="Sparkify activity", page_icon=_ICON, layout="wide")
     name = warehouse_name()
     try:
         freshness = _read_freshness(name)

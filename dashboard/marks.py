@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.palette import MAIN, MUTED
+from dashboard.palette import INK, MAIN, STATE_COLOURS
 
 Rows = list[dict[str, Any]]
 
@@ -18,7 +18,8 @@ SHARE = ".1%"
 
 def data(rows: Rows) -> alt.Data:
     """Rows as a chart takes them; days become local midnights, so that no browser shifts them."""
-    return alt.Data(values=[{key: _plain(value) for key, value in row.items()} for row in rows])
+    plain = [{key: _plain(value) for key, value in row.items()} for row in rows]
+    return alt.Data(values=plain)  # type: ignore[no-untyped-call]
 
 
 def _plain(value: object) -> object:
@@ -45,7 +46,7 @@ def quantity(field: str, title: str, form: str = "~s") -> alt.Y:
 def day_axis(field: str, title: str) -> alt.X:
     """A horizontal axis of days."""
     axis = alt.Axis(format="%-d %b", labelOverlap=True, tickCount=6, grid=False)
-    return alt.X(f"{field}:T", title=title, axis=axis)
+    return alt.X(f"yearmonthdate({field}):T", title=title, axis=axis)
 
 
 def palette(colours: Mapping[str, str], present: Sequence[str]) -> alt.Scale:
@@ -55,19 +56,17 @@ def palette(colours: Mapping[str, str], present: Sequence[str]) -> alt.Scale:
 
 
 def columns(
-    rows: Rows, x: alt.X, y: alt.Y, tooltip: Sequence[alt.Tooltip], colour: Any = None
+    rows: Rows, x: alt.X, y: alt.Y, tooltip: Sequence[alt.Tooltip], colour: alt.Color | None = None
 ) -> alt.Chart:
     """Vertical bars."""
     chart = alt.Chart(data(rows), height=HEIGHT).mark_bar(color=MAIN, cornerRadiusEnd=2)
-    encodings = {"x": x, "y": y, "tooltip": list(tooltip)}
-    if colour is not None:
-        encodings["color"] = colour
-    return chart.encode(**encodings)
+    chart = chart.encode(x=x, y=y, tooltip=list(tooltip))
+    return chart if colour is None else chart.encode(color=colour)
 
 
 def ranking(
     rows: Rows, label: str, measure: str, title: str, tooltip: Sequence[alt.Tooltip]
-) -> alt.TopLevelMixin:
+) -> alt.LayerChart | alt.FacetChart:
     """Horizontal bars, the longest on top, each with its number."""
     base = alt.Chart(data(rows), height=alt.Step(ROW_HEIGHT)).encode(
         y=alt.Y(f"{label}:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, ticks=False)),
@@ -75,13 +74,16 @@ def ranking(
         tooltip=list(tooltip),
     )
     bars = base.mark_bar(color=MAIN, cornerRadiusEnd=2)
-    numbers = base.mark_text(align="left", dx=4, color=MUTED).encode(
+    numbers = base.mark_text(align="left", dx=4, color=INK).encode(
         text=alt.Text(f"{measure}:Q", format=WHOLE)
     )
     return alt.layer(bars, numbers)
 
 
-def state_colour() -> alt.Color:
-    """Colours that set windows which are not complete yet apart; rows have a `state`."""
-    scale = alt.Scale(domain=["complete", "so far"], range=[MAIN, MUTED])
-    return alt.Color("state:N", scale=scale, title=None, legend=alt.Legend(orient="top"))
+def state_colour(rows: Rows) -> alt.Color:
+    """Colours that set windows which are not complete apart; rows have a `state`."""
+    present = {row["state"] for row in rows}
+    legend = alt.Legend(orient="top") if "not complete" in present else None
+    return alt.Color(
+        "state:N", scale=palette(STATE_COLOURS, list(present)), title=None, legend=legend
+    )

@@ -4,8 +4,10 @@ MAIN = "#3b82f6"
 SECOND = "#d97706"
 THIRD = "#0d9488"
 MUTED = "#94a3b8"
+INK = "#728298"  # small text beside bars
 
 LEVEL_COLOURS = {"paid": MAIN, "free": SECOND, "unknown": MUTED}
+STATE_COLOURS = {"complete": MAIN, "not complete": MUTED}
 CHANGE_COLOURS = {"upgrade": THIRD, "downgrade": SECOND, "other": MUTED}
 
 LIGHT_RAMP = ["#eff6ff", "#bfdbfe", "#60a5fa", "#2563eb", "#1e3a8a"]

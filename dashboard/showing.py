@@ -1,14 +1,12 @@
 """Shows panels in Streamlit: the drawing, its definition, its SQL and its rows."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from dashboard.filters import Filters
 from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject, Table
-from warehouse.statements import load_statement
+from dashboard.sources import write_csv, write_sql
 
 
 def show_subject(subject: Subject, filters: Filters, rows: Mapping[str, Rows]) -> None:
@@ -34,7 +32,7 @@ def _show_pairs(panels: Sequence[Panel], filters: Filters, rows: Mapping[str, Ro
 def _show_panel(panel: Panel, filters: Filters, rows: Rows) -> None:
     with st.container(border=True, key=f"panel-{panel.key}"):
         st.markdown(f"**{panel.title_for(filters)}**")
-        drawing = panel.draw(rows, filters) if rows else Drawing(None)
+        drawing = panel.draw_rows(rows, filters)
         _show_drawing(panel, drawing)
         if drawing.remark:
             st.caption(drawing.remark)
@@ -43,20 +41,17 @@ def _show_panel(panel: Panel, filters: Filters, rows: Rows) -> None:
 
 def _show_drawing(panel: Panel, drawing: Drawing) -> None:
     content = drawing.content
-    if content is None:
-        if not drawing.remark:
-            st.caption("Nothing to show for these filters.")
-    elif isinstance(content, Table):
+    if isinstance(content, Table):
         shown = [{name: row[key] for key, name in content.names.items()} for row in content.rows]
         st.dataframe(shown, hide_index=True, key=f"table-{panel.key}")
     elif isinstance(content, Sequence):
         _show_figures(content)
-    else:
+    elif content is not None:
         st.altair_chart(content, width="stretch", key=f"chart-{panel.key}")
 
 
 def _show_figures(figures: Sequence[Figure]) -> None:
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, gap="large"):
         for figure in figures:
             st.metric(figure.label, figure.value, help=figure.help or None, width="content")
 
@@ -78,21 +73,3 @@ def _show_source(panel: Panel, filters: Filters, rows: Rows) -> None:
             key=f"download-{panel.key}",
             help="Download the rows of this panel as CSV.",
         )
-
-
-def write_sql(panel: Panel, filters: Filters) -> str:
-    """The statement behind a panel, with the values that are bound to it."""
-    values = panel.values_for(filters)
-    bound = "".join(f"-- :{name} = {value!s}\n" for name, value in values.items())
-    return f"{bound}{load_statement(panel.statement).text}"
-
-
-def write_csv(rows: Rows) -> bytes:
-    """Rows as CSV in UTF-8, with a mark that lets spreadsheets see it; empty without rows."""
-    if not rows:
-        return b""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8-sig")

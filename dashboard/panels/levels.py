@@ -39,12 +39,10 @@ def _name_user(row: dict[str, object]) -> str:
 
 
 def _draw_level_figures(rows: Rows, _filters: Filters) -> Drawing:
-    plays = {level: 0 for level in ("paid", "free")}
+    plays = dict.fromkeys(("paid", "free"), 0)
     for row in rows:
         plays[row["level"] or "unknown"] = plays.get(row["level"] or "unknown", 0) + row["plays"]
     total = sum(plays.values())
-    if not total:
-        return Drawing(None)
     return Drawing(
         [
             Figure("Paid plays", f"{plays['paid']:,}", "Plays at level paid."),
@@ -69,8 +67,6 @@ def _draw_levels(rows: Rows, _filters: Filters) -> Drawing:
 
 
 def _draw_changes(rows: Rows, _filters: Filters) -> Drawing:
-    if not rows:
-        return Drawing(None, "Nobody changed level in these days.")
     fields = [
         ("day:T", "Day", "%a %-d %b %Y"),
         ("kind:N", "Change", ""),
@@ -84,9 +80,7 @@ def _draw_changes(rows: Rows, _filters: Filters) -> Drawing:
 
 
 def _draw_conversions(rows: Rows, _filters: Filters) -> Drawing:
-    named = [
-        row | {"rate": row["converted_users"] / row["free_users"]} for row in with_state(rows)
-    ]
+    named = [row | {"rate": row["converted_users"] / row["free_users"]} for row in with_state(rows)]
     fields = [
         ("week:T", "Week from", "%-d %b %Y"),
         ("free_users:Q", "Users who played free", WHOLE),
@@ -96,8 +90,10 @@ def _draw_conversions(rows: Rows, _filters: Filters) -> Drawing:
     ]
     x = alt.X("yearmonthdate(week):O", title="week from (UTC)", axis=alt.Axis(format="%-d %b"))
     y = quantity("rate", "share of users who played free", "%")
-    missing = [tell_days(row, "week", 7) for row in rows if not row["is_complete"]]
-    chart = columns(named, x, y, tooltips(fields), state_colour())
+    missing = [
+        tell_days(row, f"{row['week']:%-d %b %Y}", 7) for row in rows if not row["is_complete"]
+    ]
+    chart = columns(named, x, y, tooltips(fields), state_colour(named))
     return Drawing(chart, tell_incomplete(missing))
 
 
@@ -142,6 +138,7 @@ LEVELS = Subject(
                 "of the later play. Filters look at that play: `paid` keeps changes to paid."
             ),
             draw=_draw_changes,
+            empty="Nobody changed level in these days.",
         ),
         Panel(
             key="conversions",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 
 from dashboard.filters import Filters
-from dashboard.marks import HEIGHT, SHARE, WHOLE, columns, data, quantity, tooltips
+from dashboard.marks import HEIGHT, SHARE, WHOLE, columns, data, quantity, ranking, tooltips
 from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -43,7 +43,19 @@ def _draw_weekdays(rows: Rows, filters: Filters) -> Drawing:
     x = alt.X("name:N", sort=WEEKDAYS, scale=alt.Scale(domain=WEEKDAYS), title=title, axis=axis)
     placed = _placed(_with_share(rows), "weekday")
     chart = columns(placed, x, quantity("plays", "plays"), tooltips(fields))
-    return Drawing(chart, _tell_unplaced(rows, "weekday"))
+    return Drawing(chart, f"{_tell_uneven(placed)} {_tell_unplaced(rows, 'weekday')}".strip())
+
+
+def _tell_uneven(rows: Rows) -> str:
+    """A remark when some weekdays were loaded more often than others."""
+    loaded = {row["name"]: row["days"] for row in rows if row["days"]}
+    if len(set(loaded.values())) < 2:
+        return ""
+    most, least = max(loaded, key=loaded.__getitem__), min(loaded, key=loaded.__getitem__)
+    return (
+        f"Weekdays differ in loaded days, e.g. {most} {loaded[most]}, {least} {loaded[least]}; the "
+        "tooltip has plays a loaded day."
+    )
 
 
 def _draw_hours(rows: Rows, filters: Filters) -> Drawing:
@@ -75,7 +87,7 @@ def _draw_week(rows: Rows, filters: Filters) -> Drawing:
         .encode(
             x=_hour_axis(f"hour of the day ({filters.clock_name})"),
             y=alt.Y("name:N", scale=alt.Scale(domain=WEEKDAYS), title="weekday", axis=axis),
-            color=alt.Color("plays:Q", title="plays", legend=alt.Legend(format="~s")),
+            color=alt.Color("plays:Q", title="plays", legend=alt.Legend(format="~s", orient="top")),
             tooltip=tooltips(fields),
         )
     )
@@ -85,7 +97,7 @@ def _draw_week(rows: Rows, filters: Filters) -> Drawing:
 def _draw_session_figures(rows: Rows, _filters: Filters) -> Drawing:
     sessions = rows[0]
     if not sessions["sessions"]:
-        return Drawing(None)
+        return Drawing(None, "No plays match these filters.")
     minutes = f"{sessions['median_length_seconds'] / 60:,.0f} min"
     figures: Sequence[Figure] = [
         Figure("Sessions", f"{sessions['sessions']:,}"),
@@ -102,8 +114,7 @@ def _draw_session_lengths(rows: Rows, _filters: Filters) -> Drawing:
         ("plays:Q", "Plays", WHOLE),
         ("plays_a_session:Q", "Plays a session", ",.1f"),
     ]
-    x = alt.X("length:N", sort=None, title="length of the session", axis=alt.Axis(labelAngle=-30))
-    return Drawing(columns(rows, x, quantity("sessions", "sessions"), tooltips(fields)))
+    return Drawing(ranking(rows, "length", "sessions", "sessions", tooltips(fields)))
 
 
 _CLOCK = (

@@ -45,7 +45,8 @@ def _draw_days(rows: Rows, _filters: Filters) -> Drawing:
         ]
     )
     x, y = day_axis("day", "day (UTC)"), quantity("plays", "plays")
-    chart = columns(with_state(rows), x, y, tooltip, state_colour())
+    days = with_state(rows)
+    chart = columns(days, x, y, tooltip, state_colour(days))
     open_days = [f"{row['day']:%-d %b %Y}" for row in rows if not row["is_complete"]]
     return Drawing(chart, tell_incomplete(open_days))
 
@@ -98,7 +99,7 @@ PLAYS_BY_DAY = Panel(
     statement="mart/plays_by_day/select",
     definition=(
         "Plays whose start lies in the UTC day. A day is complete when its files were loaded "
-        "after it had ended; others are shown in grey."
+        "after it had ended; others are grey."
     ),
     draw=_draw_days,
     is_wide=True,

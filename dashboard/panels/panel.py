@@ -10,6 +10,7 @@ from dashboard.filters import Filters
 from warehouse.statements import load_statement
 
 Rows = list[dict[str, Any]]
+Chart = alt.Chart | alt.LayerChart | alt.FacetChart
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Drawing:
         remark: What the reader must know about these rows, e.g. which windows are not complete.
     """
 
-    content: alt.TopLevelMixin | Table | Sequence[Figure] | None
+    content: Chart | Table | Sequence[Figure] | None
     remark: str = ""
 
 
@@ -65,6 +66,7 @@ class Panel:
         draw: Makes the drawing of the rows.
         values: Values that the statement takes besides the filters.
         is_wide: Whether it takes the whole width of the page.
+        empty: What is said when there are no rows.
     """
 
     key: str
@@ -74,11 +76,16 @@ class Panel:
     draw: Callable[[Rows, Filters], Drawing]
     values: Mapping[str, object] = field(default_factory=dict)
     is_wide: bool = False
+    empty: str = "No plays match these filters."
 
     def values_for(self, filters: Filters) -> dict[str, object]:
         """The values that the statement takes."""
         known = filters.as_values() | dict(self.values)
         return {name: known[name] for name in sorted(load_statement(self.statement).params)}
+
+    def draw_rows(self, rows: Rows, filters: Filters) -> Drawing:
+        """The drawing of the rows; where there are none, what is said instead."""
+        return self.draw(rows, filters) if rows else Drawing(None, self.empty)
 
     def title_for(self, filters: Filters) -> str:
         """The title with the clock in it."""

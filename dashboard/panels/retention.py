@@ -6,7 +6,7 @@ import altair as alt
 
 from dashboard.filters import Filters
 from dashboard.marks import SHARE, WHOLE, columns, data, day_axis, quantity, state_colour, tooltips
-from dashboard.palette import MUTED
+from dashboard.palette import INK, MAIN, MUTED
 from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject
 from dashboard.panels.windows import tell_days, tell_incomplete, with_state
 
@@ -41,11 +41,13 @@ def _draw_active(rows: Rows, _filters: Filters, *, period: str) -> Drawing:
     x = day_axis("period_start", "day (UTC)") if period == "day" else _window_axis(period)
     y = quantity("active_users_so_far", "active users")
     missing = [
-        tell_days(row, "period_start", row["days_in_period"])
+        tell_days(row, f"{row['period_start']:{_DATE_FORMATS[period]}}", row["days_in_period"])
         for row in chosen
         if not row["is_complete"]
     ]
-    return Drawing(columns(chosen, x, y, tooltips(fields), state_colour()), tell_incomplete(missing))
+    return Drawing(
+        columns(chosen, x, y, tooltips(fields), state_colour(chosen)), tell_incomplete(missing)
+    )
 
 
 def _window_axis(period: str) -> alt.X:
@@ -58,9 +60,13 @@ def _window_axis(period: str) -> alt.X:
 
 def _draw_stickiness(rows: Rows, _filters: Filters) -> Drawing:
     whole = [row for row in rows if row["is_complete"]]
-    missing = [tell_days(row, "month", row["days_in_month"]) for row in rows if row not in whole]
+    missing = [
+        tell_days(row, f"{row['month']:%B %Y}", row["days_in_month"])
+        for row in rows
+        if not row["is_complete"]
+    ]
     if not whole:
-        return Drawing(None, tell_incomplete(missing).replace("the figure will rise", "no figure"))
+        return Drawing(None, tell_incomplete(missing))
     fields = [
         ("month:T", "Month", "%B %Y"),
         ("stickiness:Q", "Stickiness", SHARE),
@@ -74,47 +80,38 @@ def _draw_stickiness(rows: Rows, _filters: Filters) -> Drawing:
 
 
 def _draw_cohorts(rows: Rows, _filters: Filters) -> Drawing:
-    cells = [row | {"share": _cell(row), "state": _state(row)} for row in with_state(rows)]
+    whole = [row | {"label": f"{row['retention']:.0%}"} for row in rows if row["is_complete"]]
+    missing = [row | {"label": "…"} for row in rows if not row["is_complete"]]
+    shades = alt.Opacity("retention:Q", scale=alt.Scale(domain=[0, 1], range=[0.1, 1]), legend=None)
+    numbers = alt.condition("datum.retention > 0.45", alt.value("white"), alt.value(INK))
+    chart = alt.layer(
+        _cells(missing).mark_rect(cornerRadius=3, color=MUTED, opacity=0.15),
+        _cells(missing).mark_text(color=INK).encode(text="label:N"),
+        _cells(whole).mark_rect(cornerRadius=3, color=MAIN).encode(opacity=shades),
+        _cells(whole).mark_text().encode(text="label:N", color=numbers),
+    )
+    remark = (
+        f"{len(missing)} grey fields show no share: a day of their week, or of the first week, is "
+        "not loaded or not among the chosen days."
+    )
+    return Drawing(chart, remark if missing else "")
+
+
+def _cells(rows: Rows) -> alt.Chart:
+    """The fields of the cohorts, not yet drawn."""
     fields = [
         ("cohort_week:T", "First played in the week from", "%-d %b %Y"),
         ("weeks_later:O", "Weeks later", ""),
         ("cohort_users:Q", "Users in the cohort", WHOLE),
         ("users_so_far:Q", "Of them played", WHOLE),
-        ("state:N", "Figures", ""),
+        ("days_complete:Q", "Complete days of the week", WHOLE),
     ]
-    base = alt.Chart(data(cells), height=alt.Step(34)).encode(
+    weeks = alt.Axis(format="%-d %b %Y", ticks=False)
+    return alt.Chart(data(rows), height=alt.Step(34)).encode(
         x=alt.X("weeks_later:O", title="weeks after the first play", axis=alt.Axis(labelAngle=0)),
-        y=alt.Y(
-            "yearmonthdate(cohort_week):O",
-            title="first played in the week from (UTC)",
-            axis=alt.Axis(format="%-d %b %Y", ticks=False),
-        ),
+        y=alt.Y("yearmonthdate(cohort_week):O", title="first week (UTC)", axis=weeks),
         tooltip=tooltips(fields),
     )
-    shades = base.mark_rect(cornerRadius=3).encode(
-        color=alt.condition(
-            alt.datum.is_complete,
-            alt.Color("retention:Q", title="came back", legend=alt.Legend(format="%")),
-            alt.value(f"{MUTED}40"),
-        )
-    )
-    words = base.mark_text(color=MUTED).encode(text="share:N")
-    numbers = words.encode(
-        color=alt.condition("datum.retention > 0.5", alt.value("white"), alt.value(MUTED))
-    )
-    missing = sum(not row["is_complete"] for row in rows)
-    remark = f"{missing} grey fields are not complete yet and show no share." if missing else ""
-    return Drawing(alt.layer(shades, numbers), remark)
-
-
-def _cell(row: dict[str, object]) -> str:
-    return f"{row['retention']:.0%}" if row["is_complete"] else "…"
-
-
-def _state(row: dict[str, object]) -> str:
-    if row["is_complete"]:
-        return "complete"
-    return f"so far: {row['days_complete']} of 7 days, or the cohort's first week is not complete"
 
 
 _ACTIVE = (

@@ -69,7 +69,7 @@ def _draw_batches(rows: Rows, _filters: Filters) -> Drawing:
         "seconds": "Seconds",
         "batch_id": "Batch",
     }
-    return Drawing(Table(rows, names) if rows else None, "" if rows else "No batch yet.")
+    return Drawing(Table(rows, names))
 
 
 def _draw_checks(rows: Rows, _filters: Filters) -> Drawing:
@@ -82,8 +82,6 @@ def _draw_checks(rows: Rows, _filters: Filters) -> Drawing:
         "failing": "Which failed",
         "checked_at": "Checked (UTC)",
     }
-    if not rows:
-        return Drawing(None, "The newest batch recorded no checks.")
     failed = sum(row["failed"] for row in rows)
     total = sum(row["checks"] for row in rows)
     return Drawing(Table(rows, names), f"{total - failed:,} of {total:,} checks passed.")
@@ -98,7 +96,7 @@ def _draw_rejected(rows: Rows, _filters: Filters) -> Drawing:
         "reason": "Reason",
         "lines": "Lines",
     }
-    return Drawing(Table(rows, names) if rows else None, "" if rows else "No line was rejected.")
+    return Drawing(Table(rows, names))
 
 
 TRUST = Subject(
@@ -111,7 +109,7 @@ TRUST = Subject(
             key="freshness",
             title="Freshness",
             statement="mart/freshness/select",
-            definition="The newest play, the newest published batch and the loaded days. Unfiltered.",
+            definition="The newest play, the newest published batch, the loaded days. Unfiltered.",
             draw=_draw_freshness,
             is_wide=True,
         ),
@@ -133,6 +131,7 @@ TRUST = Subject(
             statement="mart/checks/select",
             definition="Expectations evaluated before the batch was published. Unfiltered.",
             draw=_draw_checks,
+            empty="The newest batch recorded no checks.",
             is_wide=True,
         ),
         Panel(
@@ -144,6 +143,7 @@ TRUST = Subject(
                 "rejected lines. The newest 50, unfiltered."
             ),
             draw=_draw_batches,
+            empty="No batch is published yet.",
             values={"row_limit": 50},
             is_wide=True,
         ),
@@ -151,8 +151,9 @@ TRUST = Subject(
             key="rejected-lines",
             title="Rejected lines by file and reason",
             statement="mart/rejected_lines/select",
-            definition="Lines that could not be loaded, kept whole in ops.rejected_lines. Newest 100.",
+            definition="Lines that could not be loaded, the newest 100 groups of them.",
             draw=_draw_rejected,
+            empty="No line was rejected.",
             values={"row_limit": 100},
             is_wide=True,
         ),

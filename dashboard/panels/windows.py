@@ -7,8 +7,8 @@ from dashboard.panels.panel import Rows
 
 
 def with_state(rows: Rows) -> Rows:
-    """The rows, each with a `state`: `complete`, or `so far` while days of it are missing."""
-    return [row | {"state": "complete" if row["is_complete"] else "so far"} for row in rows]
+    """The rows, each with a `state`: `complete`, or `not complete` while days of it are missing."""
+    return [row | {"state": "complete" if row["is_complete"] else "not complete"} for row in rows]
 
 
 def tell_incomplete(names: Iterable[str]) -> str:
@@ -17,9 +17,9 @@ def tell_incomplete(names: Iterable[str]) -> str:
     if not listed:
         return ""
     shown = ", ".join(listed[:3]) + (f" and {len(listed) - 3} more" if len(listed) > 3 else "")
-    return f"Not complete yet, so the figure will rise: {shown}."
+    return f"Not complete, as days are not loaded or not among the chosen ones: {shown}."
 
 
-def tell_days(row: dict[str, Any], start: str, days: int) -> str:
+def tell_days(row: dict[str, Any], name: str, days: int) -> str:
     """One window with its loaded days, e.g. `12 Nov 2018 (4 of 7 days)`."""
-    return f"{row[start]:%-d %b %Y} ({row['days_complete']} of {days} days)"
+    return f"{name} ({row['days_complete']} of {days} days)"

@@ -1,0 +1,147 @@
+"""The dashboard as one HTML file that needs no server and no network."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import vl_convert
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
+from dashboard.filters import Filters
+from dashboard.palette import DARK_RAMP, LIGHT_RAMP
+from dashboard.panels import SUBJECTS
+from dashboard.panels.panel import Chart, Panel, Rows, Table
+from dashboard.reading import Freshness, read_freshness, read_panels
+from dashboard.sources import write_csv, write_sql
+from warehouse.connection import Warehouse
+
+_TEMPLATE = "report.html.jinja"
+
+
+def write_report(warehouse: Warehouse, path: Path) -> Path:
+    """Writes all pages, of all loaded days, to one HTML file and returns its path.
+
+    Raises:
+        EmptyError: No play is loaded yet.
+        AwayError: The warehouse cannot be read.
+    """
+    freshness = read_freshness(warehouse)
+    filters = Filters(freshness.first_day, freshness.last_day)
+    panels = [panel for subject in SUBJECTS for panel in subject.panels]
+    rows = read_panels(warehouse, panels, filters)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(_render(warehouse.name, freshness, filters, rows), encoding="utf-8")
+    return path
+
+
+def _render(name: str, freshness: Freshness, filters: Filters, rows: Mapping[str, Rows]) -> str:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True
+    )
+    environment.globals["rows_table"] = _table
+    subjects = [
+        {
+            "key": subject.key,
+            "title": subject.title,
+            "summary": subject.summary,
+            "panels": [_describe(panel, filters, rows[panel.key]) for panel in subject.panels],
+        }
+        for subject in SUBJECTS
+    ]
+    return environment.get_template(_TEMPLATE).render(
+        warehouse=name,
+        freshness=freshness,
+        filters=filters,
+        subjects=subjects,
+        charts=_charts(subjects),
+        looks={"light": _look("#1e293b", "#dbe2ec", LIGHT_RAMP), "dark": _DARK},
+        vega=_vega(),
+    )
+
+
+def _describe(panel: Panel, filters: Filters, rows: Rows) -> dict[str, Any]:
+    """What the template shows of a panel."""
+    drawing = panel.draw_rows(rows, filters)
+    content = drawing.content
+    return {
+        "key": panel.key,
+        "title": panel.title_for(filters),
+        "is_wide": panel.is_wide,
+        "table": content if isinstance(content, Table) else None,
+        "figures": content if isinstance(content, Sequence) else None,
+        "chart": _specify(content) if isinstance(content, Chart) else None,
+        "remark": drawing.remark,
+        "definition": panel.definition,
+        "sql": write_sql(panel, filters),
+        "rows": None if isinstance(content, Table) else rows,
+        "columns": {name: name for name in (rows[0] if rows else {})},
+        "csv": base64.b64encode(write_csv(rows)).decode("ascii"),
+    }
+
+
+def _specify(chart: Chart) -> dict[str, Any]:
+    """The chart as wide as its place."""
+    specification: dict[str, Any] = chart.properties(width="container").to_dict()
+    return specification | {"autosize": {"type": "fit-x", "contains": "padding"}}
+
+
+def _charts(subjects: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The charts by the key of their place."""
+    return {
+        f"{subject['key']}-{panel['key']}": panel["chart"]
+        for subject in subjects
+        for panel in subject["panels"]
+        if panel["chart"]
+    }
+
+
+def _table(rows: Rows, names: Mapping[str, str]) -> Markup:
+    """Rows as an HTML table; every value is escaped."""
+    heads = Markup("").join(Markup("<th>{}</th>").format(name) for name in names.values())
+    lines = [
+        Markup("<tr>{}</tr>").format(Markup("").join(_cell(row[key]) for key in names))
+        for row in rows
+    ]
+    return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(
+        heads, Markup("").join(lines)
+    )
+
+
+def _cell(value: object) -> Markup:
+    if isinstance(value, bool) or value is None or not isinstance(value, int | float):
+        return Markup("<td>{}</td>").format("" if value is None else str(value))
+    shown = f"{value:,}" if isinstance(value, int) else f"{value:,.3f}"
+    return Markup('<td class="number">{}</td>').format(shown)
+
+
+def _look(ink: str, line: str, ramp: list[str]) -> dict[str, Any]:
+    """Vega-Lite's configuration for one ground."""
+    axis = {
+        "labelColor": ink,
+        "titleColor": ink,
+        "titleFontWeight": "normal",
+        "gridColor": line,
+        "domainColor": line,
+        "tickColor": line,
+    }
+    return {
+        "background": "transparent",
+        "font": "system-ui, sans-serif",
+        "axis": axis,
+        "legend": {"labelColor": ink, "titleColor": ink, "titleFontWeight": "normal"},
+        "view": {"stroke": "transparent"},
+        "range": {"ramp": ramp, "heatmap": ramp},
+    }
+
+
+_DARK = _look("#e5eaf3", "#2c3950", DARK_RAMP)
+
+
+def _vega() -> str:
+    """The scripts that draw the charts, out of the installed package."""
+    major, minor = alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2]
+    bundle: str = vl_convert.javascript_bundle(None, vl_version=f"{major}.{minor}")
+    return bundle.replace("</script", r"<\/script")

@@ -1,0 +1,26 @@
+"""Where the figures of a panel come from: its SQL and its rows, as text to read or keep."""
+
+import csv
+import io
+
+from dashboard.filters import Filters
+from dashboard.panels.panel import Panel, Rows
+from warehouse.statements import load_statement
+
+
+def write_sql(panel: Panel, filters: Filters) -> str:
+    """The statement behind a panel, with the values that are bound to it."""
+    values = panel.values_for(filters)
+    bound = "".join(f"-- :{name} = {value!s}\n" for name, value in values.items())
+    return f"{bound}{load_statement(panel.statement).text}"
+
+
+def write_csv(rows: Rows) -> bytes:
+    """Rows as CSV in UTF-8, with a mark that lets spreadsheets see it; empty without rows."""
+    if not rows:
+        return b""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8-sig")

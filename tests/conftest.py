@@ -4,24 +4,20 @@
 `tests/support`: `tiny_lake` writes lakes, `quick_load` runs the steps of the flow without Prefect.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from fixture_types import Load, MakeLake
+from prefect_server import prefect_server as prefect_server  # noqa: PLC0414 - a fixture
 from quick_load import load as run_load
 from stand_in import StandIn
-from tiny_lake import Row, write_lake
+from tiny_lake import write_lake
 
 from local_redshift.process import stop_running
 from warehouse.building import create_missing
 from warehouse.connection import Warehouse
-from warehouse.directory_lake import DirectoryLake
-from warehouse.lake import Lake
-from warehouse.plan import Request
-from warehouse.publishing import PublishedFigures
-
-MakeLake = Callable[..., DirectoryLake]
-Load = Callable[..., PublishedFigures | None]
 
 
 @pytest.fixture(scope="session")
@@ -42,24 +38,11 @@ def warehouse(stand_in: StandIn) -> Warehouse:
 
 @pytest.fixture
 def make_lake(tmp_path: Path) -> MakeLake:
-    """`make_lake(events={day: [...]}, songs=[...])`: a lake in the test's directory."""
-
-    def make(
-        events: Mapping[str, Iterable[Row]] | None = None,
-        songs: Iterable[Mapping[str, object]] = (),
-    ) -> DirectoryLake:
-        return write_lake(tmp_path, events, songs)
-
-    return make
+    """`make_lake({day: [...]}, [song, ...])`: a lake in the test's directory."""
+    return partial(write_lake, tmp_path)
 
 
 @pytest.fixture
 def load(warehouse: Warehouse) -> Load:
     """`load(lake, request, max_rejected=100)`: the flow's steps on the clean warehouse."""
-
-    def load_lake(
-        lake: Lake, request: Request | None = None, *, max_rejected: int = 100
-    ) -> PublishedFigures | None:
-        return run_load(warehouse, lake, request, max_rejected=max_rejected)
-
-    return load_lake
+    return partial(run_load, warehouse)

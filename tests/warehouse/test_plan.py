@@ -1,0 +1,160 @@
+"""What a run loads: new, changed and gone files against the ledger."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from fixture_types import Load, MakeLake
+from stand_in import StandIn
+from tiny_lake import open_lake, write_files
+
+from warehouse.batch import Batch
+from warehouse.connection import Warehouse
+from warehouse.errors import LedgerMissingError
+from warehouse.lake import LakeFile, Window
+from warehouse.plan import Request, plan_batch
+
+NOV_1, NOV_2, NOV_3 = (date(2018, 11, day) for day in (1, 2, 3))
+DAY_1, DAY_2, DAY_3 = (f"2018-11-0{day}-events.json" for day in (1, 2, 3))
+
+
+def names(files: Iterable[LakeFile]) -> list[str]:
+    return [file.uri.rsplit("/", 1)[-1] for file in files]
+
+
+@pytest.fixture
+def loaded(load: Load, tmp_path: Path) -> Path:
+    """A directory whose lake is loaded: two days, the first of two files, and two songs."""
+    write_files(tmp_path, {DAY_1: [{}], "2018-11-01-more.json": [{"sessionId": 2}], DAY_2: [{}]})
+    write_files(tmp_path, {"TRA.json": [{}], "TRB.json": [{}]})
+    load(open_lake(tmp_path))
+    return tmp_path
+
+
+def plan(warehouse: Warehouse, root: Path, request: Request | None = None) -> Batch:
+    return plan_batch(warehouse, open_lake(root), request or Request())
+
+
+def test_everything_is_new_to_an_empty_warehouse(warehouse: Warehouse, make_lake: MakeLake) -> None:
+    batch = plan_batch(warehouse, make_lake({"2018-11-01": [{}]}, [{}]), Request())
+    assert (names(batch.event_files), names(batch.song_files)) == ([DAY_1], ["TR0.json"])
+    assert (batch.days, batch.title) == ([NOV_1], "2018-11-01")
+
+
+def test_a_warehouse_without_our_tables_is_as_good_as_an_empty_one(
+    stand_in: StandIn, make_lake: MakeLake
+) -> None:
+    stand_in.clean()
+    stand_in.run("alter table ops.loaded_files rename to hidden_files")
+    try:
+        batch = plan_batch(stand_in.warehouse, make_lake({"2018-11-01": [{}]}), Request())
+    finally:
+        stand_in.run("alter table ops.hidden_files rename to loaded_files")
+    assert names(batch.files) == [DAY_1]
+
+
+def test_what_is_loaded_is_not_loaded_again(warehouse: Warehouse, loaded: Path) -> None:
+    batch = plan(warehouse, loaded)
+    assert batch.is_empty
+    assert batch.title == "nothing to do"
+    assert not batch.vanished
+
+
+def test_a_day_with_a_changed_file_is_loaded_whole(warehouse: Warehouse, loaded: Path) -> None:
+    write_files(loaded, {DAY_1: [{"song": "Other"}]})
+    batch = plan(warehouse, loaded)
+    assert names(batch.files) == [DAY_1, "2018-11-01-more.json"]
+    assert (set(batch.whole_days), set(batch.merged_days)) == ({NOV_1}, set())
+    assert all(batch.known_batches[file.uri] for file in batch.files)
+
+
+def test_a_new_file_brings_the_rest_of_its_day(warehouse: Warehouse, loaded: Path) -> None:
+    write_files(loaded, {"2018-11-02-more.json.gz": [{"sessionId": 3}], DAY_3: [{}]})
+    batch = plan(warehouse, loaded)
+    assert names(batch.files) == [DAY_2, "2018-11-02-more.json.gz", DAY_3]
+    assert batch.title == "2018-11-02 to 2018-11-03"
+
+
+def test_a_song_is_loaded_alone(warehouse: Warehouse, loaded: Path) -> None:
+    write_files(loaded, {"TRB.json": [{"title": "Other"}], "TRC.json": [{}]})
+    batch = plan(warehouse, loaded)
+    assert names(batch.files) == ["TRB.json", "TRC.json"]
+    assert (batch.days, batch.title) == ([], "songs only")
+
+
+def test_gone_files_are_told_and_load_nothing(warehouse: Warehouse, loaded: Path) -> None:
+    write_files(loaded, {DAY_2: None, "TRA.json": None})
+    batch = plan(warehouse, loaded)
+    assert batch.is_empty
+    assert sorted(names(batch.vanished)) == [DAY_2, "TRA.json"]
+
+
+def test_a_day_of_which_a_file_is_gone_is_merged(warehouse: Warehouse, loaded: Path) -> None:
+    write_files(loaded, {DAY_1: None, "2018-11-01-more.json": [{"song": "Other"}]})
+    batch = plan(warehouse, loaded)
+    assert names(batch.files) == ["2018-11-01-more.json"]
+    assert (set(batch.whole_days), set(batch.merged_days)) == (set(), {NOV_1})
+
+
+def test_prune_takes_gone_files_out_and_rebuilds_their_days(
+    warehouse: Warehouse, loaded: Path
+) -> None:
+    write_files(loaded, {DAY_1: None, DAY_2: None, "TRA.json": None})
+    batch = plan(warehouse, loaded, Request(is_prune=True))
+    assert names(batch.files) == ["2018-11-01-more.json"]
+    assert sorted(names(batch.removed)) == [DAY_1, DAY_2, "TRA.json"]
+    assert (set(batch.whole_days), batch.vanished) == ({NOV_1, NOV_2}, ())
+
+
+def test_full_loads_every_file_again(warehouse: Warehouse, loaded: Path) -> None:
+    batch = plan(warehouse, loaded, Request(is_full=True))
+    assert len(batch.files) == 5
+    assert batch.whole_days == {NOV_1, NOV_2}
+
+
+def test_full_keeps_the_days_of_gone_files(warehouse: Warehouse, loaded: Path) -> None:
+    write_files(loaded, {DAY_1: None, DAY_2: None})
+    batch = plan(warehouse, loaded, Request(is_full=True))
+    assert (set(batch.whole_days), set(batch.merged_days)) == (set(), {NOV_1})
+    assert sorted(names(batch.vanished)) == [DAY_1, DAY_2]
+
+
+def test_a_window_bounds_what_is_new_and_what_is_gone(warehouse: Warehouse, loaded: Path) -> None:
+    write_files(loaded, {DAY_1: None, DAY_2: [{"song": "Other"}], DAY_3: [{}], "TRA.json": None})
+    window = Window(NOV_2, NOV_2)
+    batch = plan(warehouse, loaded, Request(window))
+    assert names(batch.files) == [DAY_2]
+    assert names(batch.vanished) == ["TRA.json"]
+    assert names(plan(warehouse, loaded, Request(window, is_prune=True)).removed) == ["TRA.json"]
+    assert names(plan(warehouse, loaded, Request(Window(NOV_3))).files) == [DAY_3]
+
+
+def test_a_plan_writes_nothing(
+    warehouse: Warehouse, stand_in: StandIn, make_lake: MakeLake, tmp_path: Path
+) -> None:
+    plan_batch(warehouse, make_lake({"2018-11-01": [{}]}), Request(is_full=True))
+    assert stand_in.value("select count(*) from ops.lease") == 0
+    assert not (tmp_path / "work").exists()
+
+
+def test_an_empty_ledger_beside_plays_is_refused_with_the_command_that_rebuilds_it(
+    warehouse: Warehouse, stand_in: StandIn, loaded: Path
+) -> None:
+    stand_in.run("delete from ops.loaded_files")
+    for request in (Request(), Request(is_full=True), Request(Window(NOV_3))):
+        with pytest.raises(LedgerMissingError, match="--rebuild-ledger"):
+            plan(warehouse, loaded, request)
+
+
+def test_a_window_before_all_loaded_days_is_no_missing_ledger(
+    warehouse: Warehouse, loaded: Path
+) -> None:
+    assert plan(warehouse, loaded, Request(Window(last_day=date(2018, 1, 1)))).is_empty
+
+
+def test_the_days_of_a_batch_are_spans_without_gaps() -> None:
+    days = [date(2018, 11, 1), date(2018, 11, 2), date(2018, 12, 31), date(2019, 1, 1)]
+    batch = Batch("b", started_at=datetime.now(UTC), window=Window(), files=[], whole_days=days)
+    spans = [(str(start)[:10], str(end)[:10]) for start, end in batch.whole_spans()]
+    assert spans == [("2018-11-01", "2018-11-03"), ("2018-12-31", "2019-01-02")]

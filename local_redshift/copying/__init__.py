@@ -1,5 +1,10 @@
 """Redshift's COPY of JSON files, read by DuckDB with Redshift's meaning.
 
+What AWS does not document is decided here, on the strict side where there is one: `1.0` and `1e3`
+are no integers, an epoch is a whole number from 1970 to 9999, broken text ends at its line. Where
+DuckDB's parser shows: a comma before a closing brace and NaN are let through, the first of two
+equal keys counts, and a fraction becomes the shortest text of its value (`1.10` is `1.1`).
+
 Source: https://docs.aws.amazon.com/redshift/latest/dg/r_COPY.html
 """
 

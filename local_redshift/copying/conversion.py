@@ -42,13 +42,14 @@ def is_accepted(column: TargetColumn, raw: str, value: str) -> str:
         raw: SQL for the value's text.
         value: SQL for what `converted` made of it.
     """
+    if column.duckdb_type != "VARCHAR" and column.nullable:
+        return f"({value} is not null or {raw} is null or trim({raw}) = '')"
+    given = f"{value} is not null"
+    fits = [] if column.length_bytes is None else [f"strlen({value}) <= {column.length_bytes}"]
+    fits += [f"strlen({value}) = length({value})"] if column.is_char else []
     if not column.nullable:
-        length = _fits(column, value)
-        return f"({value} is not null{f' and {length}' if length else ''})"
-    if column.duckdb_type == "VARCHAR":
-        length = _fits(column, value)
-        return f"({value} is null or {length})" if length else "true"
-    return f"({value} is not null or {raw} is null or trim({raw}) = '')"
+        return f"({' and '.join([given, *fits])})"
+    return f"({value} is null or {' and '.join(fits)})" if fits else "true"
 
 
 def integer_sql(raw: str, duckdb_type: str) -> str:
@@ -73,17 +74,13 @@ def _float(raw: str, kind: str) -> str:
     return f"case when isfinite({number}) or not regexp_matches({raw}, '\\d') then {number} end"
 
 
-def _fits(column: TargetColumn, value: str) -> str:
-    return "" if column.length_bytes is None else f"strlen({value}) <= {column.length_bytes}"
-
-
 def _text(column: TargetColumn, raw: str, options: CopyOptions) -> str:
     value = raw
     if options.blanks_as_null:
         value = f"case when {value} = '' or trim({value}) <> '' then {value} end"
     if options.empty_as_null:
         value = f"nullif({value}, '')"
-    if options.trim_blanks:
+    if options.trim_blanks or column.is_char:
         value = f"rtrim({value})"
     if options.truncate_columns and column.length_bytes is not None:
         return _cut(value, column.length_bytes)

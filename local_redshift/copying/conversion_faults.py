@@ -11,6 +11,7 @@ from .load_errors import (
     INVALID_DIGIT,
     INVALID_FLOAT,
     INVALID_TIMESTAMP,
+    INVALID_UTF8,
     INVALID_VALUE,
     MISSING_DATA,
     OUT_OF_RANGE,
@@ -20,6 +21,7 @@ from .target import TargetColumn
 
 _INTEGER_WORDS = {"SMALLINT": "Short", "INTEGER": "Integer", "BIGINT": "Long"}
 _NUMBER_CODES = {"FLOAT": INVALID_FLOAT, "DOUBLE": INVALID_FLOAT, "DECIMAL": INVALID_DECIMAL}
+_MISSING = "Missing data for not-null field"
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")
 
 
@@ -32,10 +34,10 @@ def explain(column: TargetColumn, raw: str | None, options: CopyOptions) -> Faul
         options: COPY's options, whose formats the message shows.
     """
     kind = column.duckdb_type.partition("(")[0]
-    if kind == "VARCHAR" and raw is not None and _is_too_long(column, raw):
-        return Fault(OUT_OF_RANGE, "String length exceeds DDL length", column.length_bytes or 0)
-    if kind == "VARCHAR" or raw is None or not raw.strip():
-        return Fault(MISSING_DATA, "Missing data for not-null field")
+    if kind == "VARCHAR" and raw is not None:
+        return _text_fault(column, raw)
+    if raw is None or not raw.strip():
+        return Fault(MISSING_DATA, _MISSING)
     if kind in _INTEGER_WORDS:
         return _integer_fault(raw, _INTEGER_WORDS[kind])
     if kind in _NUMBER_CODES:
@@ -54,8 +56,18 @@ def _other_fault(kind: str, options: CopyOptions) -> Fault:
     return Fault(INVALID_VALUE, f"Invalid value for {kind}")
 
 
-def _is_too_long(column: TargetColumn, raw: str) -> bool:
-    return column.length_bytes is not None and len(raw.encode()) > column.length_bytes
+def _text_fault(column: TargetColumn, raw: str) -> Fault:
+    foreign = re.search(r"[^\x00-\x7f]", raw)
+    if column.is_char and foreign:
+        return Fault(
+            INVALID_UTF8,
+            "Multibyte character not supported for CHAR (Hint: Try using VARCHAR)."
+            f" Invalid char: {foreign[0].encode().hex(' ')}",
+            foreign.start(),
+        )
+    if column.length_bytes is not None and len(raw.encode()) > column.length_bytes:
+        return Fault(OUT_OF_RANGE, "String length exceeds DDL length", column.length_bytes)
+    return Fault(MISSING_DATA, _MISSING)
 
 
 def _shown(chosen: str, what: str) -> str:

@@ -8,12 +8,13 @@ DuckDB says which column refuses which; what fits is loaded after all.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from pathlib import Path
 
 import duckdb
 
 from .conversion_faults import explain
-from .load_errors import INVALID_LINE, INVALID_UTF8, Fault, LoadError
+from .load_errors import INVALID_LINE, INVALID_UTF8, Fault, LoadError, Rejections
 from .objects import read_pieces
 from .packing import Part
 from .scan import ROW_KEY, Scan
@@ -21,6 +22,7 @@ from .sources import SourceFile
 from .target import TargetColumn
 
 _MALFORMED = Fault(INVALID_LINE, "Invalid JSON: a text in it is malformed")
+_BATCH_SIZE = 10_000
 _PREFIX = re.compile(rb"\{\s*")
 
 
@@ -45,6 +47,7 @@ class Doubts:
         connection: The session's connection, in its transaction.
         scan: How the COPY reads.
         folder: Where files may be made.
+        rejections: Where lines go that can't be loaded.
         check: Raises when the statement was cancelled.
     """
 
@@ -53,13 +56,14 @@ class Doubts:
         connection: duckdb.DuckDBPyConnection,
         scan: Scan,
         folder: Path,
+        rejections: Rejections,
         check: Callable[[], None],
     ) -> None:
         self._connection = connection
         self._scan = scan
         self._folder = folder
+        self._rejections = rejections
         self._check = check
-        self.errors: list[LoadError] = []
 
     def load(self, parts: list[Part]) -> int:
         """Loads what the fast pass left behind and fits, and collects why the rest does not.
@@ -67,16 +71,18 @@ class Doubts:
         Returns:
             The number of rows loaded.
         """
-        candidates = [
-            candidate for part in self._incomplete(parts) for candidate in self._candidates(part)
-        ]
-        if not candidates:
-            return 0
+        candidates = chain.from_iterable(map(self._candidates, self._incomplete(parts)))
+        rows = 0
+        while batch := list(islice(candidates, _BATCH_SIZE)):
+            rows += self._load_batch(batch)
+        return rows
+
+    def _load_batch(self, batch: list[_Candidate]) -> int:
         path = self._folder / "doubtful.json"
         with path.open("wb") as target:
-            for number, candidate in enumerate(candidates):
+            for number, candidate in enumerate(batch):
                 target.write(_numbered(candidate.text, number))
-        self._explain_all(path, candidates)
+        self._explain_all(path, batch)
         return run_count(self._connection, self._scan.insert_sql([path], numbered=True))
 
     def _incomplete(self, parts: list[Part]) -> list[Part]:
@@ -117,7 +123,7 @@ class Doubts:
             if fault is None:
                 yield candidate
             else:
-                self.errors.append(candidate.error(fault))
+                self._rejections.add(candidate.error(fault))
 
     def _explain_all(self, path: Path, candidates: list[_Candidate]) -> None:
         columns = self._scan.table.columns
@@ -132,7 +138,7 @@ class Doubts:
             if faulty is not None:
                 self._refuse(candidates[number], columns[faulty], raw[faulty])
         for number in sorted(unexplained):
-            self.errors.append(candidates[number].error(_MALFORMED))
+            self._rejections.add(candidates[number].error(_MALFORMED))
 
     @property
     def _faulty_column(self) -> str:
@@ -143,7 +149,7 @@ class Doubts:
 
     def _refuse(self, candidate: _Candidate, column: TargetColumn, raw: str | None) -> None:
         error = candidate.error(explain(column, raw, self._scan.options))
-        self.errors.append(
+        self._rejections.add(
             replace(
                 error,
                 column_name=column.name,

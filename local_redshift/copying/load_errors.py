@@ -3,6 +3,7 @@
 Source: https://docs.aws.amazon.com/redshift/latest/dg/r_Load_Error_Reference.html
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 OUT_OF_RANGE = 1204
@@ -57,3 +58,43 @@ class LoadError:
     column_type: str = ""
     column_length: str = ""
     raw_value: str = ""
+
+
+class TooManyErrors(Exception):  # noqa: N818
+    """The load has failed, and enough is known to say why."""
+
+
+class Rejections:
+    """The rejected lines of one COPY.
+
+    Args:
+        error_limit: The number of errors at which the load fails.
+    """
+
+    _TOLD = 100  # a failed load goes on up to so many, to show more than the first
+
+    def __init__(self, error_limit: int) -> None:
+        self._error_limit = error_limit
+        self._errors: list[LoadError] = []
+
+    def add(self, error: LoadError) -> None:
+        """Adds a line.
+
+        Raises:
+            TooManyErrors: Nothing is gained by reading on.
+        """
+        self._errors.append(error)
+        if len(self._errors) >= max(self._error_limit, self._TOLD):
+            raise TooManyErrors
+
+    @property
+    def are_too_many(self) -> bool:
+        """Whether the load fails."""
+        return len(self._errors) >= self._error_limit
+
+    def __len__(self) -> int:
+        return len(self._errors)
+
+    def __iter__(self) -> Iterator[LoadError]:
+        """The lines by file and number."""
+        return iter(sorted(self._errors, key=lambda error: (error.file_uri, error.line_number)))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from .command import CopyOptions
-from .load_errors import LoadError
+from .load_errors import LoadError, Rejections
 from .objects import MAX_OBJECT_BYTES, is_plain, read_pieces
 from .sources import SourceFile, load_failed, unreadable
 
@@ -69,18 +69,25 @@ class Packer:
     Args:
         folder: Where the parts are made.
         options: Whether to decompress, and how to mend invalid UTF-8.
+        rejections: Where broken text goes.
         check: Called now and then; raises when the statement was cancelled.
     """
 
-    def __init__(self, folder: Path, options: CopyOptions, check: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        options: CopyOptions,
+        rejections: Rejections,
+        check: Callable[[], None],
+    ) -> None:
         self._folder = folder
         self._options = options
+        self._rejections = rejections
         self._check = check
         self._collected: tuple[Part, BinaryIO] | None = None
         self._path_count = 0
         self.parts: list[Part] = []
         self.scanned: list[ScannedFile] = []
-        self.errors: list[LoadError] = []
 
     def pack(self, sources: list[SourceFile]) -> None:
         """Makes the parts of these files."""
@@ -175,7 +182,7 @@ class Packer:
                 target.write(piece.text + b"\n")
             else:
                 raw = piece.text.decode("utf-8", "replace")
-                self.errors.append(LoadError(source.uri, piece.last_line, piece.fault, raw))
+                self._rejections.add(LoadError(source.uri, piece.last_line, piece.fault, raw))
         part.segments.append(_Segment(part.row_count + 1, source, line_numbers))
         part.row_count += len(line_numbers)
         self.scanned.append(ScannedFile(source, counter.count))

@@ -12,14 +12,14 @@ from local_redshift.errors import RedshiftError, not_supported
 from .command import CopyCommand, CopyOptions
 from .tokens import TokenReader
 
-_ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+")
+_ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=.@/-]+")
 _MAX_ERROR = 100_000
 _FORMATS = ("csv", "delimiter", "fixedwidth", "avro", "parquet", "orc", "shapefile", "text")
 _REFUSED = (
     *_FORMATS,
     *("bzip2", "lzop", "zstd", "ssh", "encrypted", "master_symmetric_key", "kms_key_id"),
     *("encoding", "escape", "removequotes", "fillrecord", "ignoreheader", "null", "quote"),
-    *("acceptanydate", "readratio", "noload_stats", "comprows", "credentials_file"),
+    *("acceptanydate", "readratio", "comprows", "explicit_ids"),
 )
 _KEYS = ("access_key_id", "secret_access_key", "session_token")
 _FLAGS = {
@@ -132,7 +132,7 @@ class _OptionReader:
         self._seen.add(word)
         if word in _KEYS:
             raise _keys_refused(word.upper())
-        if word in _REFUSED or word == "explicit_ids":
+        if word in _REFUSED:
             raise not_supported(f"COPY option {word.upper()}")
         if word in _FLAGS:
             self._read_flag(word)
@@ -161,7 +161,7 @@ class _OptionReader:
         if self._reader.accept("default"):
             return
         role = self._reader.take("text")
-        if not all(_ROLE.fullmatch(arn) for arn in role.split(",arn:")[:1]):
+        if not all(_ROLE.fullmatch(arn) for arn in role.split(",")):  # a chain of roles
             raise RedshiftError("22023", "COPY: IAM_ROLE is not the ARN of an IAM role")
 
     def _read_credentials(self) -> None:

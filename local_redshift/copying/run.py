@@ -1,6 +1,7 @@
 """Runs a COPY."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import duckdb
@@ -10,15 +11,13 @@ from local_redshift.errors import RedshiftError
 from .command import CopyCommand
 from .doubts import Doubts, run_count
 from .json_paths import JsonPath, read_json_paths
-from .load_errors import LoadError
+from .load_errors import Rejections, TooManyErrors
 from .load_log import Load, LoadLog, utc_now
-from .packing import Packer, Part
+from .packing import Packer, Part, ScannedFile
 from .scan import Scan, keys_sql
 from .sources import find_sources, load_failed
 from .target import TargetTable, find_target
 from .workspace import workspace
-
-_LOGGED_ERRORS = 100  # at least so many are logged where COPY would end at the first
 
 
 @dataclass(frozen=True)
@@ -56,34 +55,35 @@ def run_copy(
     load = Load(table.table_id, utc_now())
     paths = _explicit_paths(command, table)
     sources = find_sources(command)
-    with workspace(connection) as folder:
-        packer = Packer(folder, command.options, check)
+    rejections = Rejections(command.options.error_limit)
+    rows = 0
+    files: list[ScannedFile] = []
+    with workspace(connection) as folder, suppress(TooManyErrors):
+        packer = Packer(folder, command.options, rejections, check)
         packer.pack(sources)
+        files = packer.scanned
         parts = [part for part in packer.parts if part.row_count]
         scan = Scan(
             table, paths or _named_paths(connection, command, table, parts), command.options
         )
-        rows, errors = _load(connection, scan, parts, Doubts(connection, scan, folder, check))
-        errors = packer.errors + errors
-    limit = command.options.error_limit
-    failed = len(errors) >= limit
-    logged = errors[: max(limit, _LOGGED_ERRORS)]
-    log.record_errors(load, logged, None if failed else connection)
-    if failed:
-        raise _too_many(table, errors)
-    log.record_files(load, packer.scanned, connection)
-    return CopyResult(0 if command.options.no_load else rows, len(sources), len(errors))
+        rows = _load(connection, scan, parts, Doubts(connection, scan, folder, rejections, check))
+    if rejections.are_too_many:
+        log.record_errors(load, list(rejections), None)
+        raise _too_many(table, rejections)
+    log.record_errors(load, list(rejections), connection)
+    log.record_files(load, files, connection)
+    return CopyResult(0 if command.options.no_load else rows, len(sources), len(rejections))
 
 
 def _load(
     connection: duckdb.DuckDBPyConnection, scan: Scan, parts: list[Part], doubts: Doubts
-) -> tuple[int, list[LoadError]]:
+) -> int:
     if not parts:
-        return 0, []
+        return 0
     rows = run_count(connection, scan.insert_sql([part.path for part in parts]))
     if rows < sum(part.row_count for part in parts):
         rows += doubts.load(parts)
-    return rows, doubts.errors
+    return rows
 
 
 def _explicit_paths(
@@ -124,13 +124,13 @@ def _named_paths(
     )
 
 
-def _too_many(table: TargetTable, errors: list[LoadError]) -> RedshiftError:
-    first = errors[0]
+def _too_many(table: TargetTable, rejections: Rejections) -> RedshiftError:
+    first = next(iter(rejections))
     column = f", column {first.column_name}" if first.column_name else ""
     return RedshiftError(
         "XX000",
         f"Load into table '{table.table_name}' failed. "
         "Check 'sys_load_error_detail' system table for details.",
-        detail=f"{len(errors)} line(s) rejected; the first: {first.file_uri}, "
-        f"line {first.line_number}{column}: {first.fault.message}",
+        detail=f"{len(rejections)} line(s) were rejected before the load ended; the first: "
+        f"{first.file_uri}, line {first.line_number}{column}: {first.fault.message}",
     )

@@ -9,7 +9,8 @@ from local_redshift.errors import RedshiftError
 
 from .command import CopyCommand
 
-_LENGTH = re.compile(r"strlen\(.*\)\s*<=\s*(\d+)")
+# How CREATE TABLE keeps VARCHAR(n) and, with rtrim, CHAR(n).
+_LENGTH = re.compile(r"strlen\((rtrim\()?.*\)\s*<=\s*(\d+)")
 _SHORT_TYPES = {
     "SMALLINT": "int2",
     "INTEGER": "int4",
@@ -32,17 +33,21 @@ class TargetColumn:
         name: Its name.
         duckdb_type: Its type in DuckDB, e.g. `DECIMAL(18,0)`.
         nullable: Whether it takes NULL.
-        length_bytes: The n of VARCHAR(n); None where there is none.
+        length_bytes: The n of VARCHAR(n) and CHAR(n); None where there is none.
+        is_char: It is a CHAR: single-byte characters, and blanks at the end don't count.
     """
 
     name: str
     duckdb_type: str
     nullable: bool = True
     length_bytes: int | None = None
+    is_char: bool = False
 
     @property
     def short_type(self) -> str:
         """The type as the load log spells it, e.g. `int4`."""
+        if self.is_char:
+            return "char"
         base = self.duckdb_type.partition("(")[0]
         return "numeric" if base == "DECIMAL" else _SHORT_TYPES.get(base, base.lower())
 
@@ -102,20 +107,20 @@ def find_target(connection: duckdb.DuckDBPyConnection, command: CopyCommand) -> 
 def _columns(
     connection: duckdb.DuckDBPyConnection, where: str, names: list[str]
 ) -> dict[str, TargetColumn]:
-    lengths = {}
+    lengths: dict[str, tuple[int | None, bool]] = {}
     for column_names, expression in connection.execute(
         "select constraint_column_names, expression from duckdb_constraints()"  # noqa: S608
         f" where constraint_type = 'CHECK' and {where}",
         names,
     ).fetchall():
         if match := _LENGTH.search(expression):
-            lengths[column_names[0]] = int(match[1])
+            lengths[column_names[0]] = (int(match[2]), match[1] is not None)
     rows = connection.execute(
         f"select column_name, data_type, is_nullable from duckdb_columns() where {where}"  # noqa: S608
         " order by column_index",
         names,
     ).fetchall()
     return {
-        name: TargetColumn(name, data_type, nullable, lengths.get(name))
+        name: TargetColumn(name, data_type, nullable, *lengths.get(name, (None, False)))
         for name, data_type, nullable in rows
     }

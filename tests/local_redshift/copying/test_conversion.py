@@ -11,7 +11,9 @@ from local_redshift.errors import RedshiftError
 
 from .conftest import Loader
 
+# As the stand-in's CREATE TABLE spells VARCHAR(4) and CHAR(4).
 VARCHAR_4 = "a varchar check (strlen(a) <= 4)"
+CHAR_4 = "a varchar check (strlen(rtrim(a)) <= 4)"
 
 
 def load_one(loader: Loader, column: str, value: object, options: str = "") -> Any:
@@ -128,6 +130,21 @@ def test_lengths_are_bytes(loader: Loader) -> None:
     assert load_one(loader, VARCHAR_4, "üü") == "üü"
     loader.connection.execute("drop table public.target")
     assert refusal(loader, VARCHAR_4, "üüx") == (1204, "String length exceeds DDL length")
+
+
+def test_char_takes_blanks_at_the_end_beyond_its_length(loader: Loader) -> None:
+    assert load_one(loader, CHAR_4, "abc   ") == "abc"
+
+
+def test_char_takes_single_byte_characters_alone(loader: Loader) -> None:
+    code, message = refusal(loader, CHAR_4, "aü")
+    assert code == 1220
+    assert message.endswith("Invalid char: c3 bc")
+    assert loader.rejected("trim(column_type)", "column_length") == [("char", "4")]
+
+
+def test_char_has_its_length(loader: Loader) -> None:
+    assert refusal(loader, CHAR_4, "abcde")[0] == 1204
 
 
 @pytest.mark.parametrize(

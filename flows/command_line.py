@@ -2,19 +2,23 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
+
+from prefect import Flow
 
 from blocks.lakes import open_lake
 from blocks.warehouses import open_warehouse
 from warehouse.errors import ConfigurationError, WarehouseError
+from warehouse.plan_text import describe_plan
 from warehouse.report import Report, write_text
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 
 
-def run_etl(flow: Callable[..., Report], arguments: Sequence[str]) -> int:
+def run_etl(flow: Flow[..., Any], arguments: Sequence[str]) -> int:
     """Runs the ETL flow with command-line arguments and prints what it did.
 
     Returns:
@@ -24,13 +28,15 @@ def run_etl(flow: Callable[..., Report], arguments: Sequence[str]) -> int:
     try:
         open_lake(options["lake"])  # what does not exist is told before anything starts
         open_warehouse(options["warehouse"])
-        report = flow(**options)
+        report: Report = flow(**options)
     except ConfigurationError as error:
         print(f"etl_flow: {error}", file=sys.stderr)  # noqa: T201
         return EXIT_USAGE
     except WarehouseError as error:
         print(f"\nFAILED: {error}", file=sys.stderr)  # noqa: T201
         return EXIT_FAILED
+    if options["plan_only"] and report.batch is not None:
+        print(describe_plan(report.batch))  # noqa: T201
     print(write_text(report))  # noqa: T201
     return 0
 
@@ -56,7 +62,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--from",
         dest="first_day",
         type=date.fromisoformat,
-        default=date.min,
+        default=None,
         metavar="YYYY-MM-DD",
         help="look at events of this UTC day and later (default: all)",
     )
@@ -64,7 +70,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--to",
         dest="last_day",
         type=date.fromisoformat,
-        default=date.max,
+        default=None,
         metavar="YYYY-MM-DD",
         help="look at events of this UTC day and earlier (default: all)",
     )
@@ -83,5 +89,11 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         metavar="LINES",
         help="most lines that may be rejected; more, and nothing is published "
         "(default: %(default)s)",
+    )
+    parser.add_argument(
+        "--plan",
+        dest="plan_only",
+        action="store_true",
+        help="print the days, files, bytes and SQL of what would be loaded, and change nothing",
     )
     return parser.parse_args(arguments)

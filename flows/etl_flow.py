@@ -1,73 +1,108 @@
 """Loads what is new in the lake into the star: `python flows/etl_flow.py --help`."""
 
 import sys
-import time
+import uuid
 from datetime import date
-from typing import Any
 
 from prefect import flow
-from prefect.task_runners import ThreadPoolTaskRunner
+from pydantic import NonNegativeInt
 
 from blocks.lakes import open_lake
+from blocks.state import state_directory
 from blocks.warehouses import open_warehouse
+from tasks.check_table import check_table
 from tasks.copy_staging import copy_staging, open_batch
 from tasks.create_tables import create_tables
 from tasks.insert_table import insert_table
+from tasks.outcomes import name_outcome
 from tasks.plan_batch import plan_batch
+from tasks.policy import RUNNER
 from tasks.publish_batch import empty_staging, publish_batch
-from tasks.report_batch import report_batch
+from tasks.report_batch import report_batch, report_nothing, report_plan
+from tasks.take_lease import take_lease
 from tasks.waiting import wait_for_all
-from warehouse.lake import Window
+from warehouse.batch import Batch
+from warehouse.building import STAR_TABLES
+from warehouse.checking import Checker, TableCheck
+from warehouse.lake import Lake, Window
+from warehouse.lease import Lease
 from warehouse.plan import Request
-from warehouse.report import Report
-
-RUNNER: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=5)
+from warehouse.report import Report, Stopwatch
 
 
 @flow(name="sparkify-etl", task_runner=RUNNER)
-def sparkify_etl(  # noqa: PLR0913 - the flow's parameters are the run form's fields
+@name_outcome
+def sparkify_etl(  # noqa: PLR0913, PLR0917 - the flow's parameters are the run form's fields
     warehouse: str = "local",
     lake: str = "sample",
-    first_day: date = date.min,
-    last_day: date = date.max,
+    first_day: date | None = None,
+    last_day: date | None = None,
     full: bool = False,  # noqa: FBT001, FBT002 - Prefect passes parameters by name
     prune: bool = False,  # noqa: FBT001, FBT002
-    max_rejected: int = 100,
+    max_rejected: NonNegativeInt = 100,
+    plan_only: bool = False,  # noqa: FBT001, FBT002
 ) -> Report:
     """Loads what is new or changed in the lake and publishes it in one transaction.
 
     Args:
         warehouse: `local`, or the name of a redshift-credentials block.
         lake: `sample`, a directory, or the name of a sparkify-lake block.
-        first_day: Look at events of this UTC day and later.
-        last_day: Look at events of this UTC day and earlier.
+        first_day: Look at events of this UTC day and later; empty for all.
+        last_day: Look at events of this UTC day and earlier; empty for all.
         full: Load every file again, not only what is new or changed.
         prune: Take the rows of files that are gone from the lake out of the star.
         max_rejected: Most lines that may be rejected; more, and nothing is published.
+        plan_only: Tell what would be loaded, and change nothing.
     """
-    started = time.monotonic()
+    watch = Stopwatch()
     source = open_lake(lake)
     target = open_warehouse(warehouse)
-    request = Request(Window(first_day, last_day), is_full=full, is_prune=prune)
-    batch = plan_batch(target, source, request)
+    request = Request(Window.between(first_day, last_day), is_full=full, is_prune=prune)
+    if plan_only:
+        return report_plan(target, plan_batch(target, source, request), watch)
     create_tables(target)
-    if batch.is_empty:
-        return report_batch(target, batch, time.monotonic() - started)
-    lease = open_batch(target, source, batch)
-    copies = wait_for_all(
-        [
-            copy_staging.submit("events", lease, source, batch, max_rejected),
-            copy_staging.submit("songs", lease, source, batch, max_rejected),
-        ]
-    )
-    wait_for_all(
-        [insert_table.submit(table, lease) for table in ("users", "songs", "artists", "time")]
-    )
-    insert_table("songplays", lease)
-    published = publish_batch(lease, batch, copies[0])
-    empty_staging(lease, source)
-    seconds = time.monotonic() - started
-    return report_batch(target, batch, seconds, tuple(copies), published)
+    batch_id = str(uuid.uuid4())
+    lease = take_lease(target, batch_id)
+    if lease is None:
+        return report_nothing(target, None, watch)
+    with lease:
+        batch = plan_batch(target, source, request, batch_id)
+        if batch.is_empty:
+            return report_nothing(target, batch, watch)
+        return load_batch(lease, source, batch, max_rejected, watch)
+
+
+def load_batch(
+    lease: Lease, lake: Lake, batch: Batch, max_rejected: int, watch: Stopwatch
+) -> Report:
+    """Copies, builds, checks and publishes a batch."""
+    with Checker(lease.warehouse, lake, batch, state_directory() / "data_docs") as checker:
+        checker.start_import()
+        open_batch(lease, lake, batch)
+        events, songs = wait_for_all(
+            [
+                copy_staging.submit("events", lease, lake, batch, max_rejected),
+                copy_staging.submit("songs", lease, lake, batch, max_rejected),
+            ]
+        )
+        checks = build_and_check(lease, checker)
+        published = publish_batch(lease, lake, events)
+        checks.append(check_table("star", checker))
+        empty_staging(lease, lake)
+        return report_batch(lease.warehouse, (events, songs), published, checks, checker, watch)
+
+
+def build_and_check(lease: Lease, checker: Checker) -> list[TableCheck]:
+    """Fills the audit tables and checks them and staging; wrong data stops here."""
+    staging_checks = [
+        check_table.submit(table, checker)
+        for table in ("staging.staging_events", "staging.staging_songs")
+    ]
+    dimensions = [insert_table.submit(table, lease) for table in STAR_TABLES[:-1]]
+    wait_for_all(dimensions)
+    insert_table(STAR_TABLES[-1], lease)
+    audit_checks = [check_table.submit(f"audit.{table}", checker) for table in STAR_TABLES]
+    return wait_for_all([*staging_checks, *audit_checks])
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from prefect import get_run_logger
 from tasks.policy import step
 from warehouse import staging
 from warehouse.batch import Batch
-from warehouse.connection import Warehouse
 from warehouse.lake import Lake
 from warehouse.lease import Lease
 
@@ -15,11 +14,9 @@ _COPIES = {"events": staging.copy_events, "songs": staging.copy_songs}
 
 
 @step("open batch")
-def open_batch(warehouse: Warehouse, lake: Lake, batch: Batch) -> Lease:
-    """The lease of the batch; whoever had it may not write any more."""
-    lease = staging.open_batch(warehouse, lake, batch)
-    get_run_logger().info("batch %s holds lease %d", lease.batch_id, lease.token)
-    return lease
+def open_batch(lease: Lease, lake: Lake, batch: Batch) -> None:
+    """Writes down the files of the batch and removes what killed runs left."""
+    staging.open_batch(lease, lake, batch)
 
 
 @step("copy staging", "copy {kind} to staging")

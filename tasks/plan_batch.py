@@ -3,6 +3,7 @@
 from prefect import get_run_logger
 
 from tasks.policy import step
+from tasks.run_name import rename_run
 from warehouse import plan
 from warehouse.batch import Batch
 from warehouse.connection import Warehouse
@@ -10,9 +11,12 @@ from warehouse.lake import Lake
 
 
 @step("plan batch")
-def plan_batch(warehouse: Warehouse, lake: Lake, request: plan.Request) -> Batch:
+def plan_batch(
+    warehouse: Warehouse, lake: Lake, request: plan.Request, batch_id: str | None = None
+) -> Batch:
     """The batch of what is new or changed in the lake."""
-    batch = plan.plan_batch(warehouse, lake, request)
+    batch = plan.plan_batch(warehouse, lake, request, batch_id)
+    rename_run(batch.title)
     logger = get_run_logger()
     logger.info(
         "%s: %d event files, %d song files, %.1f MB",

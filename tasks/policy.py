@@ -1,14 +1,19 @@
 """How every task is retried and cached: one policy for all of them."""
 
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
+from prefect.futures import PrefectFuture
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
 
 from warehouse.retry import DELAYS_SECONDS, JITTER_FACTOR, can_retry
+
+# as many steps as can run at once: four inserts beside two checks
+RUNNER = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=6))
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -1,21 +1,30 @@
 """Publishes the batch."""
 
+from dataclasses import asdict
+
 from prefect import get_run_logger
+from prefect.events import emit_event
 
 from tasks.policy import step
 from warehouse import publishing
-from warehouse.batch import Batch
 from warehouse.errors import WarehouseError
 from warehouse.lake import Lake
 from warehouse.lease import Lease
 from warehouse.staging import CopyFigures
 
+PUBLISHED_EVENT = "sparkify.batch.published"
+
 
 @step("publish batch")
-def publish_batch(lease: Lease, batch: Batch, events: CopyFigures) -> publishing.PublishedFigures:
+def publish_batch(lease: Lease, lake: Lake, events: CopyFigures) -> publishing.PublishedFigures:
     """What the batch added to the star, all in one transaction."""
-    figures = publishing.publish_batch(lease, batch, events)
-    get_run_logger().info("published %d plays of %s", figures.songplays, batch.title)
+    figures = publishing.publish_batch(lease, lake, events)
+    get_run_logger().info("published %d plays of %s", figures.songplays, events.batch.title)
+    emit_event(
+        PUBLISHED_EVENT,
+        resource={"prefect.resource.id": f"sparkify.batch.{lease.batch_id}"},
+        payload={**asdict(figures), "batch": events.batch.title},
+    )
     return figures
 
 

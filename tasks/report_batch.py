@@ -1,44 +1,136 @@
-"""Reports what the run did: an artifact in Prefect, and the figures for the terminal."""
+"""Reports what the run did: artifacts and events in Prefect, and the figures for the terminal."""
+
+from collections.abc import Sequence
 
 from prefect import get_run_logger
-from prefect.artifacts import create_markdown_artifact
+from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
+from prefect.events import emit_event
 
 from tasks.policy import step
 from warehouse import report
 from warehouse.batch import Batch
+from warehouse.checking import Checker, TableCheck
 from warehouse.connection import Warehouse
+from warehouse.plan_text import describe_plan
 from warehouse.publishing import PublishedFigures
 from warehouse.staging import CopyFigures
 
+FRESH_EVENT = "sparkify.warehouse.fresh"
+STALE_EVENT = "sparkify.warehouse.stale"
+STALE_AFTER_HOURS = 36  # one nightly run may fail; the second must not
 NEXT_STEPS = (
-    'python -m local_redshift sql "select * from star.songplays limit 5"',
-    "streamlit run dashboard/app.py",
-    "prefect server start   (then http://127.0.0.1:4200 shows the runs)",
+    "streamlit run dashboard/app.py               the dashboard",
+    'python -m local_redshift sql "select ..."    any query, e.g. of star.songplays',
+    "prefect server start                         then http://127.0.0.1:4200 shows the runs",
 )
+LOAD_STEP = ("python flows/etl_flow.py    with the same options, without --plan",)
+
+
+@step("report plan")
+def report_plan(warehouse: Warehouse, batch: Batch, watch: report.Stopwatch) -> report.Report:
+    """What a run would load; its artifact has the days, the files and the SQL."""
+    headline = f"Plan of {batch.title}; nothing was changed."
+    create_markdown_artifact(
+        f"```\n{describe_plan(batch)}\n```",
+        key="sparkify-etl-plan",
+        description="What a run would load, and its SQL",
+    )
+    get_run_logger().info(headline)
+    return report.Report(
+        headline, batch, report.count_star(warehouse), watch.seconds, next_steps=LOAD_STEP
+    )
+
+
+@step("report nothing to do")
+def report_nothing(
+    warehouse: Warehouse, batch: Batch | None, watch: report.Stopwatch
+) -> report.Report:
+    """Why nothing was loaded: there is nothing new, or another run is at work."""
+    headline = (
+        "Nothing to do: every file of the lake is loaded."
+        if batch is not None
+        else "Nothing done: another run is at work and loads the same files."
+    )
+    made = report.Report(
+        headline, batch, report.count_star(warehouse), watch.seconds, next_steps=NEXT_STEPS
+    )
+    _publish_summary(warehouse, made)
+    return made
 
 
 @step("report batch")
-def report_batch(
+def report_batch(  # noqa: PLR0913, PLR0917 - one argument for each thing that is reported
     warehouse: Warehouse,
-    batch: Batch,
-    seconds: float,
-    copies: tuple[CopyFigures, ...] = (),
-    published: PublishedFigures | None = None,
+    copies: tuple[CopyFigures, CopyFigures],
+    published: PublishedFigures,
+    checks: Sequence[TableCheck],
+    checker: Checker,
+    watch: report.Stopwatch,
 ) -> report.Report:
-    """The report of the run, which is also its summary artifact."""
+    """The report of a published batch."""
+    batch = copies[0].batch
+    docs = checker.build_docs()
     made = report.Report(
+        headline=f"Loaded {published.songplays:,} plays of {batch.title}.",
         batch=batch,
         star_rows=report.count_star(warehouse),
-        seconds=seconds,
+        seconds=watch.seconds,
         copies=copies,
         published=published,
-        rejected=report.read_rejected(warehouse, batch.batch_id) if published else (),
+        rejected=report.read_rejected(warehouse, batch.batch_id),
+        checks=tuple(checks),
+        docs=docs.as_uri() if docs else None,
         next_steps=NEXT_STEPS,
     )
+    _publish_summary(warehouse, made)
+    _publish_details(made)
+    return made
+
+
+def _publish_summary(warehouse: Warehouse, made: report.Report) -> None:
     create_markdown_artifact(
         report.write_markdown(made),
         key="sparkify-etl-summary",
         description="What the run loaded, rejected and found wrong",
     )
     get_run_logger().info(made.headline)
-    return made
+    freshness = report.read_freshness(warehouse)
+    age_hours = freshness["age_hours"]
+    is_fresh = age_hours is not None and age_hours <= STALE_AFTER_HOURS
+    emit_event(
+        FRESH_EVENT if is_fresh else STALE_EVENT,
+        resource={
+            "prefect.resource.id": f"sparkify.warehouse.{warehouse.name}",
+            "prefect.resource.name": warehouse.name,
+        },
+        payload={"newest_event_at": str(freshness["newest_event_at"]), "age_hours": age_hours},
+    )
+
+
+def _publish_details(made: report.Report) -> None:
+    create_table_artifact(
+        [
+            {
+                "table": result.table,
+                "check": result.name,
+                "severity": result.severity,
+                "result": "ok" if result.success else "FAILED",
+                "rows": result.unexpected_count,
+                "observed": result.observed_value,
+            }
+            for check in made.checks
+            for result in check.results
+        ],
+        key="sparkify-etl-checks",
+        description="Every expectation and what it found",
+    )
+    if made.rejected:
+        create_table_artifact(
+            [dict(row) for row in made.rejected],
+            key="sparkify-etl-rejected-lines",
+            description="Rejected lines by file and reason",
+        )
+    if made.docs:
+        create_link_artifact(
+            made.docs, key="sparkify-etl-data-docs", description="Data docs of the run"
+        )

@@ -6,8 +6,8 @@ from warehouse.statements import list_statements, load_statement
 
 STAR_TABLES = ("users", "songs", "artists", "time", "songplays")
 
-# what an audit table is made of besides itself, in order
-_PARTS = {"users": ("user_days", "users")}
+# what is filled for a table of the star, in order
+AUDIT_PARTS = {table: (table,) for table in STAR_TABLES} | {"users": ("user_days", "users")}
 
 
 def create_missing(warehouse: Warehouse) -> list[str]:
@@ -54,7 +54,7 @@ def insert_table(lease: Lease, table: str) -> int:
     Raises:
         LeaseLostError: Another run has taken over.
     """
-    parts = _PARTS.get(table, (table,))
+    parts = AUDIT_PARTS[table]
     rows = 0
     with lease.step(*(f"audit/{part}/delete" for part in parts)) as session:
         for part in parts:

@@ -5,7 +5,7 @@ Layout: `log_data/YYYY/MM/YYYY-MM-DD*.json[.gz]` (events, the UTC day in the nam
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO, Literal, Protocol
@@ -42,7 +42,7 @@ class LakeFile:
     @property
     def is_gzip(self) -> bool:
         """Whether COPY must be told GZIP."""
-        return self.uri.endswith(".gz")
+        return is_gzip(self.uri)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,11 @@ class Window:
 
     first_day: date = date.min
     last_day: date = date.max
+
+    @classmethod
+    def between(cls, first_day: date | None, last_day: date | None) -> "Window":
+        """The window of two days; None is no limit."""
+        return cls(first_day or date.min, last_day or date.max)
 
     def __contains__(self, day: date) -> bool:
         return self.first_day <= day <= self.last_day
@@ -95,6 +100,9 @@ class Lake(Protocol):
     def open(self, uri: str) -> BinaryIO:
         """Opens a file for reading bytes."""
 
+    def read_all(self, uris: Sequence[str]) -> Iterator[bytes]:
+        """The contents of files, in order; as many at once as the place can serve."""
+
     def write(self, batch_id: str, name: str, content: bytes) -> str:
         """Writes a file of a batch (a manifest, a pack) and returns its URI."""
 
@@ -103,6 +111,11 @@ class Lake(Protocol):
 
     def list_batches(self) -> Iterable[str]:
         """Ids of the batches that have files here, also of runs that were killed."""
+
+
+def is_gzip(uri: str) -> bool:
+    """Whether a file is compressed, by its name."""
+    return uri.endswith(".gz")
 
 
 def is_data_file(name: str) -> bool:

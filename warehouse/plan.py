@@ -1,15 +1,19 @@
 """Decides what a run loads: the lake's listing against the ledger of loaded files."""
 
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from warehouse.batch import Batch
 from warehouse.connection import Row, Session, Warehouse
 from warehouse.errors import LedgerMissingError
-from warehouse.lake import EVERY_DAY, Lake, LakeFile, Window
+from warehouse.lake import EVERY_DAY, FileKind, Lake, LakeFile, Window
+from warehouse.widening import Link, close_over_links
+
+KINDS: tuple[FileKind, ...] = ("events", "songs")
+LEDGER_RELATIONS = ("ops.loaded_files", "ops.linked_days", "star.songplays")
+
+Ledger = dict[str, tuple[LakeFile, str]]  # by URI: the file as loaded, and the batch that did
 
 
 @dataclass(frozen=True)
@@ -27,66 +31,90 @@ class Request:
     is_prune: bool = False
 
 
-def plan_batch(warehouse: Warehouse, lake: Lake, request: Request) -> Batch:
+def plan_batch(
+    warehouse: Warehouse, lake: Lake, request: Request, batch_id: str | None = None
+) -> Batch:
     """The batch of everything that is new, changed or, with prune, gone; writes nothing.
+
+    Args:
+        warehouse: Its ledger says what is loaded.
+        lake: Its listing says what there is.
+        request: What to look at.
+        batch_id: The batch's id; a new one by default.
 
     Raises:
         ConfigurationError: The lake cannot be listed.
         LedgerMissingError: The star holds plays and the ledger does not know from where.
     """
     with warehouse.transaction() as session:
-        known = _read_ledger(session, request.window)
-    listed = {
-        file.uri: file
-        for kind in ("events", "songs")
-        for file in lake.list_files(kind, request.window)
-    }
-    gone = [file for uri, (file, _) in known.items() if uri not in listed]
-    changed = [file for file in listed.values() if request.is_full or _is_new(file, known)]
-    return _build_batch(changed, listed.values(), gone, known, request)
+        known, links = _read_ledger(session, request.window)
+        listed = [file for kind in KINDS for file in lake.list_files(kind, request.window)]
+        batch = _compare(listed, known, request, batch_id or str(uuid.uuid4()))
+        linked = close_over_links(batch.whole_days | batch.merged_days, links)
+        return add_days(session, lake, batch, linked - set(batch.days))
 
 
-def _build_batch(
-    changed: list[LakeFile],
-    listed: Iterable[LakeFile],
-    gone: list[LakeFile],
-    known: dict[str, tuple[LakeFile, str]],
-    request: Request,
-) -> Batch:
+def _compare(listed: list[LakeFile], known: Ledger, request: Request, batch_id: str) -> Batch:
+    uris = {file.uri for file in listed}
+    gone = [file for uri, (file, _) in known.items() if uri not in uris]
+    changed = {file for file in listed if request.is_full or _is_new(file, known)}
     removed = gone if request.is_prune else []
     days = {file.day for file in [*changed, *removed] if file.day}
-    gone_days = {file.day for file in gone if file.day} if not request.is_prune else set()
-    changed_uris = {file.uri for file in changed}
-    files = [file for file in listed if file.uri in changed_uris or file.day in days]
+    gone_days = set() if request.is_prune else {file.day for file in gone if file.day}
     return Batch(
-        str(uuid.uuid4()),
+        batch_id,
         started_at=datetime.now(UTC).replace(tzinfo=None),
         window=request.window,
-        files=files,
+        files=[file for file in listed if file in changed or file.day in days],
         removed=removed,
         vanished=[] if request.is_prune else gone,
-        known_batches={uri: batch_id for uri, (_, batch_id) in known.items()},
+        known_batches={uri: known_id for uri, (_, known_id) in known.items()},
         whole_days=days - gone_days,
         merged_days=days & gone_days,
     )
 
 
-def _is_new(file: LakeFile, known: dict[str, tuple[LakeFile, str]]) -> bool:
+def add_days(session: Session, lake: Lake, batch: Batch, days: set[date]) -> Batch:
+    """The batch with the files of more days, which must be rebuilt together with its own."""
+    if not days:
+        return batch
+    window = Window(min(days), max(days))
+    known, _ = _read_ledger(session, window)
+    listed = [file for file in lake.list_files("events", window) if file.day in days]
+    uris = {file.uri for file in [*listed, *batch.removed]}
+    gone_days = {
+        file.day for uri, (file, _) in known.items() if file.day in days and uri not in uris
+    }
+    return Batch(
+        batch.batch_id,
+        started_at=batch.started_at,
+        window=batch.window,
+        files=[*batch.files, *listed],
+        removed=batch.removed,
+        vanished=batch.vanished,
+        known_batches=batch.known_batches | {uri: found[1] for uri, found in known.items()},
+        whole_days=batch.whole_days | (days - gone_days),
+        merged_days=batch.merged_days | (days & gone_days),
+    )
+
+
+def _is_new(file: LakeFile, known: Ledger) -> bool:
     loaded = known.get(file.uri)
     return loaded is None or (loaded[0].etag, loaded[0].size_bytes) != (file.etag, file.size_bytes)
 
 
-def _read_ledger(session: Session, window: Window) -> dict[str, tuple[LakeFile, str]]:
-    """The loaded files of a window by URI, each with the batch that loaded it."""
-    tables = {row["relation"] for row in session.rows("ops/relations/select")}
-    if "ops.loaded_files" not in tables:
-        return {}
+def _read_ledger(session: Session, window: Window) -> tuple[Ledger, list[Link]]:
+    """The loaded files of a window, and the days that must be rebuilt together."""
+    relations = {row["relation"] for row in session.rows("ops/relations/select")}
+    if not relations.issuperset(LEDGER_RELATIONS):
+        return {}, []
     rows = session.rows(
         "ops/loaded_files/select", first_day=window.first_day, last_day=window.last_day
     )
     if not rows:
         _refuse_missing_ledger(session)
-    return {row["uri"]: (_to_file(row), row["batch_id"]) for row in rows}
+    links = [(row["day"], row["linked_day"]) for row in session.rows("ops/linked_days/select")]
+    return {row["uri"]: (_to_file(row), row["batch_id"]) for row in rows}, links
 
 
 def _refuse_missing_ledger(session: Session) -> None:
@@ -101,12 +129,3 @@ def _refuse_missing_ledger(session: Session) -> None:
 
 def _to_file(row: Row) -> LakeFile:
     return LakeFile(row["uri"], row["kind"], row["day"], row["etag"], row["size_bytes"])
-
-
-def group_by_day(files: Iterable[LakeFile]) -> dict[date, list[LakeFile]]:
-    """Event files by the UTC day of their name, in order of days."""
-    days: defaultdict[date, list[LakeFile]] = defaultdict(list)
-    for file in files:
-        if file.day:
-            days[file.day].append(file)
-    return dict(sorted(days.items()))

@@ -14,8 +14,11 @@ from warehouse.errors import (
 )
 from warehouse.lake import Lake
 from warehouse.lease import Lease
+from warehouse.row_files import load_rows
 from warehouse.staging import CopyFigures
 
+DIMENSIONS = ("users", "songs", "artists")  # of the star, replaced row by row
+LEDGERS = ("user_days", "catalogue", "linked_days", "loaded_files")
 _TRANSIENT_TABLES = (
     *(f"audit/{table}" for table in (*STAR_TABLES, "user_days", "catalogue")),
     *(
@@ -25,6 +28,7 @@ _TRANSIENT_TABLES = (
             "staging_songs",
             "batch_files",
             "batch_days",
+            "linked_days",
             "repaired_texts",
             "repeated_plays",
         )
@@ -60,37 +64,39 @@ class PublishedFigures:
         return self.matched / self.songplays if self.songplays else None
 
 
-def publish_batch(lease: Lease, batch: Batch, events: CopyFigures) -> PublishedFigures:
+def publish_batch(lease: Lease, lake: Lake, events: CopyFigures) -> PublishedFigures:
     """Moves the audit tables into the star and the files into the ledger, in one transaction.
 
     Raises:
+        CheckFailedError: The lines that were read are not all accounted for.
         LeaseLostError: Another run has taken over, or has loaded a file of the batch.
-        TransientError: The transaction did not happen and can be tried again.
+        TransientError: The transaction did not happen, or nobody knows; it can be tried again.
     """
     try:
         with lease.warehouse.transaction() as session:
-            return _publish(session, lease, batch, events)
+            session.run("ops/lease/lock")
+            published = _find_published(session, lease)
+            return published or _publish(session, lease, lake, events)
     except CommitUnknownError as error:
-        figures = find_published(lease)
-        if figures is None:
+        with lease.warehouse.transaction() as session:
+            published = _find_published(session, lease)
+        if published is None:
             raise TransientError(f"{error} The ledger says that it was not published.") from error
-        return figures
+        return published
 
 
-def find_published(lease: Lease) -> PublishedFigures | None:
-    """What the ledger says of a batch: its figures, or None when it is not published."""
-    with lease.warehouse.transaction() as session:
-        rows = session.rows("ops/batches/select", batch_id=lease.batch_id)
+def _find_published(session: Session, lease: Lease) -> PublishedFigures | None:
+    """What the ledger says of the batch: its figures, or None when it is not published."""
+    rows = session.rows("ops/batches/select", batch_id=lease.batch_id)
     return PublishedFigures(**rows[0]) if rows else None
 
 
-def _publish(session: Session, lease: Lease, batch: Batch, events: CopyFigures) -> PublishedFigures:
-    session.run("ops/lease/lock")
+def _publish(session: Session, lease: Lease, lake: Lake, events: CopyFigures) -> PublishedFigures:
     lease.check(session)
     _check_ledger(session, lease)
     figures = _count(session, events)
-    _move_star(session, batch)
-    _write_ledger(session, lease, batch, figures)
+    _publish_tables(session, lease, events.batch, figures)
+    _write_days(session, lease, lake, events)
     return figures
 
 
@@ -127,38 +133,71 @@ def _count(session: Session, events: CopyFigures) -> PublishedFigures:
     return figures
 
 
-def _move_star(session: Session, batch: Batch) -> None:
-    for table in ("users", "songs", "artists"):
-        session.run(f"star/{table}/delete")
-        session.run(f"star/{table}/insert")
-    for start, end in batch.whole_spans():
-        session.run("star/time/delete", span_start=start, span_end=end)
-        session.run("star/songplays/delete", span_start=start, span_end=end)
-    session.run("star/time/insert")
-    session.run("star/songplays/delete_replaced")
-    session.run("star/songplays/insert")
+def list_publish_statements(batch: Batch) -> list[str]:
+    """Names of the statements that publish a batch, in order."""
+    moves = [f"star/{table}/{verb}" for table in DIMENSIONS for verb in ("delete", "insert")]
+    spans = ["star/time/delete", "star/songplays/delete"] if batch.whole_days else []
+    unplayed = ["star/time/delete_unplayed"] if batch.merged_days else []
+    plays = ["star/time/insert", "star/songplays/delete_replaced", "star/songplays/insert"]
+    ledger = [f"ops/{table}/{verb}" for table in LEDGERS for verb in ("delete", "insert")]
+    return [*moves, *spans, *unplayed, *plays, *ledger, "ops/batches/insert", "ops/batch_days/copy"]
 
 
-def _write_ledger(session: Session, lease: Lease, batch: Batch, figures: PublishedFigures) -> None:
+def _publish_tables(
+    session: Session, lease: Lease, batch: Batch, figures: PublishedFigures
+) -> None:
     now = datetime.now(UTC).replace(tzinfo=None)
-    for table in ("user_days", "catalogue"):
-        session.run(f"ops/{table}/delete")
-        session.run(f"ops/{table}/insert")
-    session.run("ops/loaded_files/delete")
-    session.run("ops/loaded_files/insert", batch_id=lease.batch_id, loaded_at=now)
-    session.run(
-        "ops/batches/insert",
-        batch_id=lease.batch_id,
-        token=lease.token,
-        started_at=batch.started_at,
-        published_at=now,
-        event_files=len(batch.event_files),
-        song_files=len(batch.song_files),
-        size_bytes=batch.size_bytes,
-        first_day=batch.days[0] if batch.days else None,
-        last_day=batch.days[-1] if batch.days else None,
+    values: dict[str, list[dict[str, object]]] = {
+        name: [{"span_start": start, "span_end": end} for start, end in batch.whole_spans()]
+        for name in ("star/time/delete", "star/songplays/delete")
+    }
+    values["ops/loaded_files/insert"] = [{"batch_id": lease.batch_id, "loaded_at": now}]
+    values["ops/batches/insert"] = [_describe_batch(lease, batch, figures, now)]
+    for name in list_publish_statements(batch):
+        if name != "ops/batch_days/copy":
+            for bound in values.get(name, [{}]):
+                session.run(name, **bound)
+
+
+def _describe_batch(
+    lease: Lease, batch: Batch, figures: PublishedFigures, now: datetime
+) -> dict[str, object]:
+    return {
+        "batch_id": lease.batch_id,
+        "token": lease.token,
+        "started_at": batch.started_at,
+        "published_at": now,
+        "event_files": len(batch.event_files),
+        "song_files": len(batch.song_files),
+        "size_bytes": batch.size_bytes,
+        "first_day": batch.days[0] if batch.days else None,
+        "last_day": batch.days[-1] if batch.days else None,
         **asdict(figures),
-    )
+    }
+
+
+def _write_days(session: Session, lease: Lease, lake: Lake, events: CopyFigures) -> None:
+    """Keeps the figures of each day; `strays` are its lines that are events of other days."""
+    staged = {row["day"]: row for row in session.rows("staging/staging_events/select_days")}
+    repeats = {row["day"]: row for row in session.rows("staging/repeated_plays/select")}
+    rows = []
+    for day in sorted({*events.batch.days, *staged}):
+        found = staged.get(day, {"line_count": 0, "play_count": 0})
+        lines, rejected = events.day_lines.get(day, 0), events.day_rejected.get(day, 0)
+        duplicates = int(repeats[day]["duplicate_lines"]) if day in repeats else 0
+        rows.append(
+            {
+                "batch_id": lease.batch_id,
+                "day": day.isoformat(),
+                "lines": lines,
+                "songplays": int(found["play_count"]) - duplicates,
+                "other_pages": int(found["line_count"]) - int(found["play_count"]),
+                "duplicates": duplicates,
+                "rejected": rejected,
+                "strays": lines - rejected - int(found["line_count"]),
+            }
+        )
+    load_rows(session, lake, lease.batch_id, "ops/batch_days", rows)
 
 
 def empty_batch(lease: Lease, lake: Lake) -> None:

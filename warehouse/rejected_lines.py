@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import IO
 
 from warehouse.connection import Row, Session, Warehouse
 from warehouse.errors import RejectedLinesError
-from warehouse.lake import Lake, LakeFile
+from warehouse.lake import Lake, LakeFile, is_gzip
 from warehouse.lease import Lease
 from warehouse.row_files import load_rows
 
@@ -137,9 +136,8 @@ def _read_raw_lines(
 def read_lines(lake: Lake, uri: str, last: int | None = None) -> Iterator[tuple[int, bytes]]:
     """Lines of a file with their 1-based numbers, up to `last`; gzip is unpacked."""
     with ExitStack() as stack:
-        lines: IO[bytes] = stack.enter_context(lake.open(uri))
-        if uri.endswith(".gz"):
-            lines = stack.enter_context(gzip.open(lines))
+        stream = stack.enter_context(lake.open(uri))
+        lines = stack.enter_context(gzip.GzipFile(fileobj=stream)) if is_gzip(uri) else stream
         for number, line in enumerate(lines, start=1):
             yield number, line
             if number == last:

@@ -1,13 +1,27 @@
 """What a run did, in figures and in words."""
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from warehouse.batch import Batch
 from warehouse.building import STAR_TABLES
+from warehouse.checking import TableCheck
 from warehouse.connection import Row, Warehouse
 from warehouse.publishing import PublishedFigures
 from warehouse.staging import CopyFigures
+
+
+class Stopwatch:
+    """Measures a run from the moment it is made."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since it was made."""
+        return time.monotonic() - self._started
 
 
 @dataclass(frozen=True)
@@ -15,39 +29,51 @@ class Report:
     """One run.
 
     Attributes:
-        batch: What was loaded; None of its files when there was nothing to do.
+        headline: The run in one line.
+        batch: What was looked at; None when another run held the lease.
         star_rows: Rows of each star table after the run.
         seconds: From the flow's start to its end.
         copies: What COPY did, by staging table.
-        published: Lines and plays of the batch; None when there was nothing to do.
+        published: Lines and plays of the batch; None when nothing was published.
         rejected: One row a file, table and reason, with `line_count` and `first_line`.
-        checks_passed: Expectations that hold.
-        checks_warned: Expectations that do not hold and are only warned of, in words.
+        checks: What the expectations found.
         docs: Where the data docs of the run are.
+        next_steps: What one would do now.
     """
 
-    batch: Batch
+    headline: str
+    batch: Batch | None
     star_rows: dict[str, int]
     seconds: float
     copies: tuple[CopyFigures, ...] = ()
     published: PublishedFigures | None = None
     rejected: tuple[Row, ...] = ()
-    checks_passed: int = 0
-    checks_warned: tuple[str, ...] = ()
+    checks: tuple[TableCheck, ...] = ()
     docs: str | None = None
     next_steps: tuple[str, ...] = field(default=())
 
     @property
-    def headline(self) -> str:
-        """The run in one line."""
-        if self.published is None:
-            return "Nothing to do: every file of the lake is loaded."
-        return f"Loaded {self.published.songplays:,} plays of {self.batch.title}."
+    def did_load(self) -> bool:
+        """Whether a batch was published."""
+        return self.published is not None
+
+    @property
+    def warnings(self) -> list[str]:
+        """The expectations that do not hold and are only warned of, in words."""
+        return [result.message for check in self.checks for result in check.warnings]
+
+    @property
+    def passed_count(self) -> int:
+        """How many expectations hold."""
+        return sum(len(check.results) - len(check.failed) for check in self.checks)
 
 
 def count_star(warehouse: Warehouse) -> dict[str, int]:
-    """Rows of each star table."""
+    """Rows of each star table; empty when there is no star yet."""
     with warehouse.transaction() as session:
+        relations = {row["relation"] for row in session.rows("ops/relations/select")}
+        if not relations.issuperset(f"star.{table}" for table in STAR_TABLES):
+            return {}
         counts = session.row("star/select_counts")
     return {table: int(counts[table]) for table in STAR_TABLES}
 
@@ -58,41 +84,63 @@ def read_rejected(warehouse: Warehouse, batch_id: str) -> tuple[Row, ...]:
         return tuple(session.rows("ops/rejected_lines/select", batch_id=batch_id))
 
 
+def read_freshness(warehouse: Warehouse) -> Row:
+    """The newest event of the star: `newest_event_at` (UTC) and `age_hours`, or None for both."""
+    with warehouse.transaction() as session:
+        return session.row("ops/freshness/select")
+
+
 def write_text(report: Report) -> str:
     """The report for a terminal."""
     lines = ["", report.headline, ""]
-    lines += [f"  {name:<15} {text}" for name, text in _facts(report)]
-    lines += [f"  {'next':<15} {step}" for step in report.next_steps]
+    lines += [f"  {name:<11} {text}" for name, text in list_facts(report)]
+    if report.next_steps:
+        lines += ["", "Next:", *(f"  {step}" for step in report.next_steps)]
     return "\n".join([*lines, ""])
 
 
 def write_markdown(report: Report) -> str:
     """The report as the summary of a run in the Prefect UI."""
     lines = [f"## {report.headline}", "", "| what | figure |", "| --- | --- |"]
-    lines += [f"| {name} | {text.replace('|', chr(92) + '|')} |" for name, text in _facts(report)]
+    lines += [f"| {name} | {_escape(text)} |" for name, text in list_facts(report)]
     return "\n".join(lines)
 
 
-def _facts(report: Report) -> Iterable[tuple[str, str]]:
-    batch = report.batch
-    counts = f"{len(batch.event_files):,} of events, {len(batch.song_files):,} of songs"
-    yield "files", f"{counts}, {batch.size_bytes / 1e6:,.1f} MB"
-    if batch.vanished:
-        yield "gone files", f"{len(batch.vanished):,}; their rows stay (--prune takes them out)"
+def _escape(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def list_facts(report: Report) -> Iterable[tuple[str, str]]:
+    """What is told of a run: names and figures, in order."""
+    if report.batch is not None:
+        yield from _list_files(report.batch)
     if report.published is not None:
-        yield from _batch_facts(report, report.published)
-    yield "star", ", ".join(f"{table} {rows:,}" for table, rows in report.star_rows.items())
-    if report.published is not None:
-        warned = f", {len(report.checks_warned)} warned" if report.checks_warned else ""
-        yield "checks", f"{report.checks_passed} passed{warned}"
-        for warning in report.checks_warned:
-            yield "warning", warning
+        yield from _list_lines(report.published)
+    for row in report.rejected:
+        place = f"{row['file_uri'] or 'a file unknown'} from line {row['first_line']}"
+        yield "rejected", f"{row['line_count']:,} of {place}: {row['reason']}"
+    if report.star_rows:
+        yield "star", ", ".join(f"{table} {rows:,}" for table, rows in report.star_rows.items())
+    if report.checks:
+        warned = f", {len(report.warnings)} warned of" if report.warnings else ""
+        yield "checks", f"{report.passed_count} passed{warned}"
+    for warning in report.warnings:
+        yield "warning", warning
     if report.docs:
         yield "data docs", report.docs
     yield "seconds", f"{report.seconds:.1f}"
 
 
-def _batch_facts(report: Report, published: PublishedFigures) -> Iterable[tuple[str, str]]:
+def _list_files(batch: Batch) -> Iterable[tuple[str, str]]:
+    counts = f"{len(batch.event_files):,} of events, {len(batch.song_files):,} of songs"
+    yield "files", f"{counts}, {batch.size_bytes / 1e6:,.1f} MB"
+    if batch.removed:
+        yield "pruned", f"{len(batch.removed):,} files that are gone from the lake"
+    if batch.vanished:
+        yield "gone files", f"{len(batch.vanished):,}; their rows stay (--prune takes them out)"
+
+
+def _list_lines(published: PublishedFigures) -> Iterable[tuple[str, str]]:
     parts = {
         "plays": published.songplays,
         "other pages": published.other_pages,
@@ -104,6 +152,3 @@ def _batch_facts(report: Report, published: PublishedFigures) -> Iterable[tuple[
     if published.match_rate is not None:
         yield "match rate", f"{published.match_rate:.1%} of the plays are songs of the catalogue"
     yield "repaired", f"{published.repaired_texts:,} misread texts"
-    for row in report.rejected:
-        place = f"{row['file_uri']} from line {row['first_line']}"
-        yield "rejected", f"{row['line_count']:,} of {place}: {row['reason']}"

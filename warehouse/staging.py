@@ -1,30 +1,39 @@
 """Brings a batch's files into the staging tables, with COPY."""
 
-import json
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
 from warehouse.batch import Batch
-from warehouse.connection import Session, Warehouse
-from warehouse.errors import LoadFailedError
+from warehouse.connection import Session
 from warehouse.lake import Lake, LakeFile
-from warehouse.lease import Lease, take_lease
-from warehouse.packing import Origin, pack_songs
+from warehouse.lease import Lease
+from warehouse.loading import Loading
+from warehouse.packing import is_worth_packing, pack_events, pack_songs
+from warehouse.plan import add_days
 from warehouse.rejected_lines import (
     RejectedLine,
     check_rejected,
-    read_load_errors,
     reject_impossible_times,
     save_rejected,
 )
 from warehouse.row_files import load_rows
 from warehouse.statements import SQL_DIRECTORY
 from warehouse.text_repair import find_repairs
+from warehouse.widening import Link, find_links, find_missing_days
 
 EVENTS = "staging.staging_events"
 SONGS = "staging.staging_songs"
+_COPIES = {"staging/staging_events/copy": False, "staging/staging_events/copy_gzip": True}
 OWN_JSONPATHS = SQL_DIRECTORY / "staging" / "staging_events" / "jsonpaths.json"
+_EVENT_TABLES = (
+    "staging_events",
+    "batch_days",
+    "linked_days",
+    "repeated_plays",
+    "repaired_texts",
+)
 
 
 @dataclass(frozen=True)
@@ -33,32 +42,40 @@ class CopyFigures:
 
     Attributes:
         table: The staging table.
+        batch: The batch, with the days that turned out to depend on those it was planned with.
         files: Files of the lake that were read.
         lines: Log lines or song objects that were read: COPY's rows and the lines it refused.
         rejected: Those of them that were not loaded.
         repaired_texts: Distinct texts that were misread and are repaired.
+        day_lines: Lines that were read, by the UTC day of their file's name.
+        day_rejected: Lines that were not loaded, by the UTC day of their file's name.
     """
 
     table: str
+    batch: Batch
     files: int
     lines: int
     rejected: int
     repaired_texts: int = 0
+    day_lines: Mapping[date, int] = field(default_factory=dict)
+    day_rejected: Mapping[date, int] = field(default_factory=dict)
 
 
-def open_batch(warehouse: Warehouse, lake: Lake, batch: Batch) -> Lease:
-    """Takes the lease for a batch and writes down its files in `staging.batch_files`.
+def open_batch(lease: Lease, lake: Lake, batch: Batch) -> None:
+    """Writes down the files of a batch in `staging.batch_files`.
 
     What killed runs left in the lake's work folder is removed.
     """
-    lease = take_lease(warehouse, batch.batch_id)
     for batch_id in lake.list_batches():
         lake.remove_batch(batch_id)
     with lease.step("staging/batch_files/delete") as session:
-        rows = [_describe(file, batch, is_removed=False) for file in batch.files]
-        rows += [_describe(file, batch, is_removed=True) for file in batch.removed]
-        load_rows(session, lake, batch.batch_id, "staging/batch_files", rows)
-    return lease
+        _write_files(session, lake, batch)
+
+
+def _write_files(session: Session, lake: Lake, batch: Batch) -> None:
+    rows = [_describe(file, batch, is_removed=False) for file in batch.files]
+    rows += [_describe(file, batch, is_removed=True) for file in batch.removed]
+    load_rows(session, lake, batch.batch_id, "staging/batch_files", rows)
 
 
 def _describe(file: LakeFile, batch: Batch, *, is_removed: bool) -> dict[str, object]:
@@ -76,28 +93,75 @@ def _describe(file: LakeFile, batch: Batch, *, is_removed: bool) -> dict[str, ob
 def copy_events(lease: Lease, lake: Lake, batch: Batch, max_rejected: int) -> CopyFigures:
     """Loads the batch's event files into `staging.staging_events`.
 
-    Also written: `staging.batch_days`, `staging.repeated_plays`, `staging.repaired_texts`.
+    Also written: `staging.batch_days`, `staging.linked_days`, `staging.repeated_plays`,
+    `staging.repaired_texts`, and `staging.batch_files` when other days must be rebuilt as well.
 
     Raises:
         RejectedLinesError: More lines than `max_rejected` cannot be loaded.
         LeaseLostError: Another run has taken over.
     """
-    loading = _Loading(lease, lake, EVENTS, max_rejected)
-    tables = ("staging_events", "batch_days", "repeated_plays", "repaired_texts")
-    with lease.step(*(f"staging/{table}/delete" for table in tables)) as session:
-        loading.begin(session)
-        jsonpaths = lake.jsonpaths_uri() or _write_jsonpaths(lake, batch)
-        for name, files in _group_by_compression(batch.event_files).items():
-            loading.copy(session, name, [file.uri for file in files], jsonpaths=jsonpaths)
-        rejected = loading.read_errors(session)
-        lines = loading.rows + len(rejected)
-        rejected += reject_impossible_times(session, lake, batch.event_files, max_rejected + 1)
+    events = _Events(lease, lake, max_rejected)
+    with lease.step(*(f"staging/{table}/delete" for table in _EVENT_TABLES)) as session:
+        events.load(session, batch, batch.event_files)
+        while missing := find_missing_days(session, batch.days):
+            loaded = set(batch.files)
+            batch = add_days(session, lake, batch, missing)
+            session.run("staging/batch_files/delete")
+            _write_files(session, lake, batch)
+            events.load(session, batch, [file for file in batch.event_files if file not in loaded])
+        rejected = events.read_rejected(session)
         save_rejected(lease, session, lake, EVENTS, rejected)
-        session.run("staging/repeated_plays/insert")
+        day_lines = _count_by_day(batch, events.loading.line_counts)
+        day_rejected = _count_by_day(batch, Counter(line.file_uri or "" for line in rejected))
+        _write_links(session, lake, batch, find_links(session, day_lines, day_rejected))
         repairs = _repair_texts(session, lake, batch)
-        _write_days(session, lake, batch)
     check_rejected(lease.warehouse, lease.batch_id, max_rejected)
-    return CopyFigures(EVENTS, len(batch.event_files), lines, len(rejected), repairs)
+    return CopyFigures(
+        table=EVENTS,
+        batch=batch,
+        files=len(batch.event_files),
+        lines=events.loading.row_count + len(rejected) - len(events.impossible),
+        rejected=len(rejected),
+        repaired_texts=repairs,
+        day_lines=day_lines,
+        day_rejected=day_rejected,
+    )
+
+
+class _Events:
+    """The events of a batch on their way into staging, perhaps in several rounds of days."""
+
+    def __init__(self, lease: Lease, lake: Lake, max_rejected: int) -> None:
+        self.loading = Loading(lease, lake, EVENTS, max_rejected)
+        self.impossible: list[RejectedLine] = []
+        self._lake = lake
+        self._max_rejected = max_rejected
+
+    def load(self, session: Session, batch: Batch, files: list[LakeFile]) -> None:
+        """Loads some files of a batch; then finds the days and the repeated plays of all."""
+        self._copy(session, batch, [file for file in files if file.size_bytes])
+        self.impossible += reject_impossible_times(
+            session, self._lake, files, self._max_rejected + 1
+        )
+        session.run("staging/repeated_plays/delete")
+        session.run("staging/repeated_plays/insert")
+        session.run("staging/batch_days/delete")
+        _write_days(session, self._lake, batch)
+
+    def _copy(self, session: Session, batch: Batch, files: list[LakeFile]) -> None:
+        jsonpaths = self._lake.jsonpaths_uri() or _write_jsonpaths(self._lake, batch)
+        if is_worth_packing(files):
+            pack = pack_events(self._lake, batch.batch_id, files)
+            name = "staging/staging_events/copy_gzip"
+            self.loading.copy_pack(session, name, pack, jsonpaths=jsonpaths)
+            return
+        for name, is_gzip in _COPIES.items():
+            uris = [file.uri for file in files if file.is_gzip == is_gzip]
+            self.loading.copy(session, name, uris, jsonpaths=jsonpaths)
+
+    def read_rejected(self, session: Session) -> list[RejectedLine]:
+        """Every line that is not in staging."""
+        return [*self.loading.read_errors(session), *self.impossible]
 
 
 def copy_songs(lease: Lease, lake: Lake, batch: Batch, max_rejected: int) -> CopyFigures:
@@ -110,99 +174,15 @@ def copy_songs(lease: Lease, lake: Lake, batch: Batch, max_rejected: int) -> Cop
         LeaseLostError: Another run has taken over.
     """
     pack = pack_songs(lake, batch.batch_id, batch.song_files)
-    loading = _Loading(lease, lake, SONGS, max_rejected, pack.find_origin)
+    loading = Loading(lease, lake, SONGS, max_rejected)
     with lease.step("staging/staging_songs/delete", "audit/catalogue/delete") as session:
-        loading.begin(session)
-        loading.copy(session, "staging/staging_songs/copy", pack.uris)
+        loading.copy_pack(session, "staging/staging_songs/copy", pack)
         rejected = loading.read_errors(session)
         save_rejected(lease, session, lake, SONGS, rejected)
         session.run("audit/catalogue/insert")
     check_rejected(lease.warehouse, lease.batch_id, max_rejected)
-    lines = loading.rows + len(rejected)
-    return CopyFigures(SONGS, len(batch.song_files), lines, len(rejected))
-
-
-class _Loading:
-    """One table's COPYs on one connection: their rows, and the lines they refused."""
-
-    def __init__(
-        self,
-        lease: Lease,
-        lake: Lake,
-        table: str,
-        max_rejected: int,
-        find_origin: Callable[[str, int], Origin] | None = None,
-    ) -> None:
-        self.rows = 0
-        self._lease = lease
-        self._lake = lake
-        self._table = table
-        self._max_error = max_rejected + 1  # COPY fails when it meets this many
-        self._find_origin = find_origin
-        self._backend_pid = 0
-        self._since: datetime | None = None
-
-    def begin(self, session: Session) -> None:
-        """Remembers the connection and the time, by which the load errors are found."""
-        current = session.row("ops/session/select")
-        self._backend_pid, self._since = current["backend_pid"], current["checked_at"]
-
-    def copy(self, session: Session, name: str, uris: list[str], **values: str) -> None:
-        """Loads files through a manifest that requires each of them."""
-        if not uris:
-            return
-        manifest = {"entries": [{"url": uri, "mandatory": True} for uri in uris]}
-        content = json.dumps(manifest, ensure_ascii=False).encode()
-        uri = self._lake.write(self._lease.batch_id, f"{name.replace('/', '.')}.manifest", content)
-        try:
-            session.copy(
-                name,
-                manifest=uri,
-                region=self._lake.region,
-                max_error=self._max_error,
-                **values,
-            )
-        except LoadFailedError:
-            self._save_failure()
-            raise
-        self.rows += session.row("ops/last_copy/select")["row_count"]
-
-    def _save_failure(self) -> None:
-        """Keeps what a failed COPY refused; its own transaction can keep nothing.
-
-        Raises:
-            RejectedLinesError: With the files, as there were too many.
-        """
-        with self._lease.step() as session:
-            rejected = self.read_errors(session)
-            save_rejected(self._lease, session, self._lake, self._table, rejected)
-        check_rejected(self._lease.warehouse, self._lease.batch_id, self._max_error - 1)
-
-    def read_errors(self, session: Session) -> list[RejectedLine]:
-        """The lines that the COPYs refused, named by the lake's own files."""
-        if self._since is None:
-            return []
-        rejected = read_load_errors(session, self._backend_pid, self._since)
-        if self._find_origin is None:
-            return rejected
-        return [_rename(line, self._find_origin) for line in rejected]
-
-
-def _rename(line: RejectedLine, find_origin: Callable[[str, int], Origin]) -> RejectedLine:
-    """A line of a pack, named by the file it came from."""
-    if line.file_uri is None or not line.line_number:
-        return line
-    origin = find_origin(line.file_uri, line.line_number)
-    return replace(line, file_uri=origin.file_uri, line_number=origin.line_number)
-
-
-def _group_by_compression(files: list[LakeFile]) -> dict[str, list[LakeFile]]:
-    """Files that one COPY can take together, by the statement that takes them; no empty files."""
-    groups = {"staging/staging_events/copy": False, "staging/staging_events/copy_gzip": True}
-    return {
-        name: [file for file in files if file.is_gzip == is_gzip and file.size_bytes]
-        for name, is_gzip in groups.items()
-    }
+    lines = loading.row_count + len(rejected)
+    return CopyFigures(SONGS, batch, len(batch.song_files), lines, len(rejected))
 
 
 def _write_jsonpaths(lake: Lake, batch: Batch) -> str:
@@ -219,10 +199,22 @@ def _repair_texts(session: Session, lake: Lake, batch: Batch) -> int:
 
 
 def _write_days(session: Session, lake: Lake, batch: Batch) -> None:
-    """Writes down the days that the batch touches, also those of events in another day's file."""
-    staged = {row["day"] for row in session.rows("staging/staging_events/select_days")}
-    rows = [
-        {"day": day.isoformat(), "is_whole": day in batch.whole_days}
-        for day in sorted(staged | batch.whole_days | batch.merged_days)
-    ]
+    rows = [{"day": day.isoformat(), "is_whole": day in batch.whole_days} for day in batch.days]
     load_rows(session, lake, batch.batch_id, "staging/batch_days", rows)
+
+
+def _write_links(session: Session, lake: Lake, batch: Batch, links: set[Link]) -> None:
+    rows = [
+        {"day": day.isoformat(), "linked_day": linked_day.isoformat()}
+        for day, linked_day in sorted(links)
+    ]
+    load_rows(session, lake, batch.batch_id, "staging/linked_days", rows)
+
+
+def _count_by_day(batch: Batch, line_counts: Mapping[str, int]) -> dict[date, int]:
+    """Lines of files, summed by the day of the file's name."""
+    days: Counter[date] = Counter()
+    for file in batch.event_files:
+        if file.day:
+            days[file.day] += line_counts.get(file.uri, 0)
+    return dict(days)

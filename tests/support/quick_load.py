@@ -6,7 +6,7 @@ from warehouse.batch import Batch
 from warehouse.building import insert_table
 from warehouse.connection import Warehouse
 from warehouse.lake import Lake
-from warehouse.lease import Lease
+from warehouse.lease import Lease, take_lease
 from warehouse.plan import Request, plan_batch
 from warehouse.publishing import PublishedFigures, empty_batch, publish_batch
 from warehouse.staging import CopyFigures, copy_events, copy_songs, open_batch
@@ -19,6 +19,7 @@ class Built:
     """A batch that lies in the audit tables, ready to be published."""
 
     batch: Batch
+    lake: Lake
     lease: Lease
     events: CopyFigures
     songs: CopyFigures
@@ -32,16 +33,19 @@ def load(
     if batch.is_empty:
         return None
     built = build(warehouse, lake, batch, max_rejected=max_rejected)
-    figures = publish_batch(built.lease, batch, built.events)
+    figures = publish_batch(built.lease, lake, built.events)
     empty_batch(built.lease, lake)
-    return figures
+    with built.lease:  # its end gives the lease back
+        return figures
 
 
 def build(warehouse: Warehouse, lake: Lake, batch: Batch, *, max_rejected: int = 100) -> Built:
     """Brings a batch as far as the audit tables."""
-    lease = open_batch(warehouse, lake, batch)
+    lease = take_lease(warehouse, batch.batch_id)
+    assert lease is not None
+    open_batch(lease, lake, batch)
     events = copy_events(lease, lake, batch, max_rejected)
     songs = copy_songs(lease, lake, batch, max_rejected)
     for table in _AUDIT_ORDER:
         insert_table(lease, table)
-    return Built(batch, lease, events, songs)
+    return Built(events.batch, lake, lease, events, songs)

@@ -1,6 +1,6 @@
 -- Writes: ops.lease
 -- Reads: nothing
--- Grain: one lease: who may write, and the fencing token that tells so
+-- Grain: the one lease: who may write (batch_id null: nobody), and the fencing token that tells so
 -- Re-run: safe, an existing table stays
 -- Params: none
 create table if not exists ops.lease (
@@ -8,8 +8,6 @@ create table if not exists ops.lease (
     token bigint not null,
     batch_id varchar(64),
     holder varchar(1024),
-    backend_pid integer,
-    acquired_at timestamp,
     renewed_at timestamp
 )
 diststyle all

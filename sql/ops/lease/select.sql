@@ -1,14 +1,11 @@
 -- Writes: nothing
 -- Reads: ops.lease
--- Grain: the one lease
+-- Grain: the one lease, with the seconds since its holder was last heard of
 -- Re-run: safe
 -- Params: none
 select
     lease.token,
     lease.batch_id,
     lease.holder,
-    lease.backend_pid,
-    lease.acquired_at,
-    lease.renewed_at,
-    getdate() as checked_at
+    datediff(second, lease.renewed_at, getdate()) as silent_seconds
 from ops.lease as lease

@@ -8,6 +8,4 @@ set
     token = token + 1,
     batch_id = :batch_id,
     holder = :holder,
-    backend_pid = pg_backend_pid(),
-    acquired_at = getdate(),
     renewed_at = getdate()

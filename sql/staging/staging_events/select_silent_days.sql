@@ -28,6 +28,8 @@ select
 from files
 left join events
     on files.day = events.day
-where events.day is null
+where
+    events.day is null
+    and exists (select 1 from staging.staging_events) -- none at all is another check's
 order by files.day
 limit 5

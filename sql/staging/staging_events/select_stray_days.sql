@@ -8,6 +8,7 @@ with events as (
         trunc(events.ts) as day,
         count(*) as event_count
     from staging.staging_events as events
+    where events.ts is not null
     group by trunc(events.ts)
 ),
 

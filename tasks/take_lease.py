@@ -1,0 +1,19 @@
+"""Takes the right to write."""
+
+from prefect import get_run_logger
+
+from tasks.policy import step
+from warehouse import lease
+from warehouse.connection import Warehouse
+
+
+@step("take lease")
+def take_lease(warehouse: Warehouse, batch_id: str) -> lease.Lease | None:
+    """The lease of a batch; None when another run is at work and does not end."""
+    taken = lease.take_lease(warehouse, batch_id)
+    logger = get_run_logger()
+    if taken is None:
+        logger.warning("another run holds the lease and is at work; it loads the same files")
+    else:
+        logger.info("batch %s holds lease %d", batch_id, taken.token)
+    return taken

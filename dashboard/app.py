@@ -60,18 +60,10 @@ def _find_locations(
 def _show_page(subject: Subject, name: str, freshness: Freshness, filters: Filters) -> None:
     st.title(subject.title)
     st.caption(f"{subject.summary} {filters.title if subject.is_filtered else ''}")
-    _tell_loading(freshness)
+    if freshness.remark:
+        st.info(freshness.remark, icon=":material/hourglass_top:")
     rows = _read_panels(name, freshness.version, subject.key, filters)
     show_subject(subject, filters, rows)
-
-
-def _tell_loading(freshness: Freshness) -> None:
-    if freshness.loading_since is not None:
-        st.info(
-            f"A batch is being loaded since {freshness.loading_since:%-d %b %Y %H:%M} UTC. The "
-            "figures are those of the last published batch; if it takes long, look at its run.",
-            icon=":material/hourglass_top:",
-        )
 
 
 def _show_state(title: str, words: str) -> None:

@@ -59,8 +59,9 @@ def columns(
     rows: Rows, x: alt.X, y: alt.Y, tooltip: Sequence[alt.Tooltip], colour: alt.Color | None = None
 ) -> alt.Chart:
     """Vertical bars."""
-    chart = alt.Chart(data(rows), height=HEIGHT).mark_bar(color=MAIN, cornerRadiusEnd=2)
-    chart = chart.encode(x=x, y=y, tooltip=list(tooltip))
+    size = 40 if len(rows) <= 2 else alt.Undefined  # one month would fill the whole panel
+    bars = alt.Chart(data(rows), height=HEIGHT).mark_bar(color=MAIN, cornerRadiusEnd=2, size=size)
+    chart: alt.Chart = bars.encode(x=x, y=y, tooltip=list(tooltip))
     return chart if colour is None else chart.encode(color=colour)
 
 

@@ -3,15 +3,17 @@
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from dashboard.filters import Filters
 from dashboard.panels.panel import Panel, Rows
 from warehouse.connection import Warehouse
 from warehouse.errors import PermanentError, StatementError, TransientError
+from warehouse.lease import LEASE_SECONDS
 
 FIND_LIMIT = 100  # locations offered at once
+_NOTHING = "No play is loaded yet. Load some: python flows/etl_flow.py"
 _MISSING_STATES = {"42P01", "3F000"}  # no such table, no such schema
 
 
@@ -32,16 +34,16 @@ class Freshness:
         last_day: Last UTC day with a play.
         published_at: When a batch last changed the figures, UTC; None when none is recorded.
         batches: Batches published in all.
-        loading_since: When the batch that is being loaded began, UTC; None when none is.
         checked_at: The warehouse's clock, UTC.
+        remark: What the reader must know about a batch that is not published; empty when none is.
     """
 
     first_day: date
     last_day: date
     published_at: datetime | None
     batches: int
-    loading_since: datetime | None
     checked_at: datetime
+    remark: str
 
     @property
     def version(self) -> tuple[object, ...]:
@@ -78,14 +80,14 @@ def read_freshness(warehouse: Warehouse) -> Freshness:
     """
     ((row,),) = _read(warehouse, [("mart/freshness/select", {})])
     if row["last_play_at"] is None:
-        raise EmptyError(_tell_empty(row["loading_since"]))
+        raise EmptyError(_tell_loading(row) or _NOTHING)
     return Freshness(
         first_day=row["first_play_at"].date(),
         last_day=row["last_play_at"].date(),
         published_at=row["published_at"],
         batches=row["batches"],
-        loading_since=row["loading_since"],
         checked_at=row["checked_at"],
+        remark=_tell_loading(row),
     )
 
 
@@ -120,16 +122,20 @@ def _read(warehouse: Warehouse, questions: list[tuple[str, dict[str, Any]]]) -> 
             return [session.rows(statement, **values) for statement, values in questions]
     except StatementError as error:
         if error.sqlstate in _MISSING_STATES:
-            raise EmptyError(_tell_empty(None)) from error
+            raise EmptyError(_NOTHING) from error
         raise AwayError(str(error)) from error
     except (PermanentError, TransientError) as error:
         raise AwayError(str(error)) from error
 
 
-def _tell_empty(loading_since: datetime | None) -> str:
-    if loading_since is not None:
-        return (
-            f"The first batch is being loaded since {loading_since:%-d %b %Y %H:%M} UTC. Its plays "
-            "appear when it is published."
-        )
-    return "No play is loaded yet. Load some: python flows/etl_flow.py"
+def _tell_loading(row: dict[str, Any]) -> str:
+    """What is known of a batch that has begun and is not published; empty when there is none."""
+    renewed_at: datetime | None = row["loading_renewed_at"]
+    if renewed_at is None:
+        return ""
+    if row["checked_at"] - renewed_at < timedelta(seconds=LEASE_SECONDS):
+        return "A batch is being loaded. Its plays appear when it is published."
+    return (
+        f"A run began a batch and was last heard of on {renewed_at:%-d %b %Y %H:%M} UTC. Look at "
+        "that run, or load again: python flows/etl_flow.py"
+    )

@@ -143,5 +143,5 @@ _DARK = _look("#e5eaf3", "#2c3950", DARK_RAMP)
 def _vega() -> str:
     """The scripts that draw the charts, out of the installed package."""
     major, minor = alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2]
-    bundle: str = vl_convert.javascript_bundle(None, vl_version=f"{major}.{minor}")
+    bundle: str = vl_convert.javascript_bundle(vl_version=f"{major}.{minor}")  # type: ignore[call-arg]
     return bundle.replace("</script", r"<\/script")

@@ -57,9 +57,10 @@ covered as (
         count(days.day) as days_complete
     from counted
     left join mart.days as days
-        on counted.period_start <= days.day
-        and counted.period_end > days.day
-        and days.is_complete
+        on
+            counted.period_start <= days.day
+            and counted.period_end > days.day
+            and days.is_complete
     group by counted.period, counted.period_start
 )
 
@@ -78,5 +79,6 @@ select
     = datediff(day, counted.period_start, counted.period_end) as is_complete
 from counted
 inner join covered
-    on counted.period = covered.period
-    and counted.period_start = covered.period_start
+    on
+        counted.period = covered.period
+        and counted.period_start = covered.period_start

@@ -54,17 +54,24 @@ counted as (
     group by windows.period, windows.period_start, windows.period_end
 ),
 
+chosen_days as (
+    select days.day
+    from mart.days as days
+    where
+        days.is_complete
+        and days.day between cast(:first_day as date) and cast(:last_day as date)
+),
+
 covered as (
     select
         counted.period,
         counted.period_start,
-        count(days.day) as days_complete
+        count(chosen_days.day) as days_complete
     from counted
-    left join mart.days as days
-        on counted.period_start <= days.day
-        and counted.period_end > days.day
-        and days.is_complete
-        and days.day between cast(:first_day as date) and cast(:last_day as date)
+    left join chosen_days
+        on
+            counted.period_start <= chosen_days.day
+            and counted.period_end > chosen_days.day
     group by counted.period, counted.period_start
 )
 
@@ -83,6 +90,7 @@ select
     = datediff(day, counted.period_start, counted.period_end) as is_complete
 from counted
 inner join covered
-    on counted.period = covered.period
-    and counted.period_start = covered.period_start
+    on
+        counted.period = covered.period
+        and counted.period_start = covered.period_start
 order by counted.period, counted.period_start

@@ -24,5 +24,6 @@ select
     checks.checked_at
 from ops.checks as checks
 inner join ranked
-    on checks.batch_id = ranked.batch_id
-    and ranked.place = 1
+    on
+        checks.batch_id = ranked.batch_id
+        and ranked.place = 1

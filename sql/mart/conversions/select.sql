@@ -37,8 +37,9 @@ weeks as (
         count(upgrades.user_id) as converted_users
     from free_users
     left join upgrades
-        on free_users.week = upgrades.week
-        and free_users.user_id = upgrades.user_id
+        on
+            free_users.week = upgrades.week
+            and free_users.user_id = upgrades.user_id
     group by free_users.week
 ),
 

@@ -10,6 +10,7 @@ with agents as (
     where plays.user_agent is not null
     group by plays.user_agent
 )
+
 select
     agents.user_agent,
     case

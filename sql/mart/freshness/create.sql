@@ -27,13 +27,9 @@ loaded as (
 ),
 
 loading as (
-    select max(lease.acquired_at) as started_at
+    select max(lease.renewed_at) as renewed_at
     from ops.lease as lease
-    left join ops.batches as known
-        on lease.batch_id = known.batch_id
-    where
-        lease.batch_id is not null
-        and known.batch_id is null
+    where lease.batch_id is not null
 )
 
 select
@@ -44,7 +40,7 @@ select
     loaded.first_day,
     loaded.last_day,
     loaded.days_loaded,
-    loading.started_at as loading_since,
+    loading.renewed_at as loading_renewed_at,
     getdate() as checked_at
 from plays
 cross join published

@@ -11,6 +11,6 @@ select
     freshness.first_day,
     freshness.last_day,
     freshness.days_loaded,
-    freshness.loading_since,
+    freshness.loading_renewed_at,
     freshness.checked_at
 from mart.freshness as freshness

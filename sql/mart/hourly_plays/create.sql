@@ -21,15 +21,20 @@ clocks as (
         hours.location,
         hours.plays,
         case locations.zone -- Redshift documents the zone as a literal, not as a column
-            when 'America/New_York' then convert_timezone('UTC', 'America/New_York', hours.start_time)
-            when 'America/Chicago' then convert_timezone('UTC', 'America/Chicago', hours.start_time)
-            when 'America/Denver' then convert_timezone('UTC', 'America/Denver', hours.start_time)
-            when 'America/Phoenix' then convert_timezone('UTC', 'America/Phoenix', hours.start_time)
+            when 'America/New_York'
+                then convert_timezone('UTC', 'America/New_York', hours.start_time)
+            when 'America/Chicago'
+                then convert_timezone('UTC', 'America/Chicago', hours.start_time)
+            when 'America/Denver'
+                then convert_timezone('UTC', 'America/Denver', hours.start_time)
+            when 'America/Phoenix'
+                then convert_timezone('UTC', 'America/Phoenix', hours.start_time)
             when 'America/Los_Angeles'
                 then convert_timezone('UTC', 'America/Los_Angeles', hours.start_time)
             when 'America/Anchorage'
                 then convert_timezone('UTC', 'America/Anchorage', hours.start_time)
-            when 'Pacific/Honolulu' then convert_timezone('UTC', 'Pacific/Honolulu', hours.start_time)
+            when 'Pacific/Honolulu'
+                then convert_timezone('UTC', 'Pacific/Honolulu', hours.start_time)
             when 'America/Puerto_Rico'
                 then convert_timezone('UTC', 'America/Puerto_Rico', hours.start_time)
         end as local_time

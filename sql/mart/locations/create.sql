@@ -18,20 +18,38 @@ select
     named.location,
     named.city,
     nullif(named.state, '') as state,
-    case -- a state with two zones: first the cities that do not have the zone of most of it
-        when named.city in ('Chattanooga', 'Cleveland', 'Johnson City', 'Kingsport', 'Knoxville', 'Morristown')
-            and named.state = 'TN' then 'America/New_York'
-        when named.city in ('Bowling Green', 'Crestview', 'Evansville', 'Owensboro', 'Panama City', 'Pensacola')
-            and named.state in ('FL', 'IN', 'KY') then 'America/Chicago'
-        when named.city in ('El Paso', 'Rapid City') and named.state in ('SD', 'TX') then 'America/Denver'
-        when named.city in ('Coeur d''Alene', 'Lewiston') and named.state = 'ID' then 'America/Los_Angeles'
+    case -- a state of two zones: first the cities without the zone of most of it
+        when named.city || ', ' || named.state in (
+            'Chattanooga, TN',
+            'Cleveland, TN',
+            'Johnson City, TN',
+            'Kingsport, TN',
+            'Knoxville, TN',
+            'Morristown, TN'
+        ) then 'America/New_York'
+        when named.city || ', ' || named.state in (
+            'Bowling Green, KY',
+            'Crestview, FL',
+            'Evansville, IN',
+            'Owensboro, KY',
+            'Panama City, FL',
+            'Pensacola, FL'
+        ) then 'America/Chicago'
+        when named.city || ', ' || named.state in (
+            'El Paso, TX',
+            'Rapid City, SD'
+        ) then 'America/Denver'
+        when named.city || ', ' || named.state in (
+            'Coeur d''Alene, ID',
+            'Lewiston, ID'
+        ) then 'America/Los_Angeles'
         when named.state in (
-            'CT', 'DC', 'DE', 'FL', 'GA', 'IN', 'KY', 'MA', 'MD', 'ME', 'MI', 'NC', 'NH', 'NJ', 'NY',
-            'OH', 'PA', 'RI', 'SC', 'VA', 'VT', 'WV'
+            'CT', 'DC', 'DE', 'FL', 'GA', 'IN', 'KY', 'MA', 'MD', 'ME', 'MI', 'NC',
+            'NH', 'NJ', 'NY', 'OH', 'PA', 'RI', 'SC', 'VA', 'VT', 'WV'
         ) then 'America/New_York'
         when named.state in (
-            'AL', 'AR', 'IA', 'IL', 'KS', 'LA', 'MN', 'MO', 'MS', 'ND', 'NE', 'OK', 'SD', 'TN', 'TX',
-            'WI'
+            'AL', 'AR', 'IA', 'IL', 'KS', 'LA', 'MN', 'MO', 'MS', 'ND', 'NE', 'OK',
+            'SD', 'TN', 'TX', 'WI'
         ) then 'America/Chicago'
         when named.state in ('CO', 'ID', 'MT', 'NM', 'UT', 'WY') then 'America/Denver'
         when named.state = 'AZ' then 'America/Phoenix'

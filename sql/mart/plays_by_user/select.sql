@@ -18,20 +18,31 @@ with listeners as (
         and (:level = '' or plays.level = :level)
         and (:location = '' or coalesce(plays.location, 'unknown') = :location)
     group by plays.user_id
+),
+
+busiest as (
+    select
+        listeners.place,
+        listeners.user_id,
+        listeners.plays,
+        listeners.sessions,
+        listeners.hours_listened,
+        listeners.last_play_at
+    from listeners
+    where listeners.place <= :row_limit
 )
 
 select
-    listeners.place,
-    listeners.user_id,
+    busiest.place,
+    busiest.user_id,
     users.first_name,
     users.last_name,
     users.level,
-    listeners.plays,
-    listeners.sessions,
-    listeners.hours_listened,
-    listeners.last_play_at
-from listeners
+    busiest.plays,
+    busiest.sessions,
+    busiest.hours_listened,
+    busiest.last_play_at
+from busiest
 left join star.users as users
-    on listeners.user_id = users.user_id
-where listeners.place <= :row_limit
-order by listeners.place
+    on busiest.user_id = users.user_id
+order by busiest.place

@@ -1,6 +1,6 @@
 -- Writes: mart.retention
 -- Reads: mart.plays, mart.days
--- Grain: one ISO week of first plays and one loaded week since; retention is null while either is not complete
+-- Grain: one week of first plays and one loaded week since; null while either is not complete
 -- Re-run: safe, the view is replaced by itself
 -- Params: none
 create or replace view mart.retention as
@@ -66,5 +66,6 @@ inner join covered as weeks
 left join covered as firsts
     on cohorts.cohort_week = firsts.week
 left join returns
-    on cohorts.cohort_week = returns.cohort_week
-    and weeks.week = returns.week
+    on
+        cohorts.cohort_week = returns.cohort_week
+        and weeks.week = returns.week

@@ -1,6 +1,6 @@
 -- Writes: nothing
 -- Reads: mart.plays, mart.days
--- Grain: one of the newest weeks of first plays and one loaded week since; first plays are sought in all days
+-- Grain: one of the newest weeks of first plays, of all days, and one loaded week since
 -- Re-run: safe
 -- Params: last_day, level, location, first_day, row_limit
 with user_weeks as (
@@ -51,28 +51,36 @@ covered as (
     from mart.days as days
     where days.day <= cast(:last_day as date)
     group by cast(date_trunc('week', days.day) as date)
+),
+
+chosen as (
+    select
+        cohorts.cohort_week,
+        cohorts.cohort_users
+    from cohorts
+    where
+        cohorts.cohort_week >= date_trunc('week', cast(:first_day as date))
+        and cohorts.place <= :row_limit
 )
 
 select
-    cohorts.cohort_week,
-    datediff(day, cohorts.cohort_week, weeks.week) / 7 as weeks_later,
-    cohorts.cohort_users,
+    chosen.cohort_week,
+    datediff(day, chosen.cohort_week, weeks.week) / 7 as weeks_later,
+    chosen.cohort_users,
     coalesce(returns.users, 0) as users_so_far,
     case
         when weeks.days_complete = 7 and firsts.days_complete = 7
-            then cast(coalesce(returns.users, 0) as double precision) / cohorts.cohort_users
+            then cast(coalesce(returns.users, 0) as double precision) / chosen.cohort_users
     end as retention,
     cast(weeks.days_complete as integer) as days_complete,
     weeks.days_complete = 7 and firsts.days_complete = 7 as is_complete
-from cohorts
+from chosen
 inner join covered as weeks
-    on cohorts.cohort_week <= weeks.week
+    on chosen.cohort_week <= weeks.week
 left join covered as firsts
-    on cohorts.cohort_week = firsts.week
+    on chosen.cohort_week = firsts.week
 left join returns
-    on cohorts.cohort_week = returns.cohort_week
-    and weeks.week = returns.week
-where
-    cohorts.cohort_week >= date_trunc('week', cast(:first_day as date))
-    and cohorts.place <= :row_limit
-order by cohorts.cohort_week, weeks_later
+    on
+        chosen.cohort_week = returns.cohort_week
+        and weeks.week = returns.week
+order by chosen.cohort_week, weeks_later

@@ -50,7 +50,8 @@ select
     measured.users as monthly_users_so_far,
     case
         when measured.days_complete = measured.days_in_month
-            then cast(measured.user_days as double precision)
+            then
+                cast(measured.user_days as double precision)
                 / measured.days_in_month / nullif(measured.users, 0)
     end as stickiness,
     measured.days_complete,

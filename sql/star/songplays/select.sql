@@ -4,5 +4,5 @@
 -- Re-run: safe
 -- Params: none
 select
-    exists (select 1 from star.songplays as plays) as has_plays,
-    exists (select 1 from ops.loaded_files as files) as has_ledger
+    exists(select 1 from star.songplays) as has_plays,
+    exists(select 1 from ops.loaded_files) as has_ledger

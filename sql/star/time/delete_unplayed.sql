@@ -1,5 +1,5 @@
 -- Writes: star.time
--- Reads: star.songplays, audit.songplays, audit.time
+-- Reads: star.songplays, audit.songplays
 -- Grain: one start_time of a play that the batch publishes again and that no other play has
 -- Re-run: safe, inside the transaction that publishes, before star.songplays is written
 -- Params: none

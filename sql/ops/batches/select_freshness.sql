@@ -1,6 +1,6 @@
 -- Writes: nothing
 -- Reads: ops.batches
--- Grain: one row: the age of the newest day; judged when three of the ten batches before came within two days
+-- Grain: one row: the age of the newest day, judged when three of ten batches before were prompt
 -- Re-run: safe
 -- Params: none
 with ranked as (

@@ -7,4 +7,4 @@ insert into ops.lease (name, token)
 select
     'etl' as name,
     0 as token
-where not exists (select 1 from ops.lease as known)
+where not exists (select 1 from ops.lease)

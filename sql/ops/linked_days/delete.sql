@@ -5,5 +5,13 @@
 -- Params: none
 delete from ops.linked_days
 where
-    day in (select days.day from staging.batch_days as days where days.is_whole)
-    or linked_day in (select days.day from staging.batch_days as days where days.is_whole)
+    day in (
+        select days.day
+        from staging.batch_days as days
+        where days.is_whole
+    )
+    or linked_day in (
+        select days.day
+        from staging.batch_days as days
+        where days.is_whole
+    )

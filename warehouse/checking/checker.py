@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -75,6 +76,7 @@ class Checker:
         with self._lock:
             check = self._evaluate(suite)
             self._save(check)
+        _require_all(suite, check)
         if check.criticals:
             raise CheckFailedError(check.message)
         return check
@@ -97,7 +99,6 @@ class Checker:
         except Exception as error:
             self._drop_validation()  # a retry begins with a new connection
             raise _sort(error, suite.table) from error
-        _require_all(suite, results)
         seconds = time.monotonic() - started
         return TableCheck(suite.table, results, seconds, validation.query_count - sent)
 
@@ -126,33 +127,40 @@ def _import_validation() -> "type[Validation]":
     return Validation
 
 
-def _require_all(suite: Suite, results: list[CheckResult]) -> None:
-    """A check that did not run is a failure."""
-    missing = sorted(set(suite.configurations) - {result.name for result in results})
-    if missing or len(results) != len(suite.configurations):
+def _require_all(suite: Suite, check: TableCheck) -> None:
+    """Raises for a check that did not run; Great Expectations leaves out what it does not know."""
+    missing = sorted(set(suite.names) - {result.name for result in check.results})
+    if missing:
         raise CheckFailedError(
-            f"{suite.table}: {len(results)} of {len(suite.configurations)} expectations were "
+            f"{suite.table}: {len(check.results)} of {len(suite.names)} expectations were "
             f"evaluated; missing: {', '.join(missing)}. Nothing was published. Run again; if it "
-            f"stays, see expectations/ and the version of great-expectations."
+            "stays, see expectations/ and the version of great-expectations."
         )
 
 
 def _sort(error: Exception, table: str) -> WarehouseError:
     """The error of our tree for whatever stopped a check."""
-    cause: BaseException | None = error
-    while cause is not None:
+    for cause in _list_causes(error):
         if isinstance(cause, WarehouseError):
             return cause
-        if isinstance(cause, DRIVER_ERRORS):
+        # Great Expectations has a ConnectionError of its own, for tables that are missing too
+        is_own = type(cause).__module__.startswith("great_expectations")
+        if isinstance(cause, DRIVER_ERRORS) and not is_own:
             sorted_error = sort_error(cause, f"check {table}")
             if isinstance(sorted_error, TransientError):
                 return sorted_error
-        cause = cause.__cause__ or cause.__context__
-    words = " ".join(str(error).split())
+    words = " ".join(str(error).split())[:1000]
     return CheckFailedError(
-        f"{table} was not checked: {type(error).__name__}: {words[:1000]} Nothing was published. "
-        "See expectations/ and that the table is there."
+        f"{table} was not checked: {type(error).__name__}: {words} Nothing was published. See its "
+        "suite in expectations/, and that the table is there."
     )
+
+
+def _list_causes(error: BaseException) -> Iterator[BaseException]:
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__
 
 
 def _to_row(batch_id: str, result: CheckResult) -> dict[str, object]:

@@ -1,6 +1,6 @@
 -- Writes: nothing
 -- Reads: staging.batch_days, audit.songplays, ops.batch_days, ops.batches
--- Grain: one rebuilt UTC day with far other plays than its weekday in the eight weeks before; judged from three such days on, and one row of figures when none is
+-- Grain: one rebuilt UTC day that is unlike its weekday in eight weeks before, or one row of figures
 -- Re-run: safe
 -- Params: none
 with plays as (

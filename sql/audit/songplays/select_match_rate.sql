@@ -1,6 +1,6 @@
 -- Writes: nothing
 -- Reads: audit.songplays, ops.batches
--- Grain: one row: the batch's match rate beside that of the last ten batches; judged from three batches of 100 plays on
+-- Grain: one row: the batch's match rate beside the last ten batches' (5 points and chance apart)
 -- Re-run: safe
 -- Params: none
 with fresh as (
@@ -40,7 +40,9 @@ select
             fresh.play_count >= 100
             and history.batch_count >= 3
             and abs(fresh.match_rate - history.usual_rate)
-            > greatest(0.05, history.usual_rate / 2)
+            > 0.05 + 3 * sqrt(
+                greatest(0, history.usual_rate * (1 - history.usual_rate)) / fresh.play_count
+            )
             then 1
         else 0
     end as unexpected_count

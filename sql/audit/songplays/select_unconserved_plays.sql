@@ -1,6 +1,6 @@
 -- Writes: nothing
 -- Reads: staging.plays, staging.batch_days, audit.songplays
--- Grain: one play that is in staging or in audit, but not in both; plays of other days, matched anew, are left out
+-- Grain: one play that is in staging or in audit but not in both, but for other days' plays
 -- Re-run: safe
 -- Params: none
 with published as (
@@ -23,8 +23,12 @@ compared as (
     full outer join published
         on lines.session_id * 1000000 + lines.item_in_session = published.songplay_id
     where
-        published.songplay_id is null
-        or (lines.session_id is null and published.day is not null)
+        (lines.session_id is not null and published.songplay_id is null)
+        or (
+            lines.session_id is null
+            and published.songplay_id is not null
+            and published.day is not null
+        )
 )
 
 select

@@ -8,7 +8,9 @@ with unknown as (
     from audit.songplays as plays
     left join audit.time as fresh
         on plays.start_time = fresh.start_time
-    where fresh.start_time is null
+    where
+        plays.start_time is not null
+        and fresh.start_time is null
     group by plays.start_time
 ),
 

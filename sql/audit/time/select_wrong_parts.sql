@@ -1,6 +1,6 @@
 -- Writes: nothing
 -- Reads: audit.time
--- Grain: one start_time with a part that is not what counting from Monday 2018-11-05 00:00 UTC gives
+-- Grain: one start_time with a part that is not what counting from Monday 2018-11-05 gives
 -- Re-run: safe
 -- Params: none
 with counted as (

@@ -1,0 +1,64 @@
+"""Each expectation can fail: by the smallest change of a good batch, alone, with its outcome.
+
+`bad/<schema>/<table>.yaml` holds that change for each expectation of the suite of that path.
+"""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from good_batch import GoodBatch
+
+from warehouse.checking import Checker
+from warehouse.checking.suites import list_suites, load_suite
+from warehouse.errors import CheckFailedError
+
+BAD = Path(__file__).parent / "bad"
+SUITES = {table: load_suite(table) for table in list_suites()}
+
+
+def read_changes(table: str) -> dict[str, list[str]]:
+    path = BAD.joinpath(*table.split(".")).with_suffix(".yaml")
+    changes: dict[str, list[str]] = yaml.safe_load(path.read_text("utf-8"))
+    return changes
+
+
+CHANGES = {table: read_changes(table) for table in SUITES}
+CASES = [
+    pytest.param(table, name, statements, id=f"{table}-{name}")
+    for table, changes in CHANGES.items()
+    for name, statements in changes.items()
+]
+
+
+@pytest.mark.parametrize("table", SUITES)
+def test_every_expectation_has_a_case_that_makes_it_fail(table: str) -> None:
+    assert sorted(CHANGES[table]) == sorted(SUITES[table].names)
+
+
+@pytest.mark.parametrize("table", SUITES)
+def test_a_good_batch_fails_no_expectation(
+    table: str, good_batch: GoodBatch, checker: Checker
+) -> None:
+    check = checker.check_table(table)
+    assert check.failed == []
+    assert [row["check_name"] for row in good_batch.read_checks()] == sorted(SUITES[table].names)
+
+
+@pytest.mark.parametrize(("table", "name", "statements"), CASES)
+def test_a_bad_table_fails_exactly_one_expectation_and_stops_when_it_is_critical(
+    table: str, name: str, statements: list[str], good_batch: GoodBatch, checker: Checker
+) -> None:
+    good_batch.change(*statements)
+    configuration = SUITES[table].configurations[name]
+    message = ""
+    try:
+        (warning,) = checker.check_table(table).warnings
+        assert warning.unexpected_count
+    except CheckFailedError as error:
+        message = str(error)
+    assert good_batch.list_failed() == [name]
+    assert bool(message) == (configuration["severity"] == "critical")
+    if message:
+        assert message.startswith(f"{table}: ")
+        assert configuration["meta"]["problem"] in message

@@ -4,7 +4,7 @@ import contextlib
 import socket
 import threading
 from collections.abc import Iterator
-from typing import Literal
+from typing import BinaryIO, Literal
 
 import redshift_connector
 from redshift_connector.core import Connection
@@ -15,7 +15,7 @@ Loss = Literal["request", "reply"]
 
 
 class BreakingProxy:
-    """Passes bytes on until the client sends what it was armed for; then the client is cut off.
+    """Passes messages on until a chosen statement is executed; then it cuts the client off.
 
     Attributes:
         port: Where it listens on 127.0.0.1.
@@ -32,7 +32,7 @@ class BreakingProxy:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def arm(self, trigger: bytes, loss: Loss) -> None:
-        """Loses once the request that holds the trigger, or the server's reply to it."""
+        """Loses once the request to execute a statement that holds the trigger, or its reply."""
         self._trigger, self._loss = trigger, loss
 
     def connect(self) -> Connection:
@@ -57,38 +57,54 @@ class BreakingProxy:
             except OSError:
                 return
             server = socket.create_connection((self._endpoint.host, self._endpoint.port))
+            for connection in (client, server):
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             lost = threading.Event()
             threading.Thread(target=self._forward, args=(client, server, lost), daemon=True).start()
             threading.Thread(target=self._answer, args=(server, client, lost), daemon=True).start()
 
     def _forward(self, client: socket.socket, server: socket.socket, lost: threading.Event) -> None:
-        """From the driver to the server; the lost reply is one that the server gives in full."""
-        with contextlib.suppress(OSError):
-            while data := client.recv(65536):
-                if self._trigger and self._trigger in data:
-                    self._trigger = None
+        """From the driver to the server, message by message; the first one has no type."""
+        is_prepared = False
+        with contextlib.suppress(OSError), client.makefile("rb") as stream:
+            message = _read_message(stream, type_bytes=0)
+            while message:
+                if self._trigger and self._trigger in message:
+                    self._trigger, is_prepared = None, True
+                if is_prepared and message.startswith(b"E"):  # Execute
+                    is_prepared = False
                     self.losses += 1
                     lost.set()
                     if self._loss == "request":
                         break
-                server.sendall(data)
-        _end(server)
-        _end(client)
+                server.sendall(message)
+                message = _read_message(stream)
+        _end(server, client)
 
     def _answer(self, server: socket.socket, client: socket.socket, lost: threading.Event) -> None:
-        with contextlib.suppress(OSError):
-            while data := server.recv(65536):
-                if lost.is_set():
+        """From the server to the driver; of a reply that is lost the server gives the whole."""
+        with contextlib.suppress(OSError), server.makefile("rb") as stream:
+            while message := _read_message(stream):
+                if not lost.is_set():
+                    client.sendall(message)
+                elif message.startswith(b"Z"):  # ReadyForQuery
                     break
-                client.sendall(data)
-        _end(client)
-        _end(server)
+        _end(client, server)
 
 
-def _end(connection: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)
-    connection.close()
+def _read_message(stream: BinaryIO, type_bytes: int = 1) -> bytes:
+    """One message with its type and length; empty when the connection ended."""
+    head = stream.read(type_bytes + 4)
+    if len(head) < type_bytes + 4:
+        return b""
+    return head + stream.read(int.from_bytes(head[type_bytes:], "big") - 4)
+
+
+def _end(*connections: socket.socket) -> None:
+    for connection in connections:
+        with contextlib.suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
+        connection.close()
 
 
 @contextlib.contextmanager

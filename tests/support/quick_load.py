@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 
 from warehouse.batch import Batch
-from warehouse.building import insert_table
+from warehouse.building import STAR_TABLES, insert_table
 from warehouse.connection import Warehouse
+from warehouse.errors import WarehouseError
 from warehouse.lake import Lake
 from warehouse.lease import Lease, take_lease
 from warehouse.plan import Request, plan_batch
 from warehouse.publishing import PublishedFigures, empty_batch, publish_batch
 from warehouse.staging import CopyFigures, copy_events, copy_songs, open_batch
-
-_AUDIT_ORDER = ("users", "songs", "artists", "time", "songplays")
 
 
 @dataclass(frozen=True)
@@ -35,17 +34,27 @@ def load(
     built = build(warehouse, lake, batch, max_rejected=max_rejected)
     figures = publish_batch(built.lease, lake, built.events)
     empty_batch(built.lease, lake)
-    with built.lease:  # its end gives the lease back
-        return figures
+    give_back(built.lease)
+    return figures
 
 
 def build(warehouse: Warehouse, lake: Lake, batch: Batch, *, max_rejected: int = 100) -> Built:
-    """Brings a batch as far as the audit tables."""
+    """Brings a batch as far as the audit tables; it holds the lease unless it fails."""
     lease = take_lease(warehouse, batch.batch_id)
     assert lease is not None
-    open_batch(lease, lake, batch)
-    events = copy_events(lease, lake, batch, max_rejected)
-    songs = copy_songs(lease, lake, batch, max_rejected)
-    for table in _AUDIT_ORDER:
-        insert_table(lease, table)
+    try:
+        open_batch(lease, lake, batch)
+        events = copy_events(lease, lake, batch, max_rejected)
+        songs = copy_songs(lease, lake, batch, max_rejected)
+        for table in STAR_TABLES:
+            insert_table(lease, table)
+    except WarehouseError:
+        give_back(lease)
+        raise
     return Built(events.batch, lake, lease, events, songs)
+
+
+def give_back(lease: Lease) -> None:
+    """Ends a lease, which is what leaving its context does."""
+    with lease:
+        pass

@@ -1,0 +1,230 @@
+"""A batch is published whole and once, or not at all."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from breaking_proxy import BreakingProxy, Loss, breaking_proxy
+from fixture_types import Load, MakeLake
+from quick_load import Built, build, give_back
+from stand_in import ROLE, StandIn
+from tiny_lake import open_lake, write_files
+
+from warehouse.building import STAR_TABLES, create_missing, insert_table
+from warehouse.connection import Warehouse
+from warehouse.errors import CheckFailedError, LeaseLostError, StatementError, TransientError
+from warehouse.plan import Request, plan_batch
+from warehouse.publishing import empty_batch, publish_batch
+
+DAY = "2018-11-01-events.json"
+COMMIT = b"\0commit\0"  # as the driver sends a statement's text
+OVERTAKE = "update ops.lease set token = token + 1, batch_id = 'other', holder = 'other process'"
+
+
+@pytest.fixture
+def built(warehouse: Warehouse, make_lake: MakeLake) -> Built:
+    """A batch that is ready to be published: two plays of one song by one user."""
+    lake = make_lake({"2018-11-01": [{}, {}, {"page": "Home"}]}, [{}])
+    return build(warehouse, lake, plan_batch(warehouse, lake, Request()))
+
+
+@pytest.fixture
+def proxy(stand_in: StandIn) -> Iterator[BreakingProxy]:
+    with breaking_proxy(stand_in.endpoint) as running:
+        yield running
+
+
+def count_star(stand_in: StandIn) -> dict[str, int]:
+    return {table: stand_in.value(f"select count(*) from star.{table}") for table in STAR_TABLES}
+
+
+EMPTY = dict.fromkeys(STAR_TABLES, 0)
+PUBLISHED = {"users": 1, "songs": 1, "artists": 1, "time": 2, "songplays": 2}
+
+
+def test_nothing_is_in_the_star_before_it_is_published(built: Built, stand_in: StandIn) -> None:
+    assert count_star(stand_in) == EMPTY
+    figures = publish_batch(built.lease, built.lake, built.events)
+    assert count_star(stand_in) == PUBLISHED
+    assert (figures.songplays, figures.other_pages, figures.matched) == (2, 1, 2)
+    assert figures.match_rate == 1.0
+
+
+def test_a_publish_that_fails_at_its_last_statement_leaves_the_star_as_it_was(
+    built: Built, stand_in: StandIn
+) -> None:
+    stand_in.run("alter table ops.batch_days rename to hidden_days")
+    try:
+        with pytest.raises(StatementError, match="ops/batch_days"):
+            publish_batch(built.lease, built.lake, built.events)
+    finally:
+        stand_in.run("alter table ops.hidden_days rename to batch_days")
+    assert count_star(stand_in) == EMPTY
+    assert stand_in.value("select count(*) from ops.loaded_files") == 0
+    assert stand_in.value("select count(*) from ops.user_days") == 0
+
+    publish_batch(built.lease, built.lake, built.events)
+    assert count_star(stand_in) == PUBLISHED
+
+
+def test_ops_batches_keeps_the_figures_of_the_run(built: Built, stand_in: StandIn) -> None:
+    publish_batch(built.lease, built.lake, built.events)
+    (batch,) = stand_in.rows("select * from ops.batches")
+    assert batch["batch_id"] == built.batch.batch_id
+    assert (batch["lines"], batch["songplays"], batch["other_pages"]) == (3, 2, 1)
+    assert (batch["event_files"], batch["song_files"]) == (1, 1)
+    assert str(batch["first_day"]) == str(batch["last_day"]) == "2018-11-01"
+
+
+def test_the_files_of_the_batch_are_in_the_ledger(built: Built, stand_in: StandIn) -> None:
+    publish_batch(built.lease, built.lake, built.events)
+    ledger = stand_in.rows("select uri, etag, size_bytes, batch_id from ops.loaded_files")
+    assert {(row["uri"], row["etag"], row["size_bytes"]) for row in ledger} == {
+        (file.uri, file.etag, file.size_bytes) for file in built.batch.files
+    }
+    assert {row["batch_id"] for row in ledger} == {built.batch.batch_id}
+
+
+def test_a_run_that_was_overtaken_writes_nothing(built: Built, stand_in: StandIn) -> None:
+    stand_in.run(OVERTAKE)
+    with pytest.raises(LeaseLostError, match="other process"):
+        insert_table(built.lease, "users")
+    with pytest.raises(LeaseLostError, match="overtaken by other process"):
+        publish_batch(built.lease, built.lake, built.events)
+    with pytest.raises(LeaseLostError):
+        empty_batch(built.lease, built.lake)
+    assert count_star(stand_in) == EMPTY
+    assert stand_in.value("select count(*) from audit.songplays") == 2
+
+
+def test_a_file_that_another_run_has_loaded_since_is_not_loaded_twice(
+    built: Built, stand_in: StandIn
+) -> None:
+    uri = built.batch.files[0].uri.replace("'", "''")
+    stand_in.run(
+        "insert into ops.loaded_files (uri, kind, etag, size_bytes, batch_id, loaded_at) "
+        f"values ('{uri}', 'events', 'e', 1, 'other', getdate())"
+    )
+    with pytest.raises(LeaseLostError, match="1 of its files were loaded by another run"):
+        publish_batch(built.lease, built.lake, built.events)
+    assert count_star(stand_in) == EMPTY
+
+
+def test_plays_that_do_not_add_up_to_the_lines_publish_nothing(
+    built: Built, stand_in: StandIn
+) -> None:
+    stand_in.run("delete from audit.songplays where item_in_session = 1")
+    with pytest.raises(CheckFailedError, match=r"3 lines were read but 2 are accounted for"):
+        publish_batch(built.lease, built.lake, built.events)
+    assert count_star(stand_in) == EMPTY
+
+
+def test_an_insert_that_runs_again_changes_nothing(built: Built, stand_in: StandIn) -> None:
+    for table in STAR_TABLES:
+        before = stand_in.rows(f"select * from audit.{table}")
+        insert_table(built.lease, table)
+        assert stand_in.rows(f"select * from audit.{table}") == before
+
+
+def test_nothing_is_left_behind_after_the_batch(
+    built: Built, stand_in: StandIn, tmp_path: Path
+) -> None:
+    publish_batch(built.lease, built.lake, built.events)
+    assert list((tmp_path / "work").iterdir())
+    empty_batch(built.lease, built.lake)
+    tables = stand_in.rows(
+        "select table_schema || '.' || table_name as name from svv_tables "
+        "where table_schema in ('staging', 'audit') and table_type = 'BASE TABLE'"
+    )
+    assert len(tables) > 10
+    counts = [stand_in.value(f"select count(*) from {row['name']}") for row in tables]
+    assert sum(counts) == 0
+    assert list((tmp_path / "work").iterdir()) == []
+
+
+def test_what_a_killed_run_left_does_not_leak_into_the_next(
+    built: Built, load: Load, stand_in: StandIn, tmp_path: Path
+) -> None:
+    assert built.batch.files
+    write_files(tmp_path, {DAY: [{"userId": "7"}], "TR0.json": None})
+    (tmp_path / "work" / "of-a-killed-run").mkdir()
+    give_back(built.lease)
+    load(open_lake(tmp_path))
+    assert count_star(stand_in) == {"users": 1, "songs": 0, "artists": 0, "time": 1, "songplays": 1}
+    assert stand_in.value("select user_id from star.users") == "7"
+    assert list((tmp_path / "work").iterdir()) == []
+
+
+def test_creating_what_is_there_creates_nothing(warehouse: Warehouse) -> None:
+    assert create_missing(warehouse) == []
+
+
+def publish_through(proxy: BreakingProxy, built: Built) -> object:
+    """Publishes the batch of the stand-in through the proxy."""
+    built.lease.warehouse = Warehouse("behind a proxy", proxy.connect, ROLE)
+    return publish_batch(built.lease, built.lake, built.events)
+
+
+def test_a_commit_whose_reply_is_lost_is_known_from_the_ledger(
+    built: Built, proxy: BreakingProxy, stand_in: StandIn
+) -> None:
+    proxy.arm(COMMIT, "reply")
+    figures = publish_through(proxy, built)
+    assert proxy.losses == 1
+    assert getattr(figures, "songplays", None) == 2
+    assert count_star(stand_in) == PUBLISHED
+    assert stand_in.value("select count(*) from ops.batches") == 1
+
+
+def test_a_commit_that_never_arrived_is_tried_again(
+    built: Built, proxy: BreakingProxy, stand_in: StandIn
+) -> None:
+    proxy.arm(COMMIT, "request")
+    with pytest.raises(TransientError, match="ledger says that it was not published"):
+        publish_through(proxy, built)
+    assert proxy.losses == 1
+    assert count_star(stand_in) == EMPTY
+    publish_through(proxy, built)
+    assert count_star(stand_in) == PUBLISHED
+
+
+def test_publishing_again_what_is_published_gives_the_same_figures_and_rows(
+    built: Built, stand_in: StandIn
+) -> None:
+    figures = publish_batch(built.lease, built.lake, built.events)
+    assert publish_batch(built.lease, built.lake, built.events) == figures
+    assert count_star(stand_in) == PUBLISHED
+    assert stand_in.value("select count(*) from ops.batches") == 1
+
+
+@pytest.mark.parametrize("loss", ["request", "reply"])
+@pytest.mark.parametrize(
+    "trigger",
+    [b"copy staging.staging_events", b"insert into audit.songplays", b"insert into star.users"],
+)
+def test_a_connection_lost_on_the_way_can_be_retried_and_doubles_nothing(
+    trigger: bytes,
+    loss: Loss,
+    *,
+    proxy: BreakingProxy,
+    warehouse: Warehouse,
+    stand_in: StandIn,
+    make_lake: MakeLake,
+) -> None:
+    lake = make_lake({"2018-11-01": [{}, {}, {"page": "Home"}]}, [{}])
+    batch = plan_batch(warehouse, lake, Request())
+    broken = Warehouse("behind a proxy", proxy.connect, ROLE)
+    proxy.arm(trigger, loss)
+
+    def build_and_publish() -> None:
+        built = build(broken, lake, batch)
+        try:
+            publish_batch(built.lease, lake, built.events)
+        finally:
+            give_back(built.lease)
+
+    with pytest.raises(TransientError, match="connection to the warehouse was lost"):
+        build_and_publish()
+    assert count_star(stand_in) == EMPTY
+    build_and_publish()
+    assert count_star(stand_in) == PUBLISHED

@@ -6,7 +6,7 @@ import redshift_connector
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from prefect.blocks.core import Block
 from prefect_aws import AwsCredentials
-from pydantic import ConfigDict, Field, HttpUrl, SecretStr, model_validator
+from pydantic import ConfigDict, Field, HttpUrl, SecretStr, field_validator, model_validator
 from redshift_connector.core import Connection
 
 from blocks.discretion import hush_libraries
@@ -44,27 +44,43 @@ class RedshiftCredentials(Block):
     # a refused block must not print its password
     model_config = ConfigDict(hide_input_in_errors=True)
 
+    # plain texts, empty when not given: the UI's form then asks nothing but the text
+    workgroup: str = Field(
+        default="", title="Serverless workgroup", description="Workgroup to sign in to with IAM."
+    )
+    cluster: str = Field(
+        default="", title="Cluster", description="Cluster to sign in to with IAM, as `user`."
+    )
+    host: str = Field(
+        default="",
+        title="Host",
+        description="Endpoint without port; needed with user and password, else AWS tells it.",
+    )
+    port: int = Field(default=5439, description="Port of the endpoint.", ge=1, le=65535)
     database: str = Field(default="dev", description="Name of the database.", min_length=1)
+    user: str = Field(default="", description="Database user; not needed with a workgroup.")
+    password: SecretStr = Field(
+        default=SecretStr(""), description="Password of the user; not used with IAM."
+    )
     iam_role: str = Field(
+        title="Role of COPY",
         description="ARN of the role that COPY reads the lake with.",
         pattern=r"^arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+$",
     )
-    host: str | None = Field(
-        default=None, description="Endpoint without port; not needed with workgroup or cluster."
-    )
-    port: int = Field(default=5439, description="Port of the endpoint.", ge=1, le=65535)
-    workgroup: str | None = Field(default=None, description="Redshift Serverless workgroup (IAM).")
-    cluster: str | None = Field(default=None, description="Identifier of a cluster (IAM).")
-    user: str | None = Field(default=None, description="Database user; for IAM on a cluster too.")
-    password: SecretStr | None = Field(default=None, description="Password; not used with IAM.")
     aws_credentials: AwsCredentials = Field(
         default_factory=AwsCredentials,
+        title="AWS credentials",
         description="AWS credentials for IAM; empty takes those of the environment or the machine.",
         repr=False,
     )
     statement_timeout_seconds: int = Field(
         default=STATEMENT_TIMEOUT_SECONDS, description="No statement may run longer.", ge=1
     )
+
+    @field_validator("workgroup", "cluster", "host", "user", "password", mode="before")
+    @classmethod
+    def _read_none_as_empty(cls, value: object) -> object:
+        return "" if value is None else value
 
     @model_validator(mode="after")
     def _check_ways(self) -> "RedshiftCredentials":
@@ -113,7 +129,7 @@ class RedshiftCredentials(Block):
     def _identity(self) -> dict[str, Any]:
         """The driver's arguments that say who we are and where."""
         if not (self.workgroup or self.cluster):
-            password = self.password.get_secret_value() if self.password else None
+            password = self.password.get_secret_value()
             return {"host": self.host, "user": self.user, "password": password}
         identity = self._iam_identity()
         if self.host:

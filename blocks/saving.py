@@ -134,7 +134,7 @@ def _read_current(kind: Kind, name: str) -> dict[str, Any]:
     except ConfigurationError:
         return {}
     fields = {field: getattr(document, field) for field in kind.fields.values()}
-    return {field: value for field, value in fields.items() if value is not None}
+    return {field: value for field, value in fields.items() if value}
 
 
 def _read_values(given: Mapping[str, str]) -> dict[str, Any]:

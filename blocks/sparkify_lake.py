@@ -4,7 +4,7 @@ from pathlib import Path
 
 from prefect.blocks.core import Block
 from prefect_aws import AwsCredentials
-from pydantic import ConfigDict, Field, HttpUrl, model_validator
+from pydantic import ConfigDict, Field, HttpUrl, field_validator, model_validator
 
 from blocks.discretion import hush_libraries
 from blocks.documents import AWS_LOGO_URL
@@ -38,7 +38,7 @@ class SparkifyLake(Block):
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
-    bucket: str | None = Field(default=None, description="Name of the S3 bucket.")
+    bucket: str = Field(default="", description="Name of the S3 bucket.")
     prefix: str = Field(default="", description="Where log_data/ and song_data/ are in the bucket.")
     work_prefix: str = Field(
         default="sparkify-work", description="Where a batch writes manifests and packed files."
@@ -50,6 +50,11 @@ class SparkifyLake(Block):
         description="AWS credentials; empty takes those of the environment or the machine.",
         repr=False,
     )
+
+    @field_validator("bucket", mode="before")
+    @classmethod
+    def _read_none_as_empty(cls, value: object) -> object:
+        return "" if value is None else value
 
     @model_validator(mode="after")
     def _check_place(self) -> "SparkifyLake":
@@ -68,7 +73,7 @@ class SparkifyLake(Block):
         hush_libraries()
         return S3Lake(
             self.aws_credentials.get_client("s3"),
-            str(self.bucket),
+            self.bucket,
             prefix=self.prefix,
             work_prefix=self.work_prefix,
             region=self.region,

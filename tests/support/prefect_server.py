@@ -15,6 +15,8 @@ from typing import Any
 import httpx
 import pytest
 
+from local_redshift.process import stop_running
+
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 180  # the first start makes the database; small machines take their time
 
@@ -75,13 +77,13 @@ class PrefectServer:
             )
 
     def run(
-        self, *arguments: str, timeout: float = 120, **environment: str
+        self, *arguments: str, timeout: float = 120, extra: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Runs `python <arguments>` in the project as a client of the server."""
         return subprocess.run(
             [sys.executable, *arguments],
             cwd=ROOT,
-            env={**self.environment, **environment},
+            env={**self.environment, **(extra or {})},
             capture_output=True,
             text=True,
             timeout=timeout,
@@ -152,8 +154,6 @@ def find_free_port() -> int:
 @pytest.fixture(scope="session")
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
     """A server for the session, and a stand-in's directory beside it."""
-    from local_redshift.process import stop_running
-
     directory = tmp_path_factory.mktemp("prefect_server")
     server = PrefectServer(find_free_port(), directory)
     server.environment = dict(make_environment(directory, server.url))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from warehouse.errors import ConfigurationError
+from warehouse.errors import ConfigurationError, PermanentError
 from warehouse.lake import (
     EVENTS_FOLDER,
     JSONPATHS_NAME,
@@ -60,6 +60,8 @@ class DirectoryLake:
             return
         with os.scandir(folder) as entries:
             for entry in entries:
+                if entry.name.startswith((".", "_")):
+                    continue
                 if entry.is_dir():
                     key = os.path.relpath(entry.path, self._directory).replace(os.sep, "/")
                     if window.meets_folder(key):
@@ -74,7 +76,13 @@ class DirectoryLake:
 
     def open(self, uri: str) -> BinaryIO:
         """Opens a file for reading bytes."""
-        return Path(uri.removeprefix("file://")).open("rb")
+        try:
+            return Path(uri.removeprefix("file://")).open("rb")
+        except OSError as error:
+            raise PermanentError(
+                f"{uri} was listed but cannot be read ({error.strerror}). Check its rights; if it "
+                "is gone, run again: the lake is listed anew. Nothing was published."
+            ) from error
 
     def read_all(self, uris: Sequence[str]) -> Iterator[bytes]:
         """The contents of files, in order."""

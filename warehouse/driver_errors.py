@@ -4,9 +4,19 @@ Source: SQLSTATEs from appendix A of the PostgreSQL manual, whose codes Redshift
 https://docs.aws.amazon.com/redshift/latest/dg/c_serial_isolation-serializable-isolation-troubleshooting.html
 """
 
+import re
+import ssl
 import struct
 
-from redshift_connector.error import DataError, Error, ProgrammingError
+from redshift_connector.error import (
+    ArrayContentNotSupportedError,
+    DataError,
+    Error,
+    IntegrityError,
+    InterfaceError,
+    NotSupportedError,
+    ProgrammingError,
+)
 
 from warehouse.errors import (
     LoadFailedError,
@@ -26,7 +36,23 @@ TRANSIENT_STATES = {
     "57P02": "the warehouse crashed",
     "57P03": "the warehouse is starting, paused or resizing",
 }
-TRANSIENT_WORDS = ("1023", "serializable isolation violation", "resizing", "restarting")
+TRANSIENT_WORDS = re.compile(
+    r"^1023\b|\b1023 detail|serializable isolation violation|\bresizing\b|\brestarting\b",
+    re.IGNORECASE,
+)
+MISUSES = (
+    ProgrammingError,
+    DataError,
+    IntegrityError,
+    NotSupportedError,
+    ArrayContentNotSupportedError,
+)
+LOST_WORDS = re.compile(
+    r"communication error|connection is closed|socket closed|network error|timed? ?out|broken ?pipe"
+    r"|connection time",
+    re.IGNORECASE,
+)
+
 NEXT_STEPS = {
     "22001": "Widen the column, or find the long value in ops.rejected_lines.",
     "28000": "Check user, password or IAM role of the credentials block.",
@@ -39,6 +65,7 @@ NEXT_STEPS = {
     "57014": "The statement took longer than statement_timeout: raise it, or load fewer days.",
     "0A000": "The statement uses what the warehouse does not support.",
 }
+CONNECT_STEP = "Check the credentials block: python -m blocks check NAME. Nothing was published."
 NO_STEP = "See the warehouse's log, mend the cause, then run again; nothing was published."
 
 
@@ -64,14 +91,24 @@ def sort_error(error: BaseException, subject: str) -> WarehouseError:
 
 
 def _is_transient(words: str) -> bool:
-    return any(word in words.lower() for word in TRANSIENT_WORDS)
+    return TRANSIENT_WORDS.search(words) is not None
 
 
 def _sort_wordless(error: BaseException, subject: str) -> WarehouseError:
     """An error without SQLSTATE: the network, or a misuse of the driver."""
     words = " ".join(str(error).split()) or type(error).__name__
-    if isinstance(error, ProgrammingError | DataError):
-        return PermanentError(f"{subject}: {words}. {NO_STEP}")
-    return TransientError(
-        f"{subject}: the connection to the warehouse was lost ({words}). It is tried again."
-    )
+    if _is_lost(error, words):
+        return TransientError(
+            f"{subject}: the connection to the warehouse was lost ({words}). It is tried again."
+        )
+    return PermanentError(f"{subject}: {words}. {CONNECT_STEP}")
+
+
+def _is_lost(error: BaseException, words: str) -> bool:
+    """Whether the network failed, and not what we asked or who we are."""
+    causes = [error, *(cause for cause in error.args if isinstance(cause, BaseException))]
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        return False
+    if isinstance(error, InterfaceError):
+        return LOST_WORDS.search(words) is not None
+    return not isinstance(error, MISUSES)

@@ -52,9 +52,22 @@ class S3Lake:
         """The files of a kind; only the window's months are listed when it has both ends."""
         folder = EVENTS_FOLDER if kind == "events" else SONGS_FOLDER
         prefixes = _list_months(window) if kind == "events" else None
+        found = False
         for prefix in prefixes or [f"{folder}/"]:
             for entry in self._list_objects(self._prefix + prefix):
+                found = True
                 yield from self._describe(entry, kind, window)
+        if kind == "events" and not found:
+            self._require_events()
+
+    def _require_events(self) -> None:
+        """Raises ConfigurationError when the bucket has no event files at all."""
+        root = self._prefix + EVENTS_FOLDER
+        if not any(self._list_objects(f"{root}/")):
+            raise ConfigurationError(
+                f"The lake {self.uri} has no {EVENTS_FOLDER}/ folder. Check bucket and prefix of "
+                "the lake's block."
+            )
 
     def _list_objects(self, prefix: str) -> Iterator[dict[str, Any]]:
         pages = self._client.get_paginator("list_objects_v2")
@@ -67,7 +80,10 @@ class S3Lake:
     def _describe(
         self, entry: dict[str, Any], kind: FileKind, window: Window
     ) -> Iterator[LakeFile]:
-        name = entry["Key"].rsplit("/", 1)[-1]
+        key: str = entry["Key"]
+        folders, name = key.removeprefix(self._prefix).rsplit("/", 1)
+        if any(folder.startswith((".", "_")) for folder in folders.split("/")):
+            return
         day = find_day(name) if kind == "events" else None
         if not is_data_file(name) or (kind == "events" and (day is None or day not in window)):
             return

@@ -9,7 +9,7 @@ from redshift_connector.core import Connection
 import local_redshift
 from blocks.documents import load_document
 from blocks.redshift_credentials import RedshiftCredentials
-from blocks.state import state_directory
+from blocks.state import local_directory
 from warehouse.connection import Warehouse
 from warehouse.errors import ConfigurationError
 
@@ -18,24 +18,26 @@ LOCAL = "local"
 LOCAL_ROLE = "arn:aws:iam::000000000000:role/local-redshift"
 
 
-def open_warehouse(name: str) -> Warehouse:
+def open_warehouse(name: str, lake_uri: str | None = None) -> Warehouse:
     """The warehouse of a name.
 
     Args:
         name: `local` for the stand-in of this machine, which is started when it does not run, or
             the name of a `RedshiftCredentials` block.
+        lake_uri: The lake that will be loaded. The stand-in keeps a database for each lake, as the
+            natural keys of two lakes are not told apart; without it, that of the last lake.
 
     Raises:
         ConfigurationError: The block is missing or wrong, or the stand-in does not start.
     """
     if name == LOCAL:
-        return _open_local()
+        return _open_local(lake_uri)
     credentials = load_document(RedshiftCredentials, name, others="'local'")
     return Warehouse(name, credentials.connect, credentials.iam_role)
 
 
-def _open_local() -> Warehouse:
-    directory = state_directory() / "redshift"
+def _open_local(lake_uri: str | None) -> Warehouse:
+    directory = local_directory(lake_uri)
     try:
         local_redshift.ensure_running(directory)
     except local_redshift.ServerStartError as error:

@@ -26,8 +26,8 @@ def run_etl(flow: Flow[..., Any], arguments: Sequence[str]) -> int:
     """
     options = vars(_parse(arguments))
     try:
-        open_lake(options["lake"])  # what does not exist is told before anything starts
-        open_warehouse(options["warehouse"])
+        lake = open_lake(options["lake"])  # what does not exist is told before anything starts
+        open_warehouse(options["warehouse"], lake.uri)
         report: Report = flow(**options)
     except ConfigurationError as error:
         print(f"etl_flow: {error}", file=sys.stderr)  # noqa: T201

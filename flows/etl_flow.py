@@ -56,7 +56,7 @@ def sparkify_etl(  # noqa: PLR0913, PLR0917 - the flow's parameters are the run 
     """
     watch = Stopwatch()
     source = open_lake(lake)
-    target = open_warehouse(warehouse)
+    target = open_warehouse(warehouse, source.uri)
     request = Request(Window.between(first_day, last_day), is_full=full, is_prune=prune)
     if plan_only:
         return report_plan(target, plan_batch(target, source, request), watch)

@@ -1,0 +1,1 @@
+"""What it costs, against the floor and against what one would use instead."""

@@ -1,0 +1,125 @@
+"""What the main job costs: `python -m benchmarks.main_job [LAKE ...]`.
+
+For each lake, on an empty warehouse: whole-process seconds and peak memory of
+`python flows/etl_flow.py`, and what the seconds are: Prefect's start, the import of Great
+Expectations, and our own work (the same steps called as plain functions in one process, after the
+import). `sample` stands for the generated lake.
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MEGABYTE = 1024 * 1024
+
+
+def main() -> None:
+    """Measures the lakes that the command line names and prints a table."""
+    parser = argparse.ArgumentParser(description="Measures the main job on empty warehouses.")
+    parser.add_argument("lakes", nargs="*", default=["sample"], help="lakes (default: sample)")
+    parser.add_argument("--steps", metavar="LAKE", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.steps:
+        print(json.dumps(measure_steps(options.steps)))  # noqa: T201
+        return
+    print(f"{'lake':<32}{'whole s':>9}{'MB':>7}{'Prefect s':>11}{'GX s':>7}{'own s':>7}")  # noqa: T201
+    for lake in options.lakes:
+        whole = measure_command([str(ROOT / "flows" / "etl_flow.py"), "--lake", lake])
+        empty = measure_command(["-c", "import prefect.flows as f; f.flow(lambda: None)()"])
+        steps = json.loads(run(["-m", "benchmarks.main_job", "--steps", lake]).stdout)
+        print(  # noqa: T201
+            f"{Path(lake).name:<32}{whole['seconds']:>9.1f}{whole['peak_mb']:>7.0f}"
+            f"{empty['seconds']:>11.1f}{steps['import']:>7.1f}{steps['own']:>7.2f}"
+        )
+        print("  " + ", ".join(f"{name} {value:.2f}" for name, value in steps.items()))  # noqa: T201
+
+
+def run(arguments: list[str]) -> subprocess.CompletedProcess[str]:
+    """Runs Python in the checkout with a fresh state directory, and stops its stand-in."""
+    with tempfile.TemporaryDirectory() as home:
+        environment = {**os.environ, "SPARKIFY_HOME": home}
+        command = [sys.executable, *arguments]
+        try:
+            return subprocess.run(  # noqa: S603
+                command, check=True, cwd=ROOT, env=environment, capture_output=True, text=True
+            )
+        finally:
+            stop = [sys.executable, "-m", "local_redshift", "stop"]
+            subprocess.run(stop, check=False, cwd=ROOT, env=environment, capture_output=True)  # noqa: S603
+
+
+def measure_command(arguments: list[str]) -> dict[str, float]:
+    """Seconds of a command as a whole process, and peak megabytes of the largest process so far."""
+    started = time.monotonic()
+    run(arguments)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / MEGABYTE
+    return {"seconds": time.monotonic() - started, "peak_mb": peak}
+
+
+def measure_steps(lake_name: str) -> dict[str, float]:
+    """Seconds of each step of the flow, called as plain functions in this process."""
+    laps: dict[str, float] = {}
+    started = time.monotonic()
+
+    def lap(name: str) -> None:
+        nonlocal started
+        now = time.monotonic()
+        laps[name] = laps.get(name, 0.0) + now - started
+        started = now
+
+    from warehouse.checking import validation  # noqa: F401, PLC0415
+
+    lap("import")
+    from blocks.lakes import open_lake  # noqa: PLC0415
+    from blocks.warehouses import open_warehouse  # noqa: PLC0415
+    from warehouse import building, lease, plan, publishing, staging  # noqa: PLC0415
+    from warehouse.checking import Checker  # noqa: PLC0415
+
+    lap("our imports")
+    lake = open_lake(lake_name)
+    lap("open lake")
+    warehouse = open_warehouse("local", lake.uri)
+    lap("open warehouse")
+    building.create_missing(warehouse)
+    lap("create")
+    batch_id = str(uuid.uuid4())
+    taken = lease.take_lease(warehouse, batch_id)
+    if taken is None:
+        raise SystemExit("another run holds the lease")
+    with taken:
+        batch = plan.plan_batch(warehouse, lake, plan.Request(), batch_id)
+        lap("plan")
+        staging.open_batch(taken, lake, batch)
+        events = staging.copy_events(taken, lake, batch, 100)
+        lap("copy events")
+        staging.copy_songs(taken, lake, batch, 100)
+        lap("copy songs")
+        for table in building.STAR_TABLES:
+            building.insert_table(taken, table)
+        lap("inserts")
+        with Checker(warehouse, lake, batch) as checker:
+            for table in ("staging.staging_events", "staging.staging_songs"):
+                checker.check_table(table)
+            for table in building.STAR_TABLES:
+                checker.check_table(f"audit.{table}")
+            lap("checks")
+            publishing.publish_batch(taken, lake, events)
+            lap("publish")
+            checker.check_table("star")
+            lap("checks")
+        publishing.empty_batch(taken, lake)
+        lap("empty")
+    laps["own"] = sum(seconds for name, seconds in laps.items() if name != "import")
+    return laps
+
+
+if __name__ == "__main__":
+    main()

@@ -151,6 +151,13 @@ def find_free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+def stop_stand_ins(state_directory: Path) -> None:
+    """Stops every stand-in that was started below a state directory."""
+    for directory in state_directory.glob("redshift*"):
+        if directory.is_dir() and not directory.is_symlink():
+            stop_running(directory)
+
+
 @pytest.fixture(scope="session")
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
     """A server for the session, and a stand-in's directory beside it."""
@@ -160,4 +167,4 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefect
     server.start()
     yield server
     server.stop()
-    stop_running(directory / "sparkify" / "redshift")
+    stop_stand_ins(directory / "sparkify")

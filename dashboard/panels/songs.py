@@ -50,7 +50,7 @@ MOST_PLAYED_SONGS = Panel(
     statement="mart/plays_by_song/select",
     definition=f"{_SONG}Ordered by plays.",
     draw=partial(_draw_songs, measure="plays"),
-    values={"measure": "plays", "row_limit": 10},
+    values={"row_limit": 10},
 )
 
 SONGS = Subject(
@@ -63,10 +63,10 @@ SONGS = Subject(
         Panel(
             key="songs-by-listeners",
             title="Top 10 songs by listeners",
-            statement="mart/plays_by_song/select",
+            statement="mart/plays_by_song/select_by_listeners",
             definition=f"{_SONG}{_LISTENERS}",
             draw=partial(_draw_songs, measure="listeners"),
-            values={"measure": "listeners", "row_limit": 10},
+            values={"row_limit": 10},
         ),
         Panel(
             key="artists-by-plays",
@@ -74,15 +74,15 @@ SONGS = Subject(
             statement="mart/plays_by_artist/select",
             definition=f"{_ARTIST}Ordered by plays.",
             draw=partial(_draw_artists, measure="plays"),
-            values={"measure": "plays", "row_limit": 10},
+            values={"row_limit": 10},
         ),
         Panel(
             key="artists-by-listeners",
             title="Top 10 artists by listeners",
-            statement="mart/plays_by_artist/select",
+            statement="mart/plays_by_artist/select_by_listeners",
             definition=f"{_ARTIST}{_LISTENERS}",
             draw=partial(_draw_artists, measure="listeners"),
-            values={"measure": "listeners", "row_limit": 10},
+            values={"row_limit": 10},
         ),
     ),
 )

@@ -17,7 +17,6 @@ EVERYTHING: dict[str, object] = {
     "level": "",
     "location": "",
     "clock": "utc",
-    "measure": "plays",
     "row_limit": 1_000_000,
 }
 
@@ -26,8 +25,8 @@ EVERYTHING: dict[str, object] = {
 def ask(stand_in: StandIn) -> Ask:
     """`ask("plays_by_hour", level="paid")`: the rows of a mart's select, unfiltered by default."""
 
-    def rows(mart: str, **values: object) -> list[dict[str, Any]]:
-        statement = load_statement(f"mart/{mart}/select")
+    def rows(mart: str, verb: str = "select", **values: object) -> list[dict[str, Any]]:
+        statement = load_statement(f"mart/{mart}/{verb}")
         known = EVERYTHING | values
         with stand_in.warehouse.transaction() as session:
             return session.rows(statement.name, **{name: known[name] for name in statement.params})

@@ -10,7 +10,6 @@ from stand_in import StandIn
 from tiny_lake import write_lake
 
 MARTS = (
-    "hourly_plays",
     "plays_by_day",
     "plays_by_weekday",
     "plays_by_hour",
@@ -25,7 +24,7 @@ MARTS = (
     "sessions_by_length",
     "match_rate",
 )
-SELECTS = tuple(mart for mart in MARTS if mart not in {"hourly_plays", "sessions"})
+SELECTS = tuple(mart for mart in MARTS if mart != "sessions")
 LOCATIONS = (
     None,
     "",

@@ -101,7 +101,7 @@ def test_songs_can_be_ordered_by_listeners(load: Load, make_lake: MakeLake, ask:
     plays += [{"song": "Widely", "userId": user} for user in ("1", "2")]
     load(make_lake({DAY: plays}))
     assert [row["title"] for row in ask("plays_by_song")] == ["Often", "Widely"]
-    assert [row["title"] for row in ask("plays_by_song", measure="listeners")] == [
+    assert [row["title"] for row in ask("plays_by_song", "select_by_listeners")] == [
         "Widely",
         "Often",
     ]

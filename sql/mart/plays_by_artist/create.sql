@@ -20,4 +20,4 @@ select
     count(distinct spellings.user_id) as listeners,
     cast(sum(spellings.matched_plays) as bigint) as matched_plays
 from spellings
-group by lower(spellings.artist_name)
+group by lower(coalesce(spellings.artist_name, ''))

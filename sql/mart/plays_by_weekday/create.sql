@@ -1,15 +1,30 @@
 -- Writes: mart.plays_by_weekday
--- Reads: mart.hourly_plays, mart.days
+-- Reads: mart.plays, mart.days
 -- Grain: one ISO weekday in UTC, 1 = Monday
 -- Re-run: safe, the view is replaced by itself
 -- Params: none
 create or replace view mart.plays_by_weekday as
-with weekdays as (
+with hours as (
     select
-        hours.weekday,
+        date_trunc('hour', plays.start_time) as shown_time,
+        count(*) as plays
+    from mart.plays as plays
+    group by date_trunc('hour', plays.start_time)
+),
+
+weekdays as (
+    select
+        case extract(dow from hours.shown_time)
+            when 0 then 7
+            else extract(dow from hours.shown_time)
+        end as weekday,
         cast(sum(hours.plays) as bigint) as plays
-    from mart.hourly_plays as hours
-    group by hours.weekday
+    from hours
+    group by
+        case extract(dow from hours.shown_time)
+            when 0 then 7
+            else extract(dow from hours.shown_time)
+        end
 ),
 
 loaded as (

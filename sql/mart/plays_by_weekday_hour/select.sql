@@ -1,24 +1,48 @@
 -- Writes: nothing
--- Reads: mart.hourly_plays
+-- Reads: mart.plays, mart.locations, mart.clocks
 -- Grain: one weekday and hour of the clock asked for; null is a play without a known zone
 -- Re-run: safe
--- Params: clock, first_day, last_day, level, location
-with clocks as (
+-- Params: first_day, last_day, level, location, clock
+with zoned as (
     select
-        case when :clock = 'local' then hours.local_weekday else hours.weekday end as weekday,
-        case when :clock = 'local' then hours.local_hour else hours.hour end as hour,
-        hours.plays
-    from mart.hourly_plays as hours
+        date_trunc('hour', plays.start_time) as start_time,
+        locations.zone,
+        count(*) as plays
+    from mart.plays as plays
+    left join mart.locations as locations
+        on plays.location = locations.location
     where
-        hours.start_time >= cast(:first_day as timestamp)
-        and hours.start_time < dateadd(day, 1, cast(:last_day as timestamp))
-        and (:level = '' or hours.level = :level)
-        and (:location = '' or coalesce(hours.location, 'unknown') = :location)
+        plays.start_time >= cast(:first_day as timestamp)
+        and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
+        and (:level = '' or plays.level = :level)
+        and (:location = '' or coalesce(plays.location, 'unknown') = :location)
+    group by date_trunc('hour', plays.start_time), locations.zone
+),
+
+hours as (
+    select
+        case when :clock = 'local' then clocks.local_time else zoned.start_time end as shown_time,
+        zoned.plays
+    from zoned
+    left join mart.clocks as clocks
+        on zoned.start_time = clocks.start_time
+        and zoned.zone = clocks.zone
+),
+
+fields as (
+    select
+        case extract(dow from hours.shown_time)
+            when 0 then 7
+            else extract(dow from hours.shown_time)
+        end as weekday,
+        extract(hour from hours.shown_time) as hour,
+        hours.plays
+    from hours
 )
 
 select
-    clocks.weekday,
-    case clocks.weekday
+    fields.weekday,
+    case fields.weekday
         when 1 then 'Monday'
         when 2 then 'Tuesday'
         when 3 then 'Wednesday'
@@ -27,8 +51,8 @@ select
         when 6 then 'Saturday'
         when 7 then 'Sunday'
     end as name,
-    clocks.hour,
-    cast(sum(clocks.plays) as bigint) as plays
-from clocks
-group by clocks.weekday, clocks.hour
-order by clocks.weekday, clocks.hour
+    fields.hour,
+    cast(sum(fields.plays) as bigint) as plays
+from fields
+group by fields.weekday, fields.hour
+order by fields.weekday, fields.hour

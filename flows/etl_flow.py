@@ -10,6 +10,7 @@ from pydantic import NonNegativeInt
 from blocks.lakes import open_lake
 from blocks.state import state_directory
 from blocks.warehouses import open_warehouse
+from tasks.check_rejected import check_rejected
 from tasks.check_table import check_table
 from tasks.copy_staging import copy_staging, open_batch
 from tasks.create_tables import create_tables
@@ -85,6 +86,7 @@ def load_batch(
                 copy_staging.submit("songs", lease, lake, batch, max_rejected),
             ]
         )
+        check_rejected(lease, max_rejected)
         checks = build_and_check(lease, checker)
         published = publish_batch(lease, lake, events)
         checks.append(check_table("star", checker))

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from warehouse.lake import Lake, LakeFile, is_gzip
 from warehouse.lease import Lease
 from warehouse.row_files import load_rows
 
+MOST_FILES = 5  # that a message names
 MAX_RAW_LINE_BYTES = 65_535  # the longest VARCHAR that Redshift has
 EARLIEST_TS = datetime(2000, 1, 1)  # noqa: DTZ001 - Redshift's TIMESTAMP has no zone; UTC here
 LATEST_TS = datetime(2100, 1, 1)  # noqa: DTZ001
@@ -151,7 +152,7 @@ def _to_text(line: bytes) -> str:
 
 
 def check_rejected(warehouse: Warehouse, batch_id: str, max_rejected: int) -> int:
-    """How many lines of a batch were rejected.
+    """How many lines of a batch were rejected, of all its tables.
 
     Raises:
         RejectedLinesError: They are more than allowed.
@@ -160,14 +161,25 @@ def check_rejected(warehouse: Warehouse, batch_id: str, max_rejected: int) -> in
         rows = session.rows("ops/rejected_lines/select", batch_id=batch_id)
     total = sum(int(row["line_count"]) for row in rows)
     if total > max_rejected:
-        worst = "; ".join(
-            f"{row['file_uri']} from line {row['first_line']}: {row['line_count']} lines, "
-            f"{row['reason']}"
-            for row in rows[:5]
-        )
         raise RejectedLinesError(
             f"{total} or more lines were rejected, {max_rejected} are allowed. Nothing was "
-            f"published. {worst}. See ops.rejected_lines where batch_id = '{batch_id}'; mend the "
-            "files, or allow more with --max-rejected."
+            f"published. {_name_files(rows)}. Mend the files, or allow more with --max-rejected; "
+            f"every line is in ops.rejected_lines where batch_id = '{batch_id}'."
         )
     return total
+
+
+def _name_files(rows: list[Row]) -> str:
+    """The files with most rejected lines, each with its count and one of its reasons."""
+    counts: Counter[str] = Counter()
+    examples: dict[str, Row] = {}
+    for row in rows:
+        uri = row["file_uri"] or "an unknown file"
+        counts[uri] += int(row["line_count"])
+        examples.setdefault(uri, row)
+    named = [
+        f"{uri}: {count}, e.g. line {examples[uri]['first_line']}: {examples[uri]['reason']}"
+        for uri, count in counts.most_common(MOST_FILES)
+    ]
+    more = len(counts) - MOST_FILES
+    return "; ".join([*named, f"and {more} more files"] if more > 0 else named)

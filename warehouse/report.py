@@ -1,7 +1,7 @@
 """What a run did, in figures and in words."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from warehouse.batch import Batch
@@ -10,6 +10,9 @@ from warehouse.checking import TableCheck
 from warehouse.connection import Row, Warehouse
 from warehouse.publishing import PublishedFigures
 from warehouse.staging import CopyFigures
+
+
+MOST_REJECTED = 10  # files and reasons that are named
 
 
 class Stopwatch:
@@ -116,9 +119,7 @@ def list_facts(report: Report) -> Iterable[tuple[str, str]]:
         yield from _list_files(report.batch)
     if report.published is not None:
         yield from _list_lines(report.published)
-    for row in report.rejected:
-        place = f"{row['file_uri'] or 'a file unknown'} from line {row['first_line']}"
-        yield "rejected", f"{row['line_count']:,} of {place}: {row['reason']}"
+    yield from _list_rejected(report.rejected)
     if report.star_rows:
         yield "star", ", ".join(f"{table} {rows:,}" for table, rows in report.star_rows.items())
     if report.checks:
@@ -129,6 +130,15 @@ def list_facts(report: Report) -> Iterable[tuple[str, str]]:
     if report.docs:
         yield "data docs", report.docs
     yield "seconds", f"{report.seconds:.1f}"
+
+
+def _list_rejected(rejected: Sequence[Row]) -> Iterable[tuple[str, str]]:
+    for row in rejected[:MOST_REJECTED]:
+        place = f"{row['file_uri'] or 'an unknown file'} from line {row['first_line']}"
+        yield "rejected", f"{row['line_count']:,} of {place}: {row['reason']}"
+    if len(rejected) > MOST_REJECTED:
+        more = sum(row["line_count"] for row in rejected[MOST_REJECTED:])
+        yield "rejected", f"{more:,} more: see ops.rejected_lines"
 
 
 def _list_files(batch: Batch) -> Iterable[tuple[str, str]]:

@@ -1,0 +1,15 @@
+"""Stops a run that lost too many lines."""
+
+from prefect import get_run_logger
+
+from tasks.policy import step
+from warehouse import rejected_lines
+from warehouse.lease import Lease
+
+
+@step("check rejected lines")
+def check_rejected(lease: Lease, max_rejected: int) -> int:
+    """How many lines of the batch were rejected, of all tables; more than allowed stops the run."""
+    total = rejected_lines.check_rejected(lease.warehouse, lease.batch_id, max_rejected)
+    get_run_logger().info("%d lines rejected, %d are allowed", total, max_rejected)
+    return total

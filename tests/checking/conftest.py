@@ -48,10 +48,17 @@ def good_batch(built_batch: GoodBatch) -> Iterator[GoodBatch]:
 
 
 @pytest.fixture(scope="session")
-def checker(built_batch: GoodBatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checker]:
-    """A checker of the good batch."""
-    with built_batch.make_checker(tmp_path_factory.mktemp("docs")) as made:
+def shared_checker(built_batch: GoodBatch) -> Iterator[Checker]:
+    """A checker of the good batch, once."""
+    with built_batch.make_checker() as made:
         yield made
+
+
+@pytest.fixture
+def checker(shared_checker: Checker, good_batch: GoodBatch) -> Iterator[Checker]:  # noqa: ARG001
+    """A checker of the good batch that keeps nothing for the next test."""
+    yield shared_checker
+    shared_checker.save()
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """Checks tables against their suites, and stops a run that must not publish."""
 
+import gc
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from warehouse.batch import Batch
 from warehouse.checking.results import CheckResult, TableCheck
-from warehouse.checking.suites import Suite, load_suite
+from warehouse.checking.suites import STAR, Suite, list_suites, load_suite
 from warehouse.connection import Warehouse
 from warehouse.driver_errors import DRIVER_ERRORS, sort_error
 from warehouse.errors import CheckFailedError, TransientError, WarehouseError
@@ -19,6 +21,8 @@ from warehouse.row_files import load_rows
 
 if TYPE_CHECKING:
     from warehouse.checking.validation import Validation
+
+_BEFORE_PUBLISH = frozenset(list_suites()) - {STAR}
 
 
 class Checker:
@@ -40,6 +44,8 @@ class Checker:
         self._docs_directory = docs_directory
         self._lock = threading.Lock()
         self._validation: Validation | None = None
+        self._checked: set[str] = set()
+        self._unsaved: dict[str, TableCheck] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -53,16 +59,26 @@ class Checker:
         self.close()
 
     def start_import(self) -> None:
-        """Begins the import of Great Expectations, to run beside work that waits for COPY."""
-        threading.Thread(target=_import_validation, name="import checks", daemon=True).start()
+        """Begins to import Great Expectations and to connect, beside work that waits for COPY."""
+        threading.Thread(target=self._prepare, name="import checks", daemon=True).start()
+
+    def _prepare(self) -> None:
+        validation = _import_validation()
+        gc.freeze()  # else each full collection of garbage walks all that was imported, 0.15 s
+        with self._lock, suppress(Exception):  # the first check meets it again, and tells
+            self._validation = self._validation or validation(self._warehouse.connect)
 
     def close(self) -> None:
-        """Closes the connections of the checks; they open again when needed."""
+        """Keeps what is not kept yet and closes the connections; they open again when needed."""
         with self._lock:
             self._drop_validation()
+        self.save()
 
     def check_table(self, table: str) -> TableCheck:
-        """Evaluates the suite of a table and keeps every result in `ops.checks`.
+        """Evaluates the suite of a table.
+
+        Every result goes to `ops.checks`: at once when the run must stop, else together, before
+        publish and after it.
 
         Args:
             table: `schema.table`, or `star` for the star as a whole, after publish and before
@@ -75,11 +91,32 @@ class Checker:
         suite = load_suite(table)
         with self._lock:
             check = self._evaluate(suite)
-            self._save(check)
+            self._unsaved[table] = check
+            self._checked.add(table)
+        if check.criticals or table == STAR or self._checked >= _BEFORE_PUBLISH:
+            self.save()
         _require_all(suite, check)
         if check.criticals:
             raise CheckFailedError(check.message)
         return check
+
+    def save(self) -> None:
+        """Keeps the results so far in `ops.checks`, in a transaction of their own.
+
+        Raises:
+            TransientError: The warehouse could not be reached.
+        """
+        batch_id = self._batch.batch_id
+        with self._lock:
+            if not self._unsaved:
+                return
+            checks = self._unsaved.values()
+            rows = [_to_row(batch_id, result) for check in checks for result in check.results]
+            with self._warehouse.transaction() as session:
+                for table in self._unsaved:
+                    session.run("ops/checks/delete", batch_id=batch_id, table_name=table)
+                load_rows(session, self._lake, batch_id, "ops/checks", rows)
+            self._unsaved.clear()
 
     def build_docs(self) -> Path | None:
         """The first page of the run's data docs, or None when none are wanted."""
@@ -111,14 +148,6 @@ class Checker:
         if self._validation is not None:
             self._validation.close()
             self._validation = None
-
-    def _save(self, check: TableCheck) -> None:
-        """Keeps the results in a transaction of their own, whatever becomes of the run."""
-        batch_id = self._batch.batch_id
-        rows = [_to_row(batch_id, result) for result in check.results]
-        with self._warehouse.transaction() as session:
-            session.run("ops/checks/delete", batch_id=batch_id, table_name=check.table)
-            load_rows(session, self._lake, batch_id, "ops/checks", rows)
 
 
 def _import_validation() -> "type[Validation]":

@@ -41,7 +41,8 @@ select
             and history.batch_count >= 3
             and abs(fresh.match_rate - history.usual_rate)
             > 0.05 + 3 * sqrt(
-                greatest(0, history.usual_rate * (1 - history.usual_rate)) / fresh.play_count
+                greatest(0, history.usual_rate * (1 - history.usual_rate))
+                / nullif(fresh.play_count, 0)
             )
             then 1
         else 0

@@ -1,0 +1,124 @@
+"""What the checks cost beside copying and building the same batch.
+
+`python -m benchmarks.checks --events 1000000` makes a sample lake and loads it into a stand-in of
+its own, step by step and one at a time, and prints seconds and queries of each. The import of Great
+Expectations is told apart. Nothing is left behind.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from blocks.lakes import open_lake
+from blocks.warehouses import open_warehouse
+from warehouse.building import STAR_TABLES, create_missing, insert_table
+from warehouse.checking import Checker
+from warehouse.connection import Warehouse
+from warehouse.lake import Lake
+from warehouse.lease import take_lease
+from warehouse.plan import Request, plan_batch
+from warehouse.publishing import publish_batch
+from warehouse.staging import copy_events, copy_songs, open_batch
+
+R = TypeVar("R")
+CHECKED = (
+    "staging.staging_events",
+    "staging.staging_songs",
+    *(f"audit.{table}" for table in STAR_TABLES),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measures and prints; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.checks", description=__doc__)
+    parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--songs", type=int, default=15_000)
+    parser.add_argument("--days", type=int, default=90)
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as directory:
+        os.environ["SPARKIFY_HOME"] = directory
+        _run("sample_lake", f"{directory}/lake", *_list_options(options))
+        warehouse = open_warehouse("local")
+        try:
+            create_missing(warehouse)
+            _print(f"{options.events:,} events, {options.songs:,} songs, {options.days} days")
+            _measure(warehouse, open_lake(f"{directory}/lake"))
+        finally:
+            _run("local_redshift", "stop", f"--directory={directory}/redshift")
+    return 0
+
+
+def _list_options(options: argparse.Namespace) -> list[str]:
+    return [f"--{name}={value}" for name, value in vars(options).items()]
+
+
+def _run(module: str, *arguments: str) -> None:
+    command = [sys.executable, "-m", module, *arguments]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own modules
+
+
+def _measure(warehouse: Warehouse, lake: Lake) -> None:
+    clock = _Clock()
+    batch = plan_batch(warehouse, lake, Request())
+    lease = take_lease(warehouse, batch.batch_id)
+    if lease is None:
+        raise RuntimeError("the stand-in is new, and yet somebody holds the lease")
+    open_batch(lease, lake, batch)
+    events = clock.time("copy events", lambda: copy_events(lease, lake, batch, 100))
+    clock.time("copy songs", lambda: copy_songs(lease, lake, batch, 100))
+    for table in STAR_TABLES:
+        clock.time(f"insert {table}", partial(insert_table, lease, table))
+    work = clock.total
+    clock.time("import", _import_checks)
+    with Checker(warehouse, lake, batch, Path(os.environ["SPARKIFY_HOME"]) / "docs") as checker:
+        clock.total = 0.0
+        queries = sum(_check(clock, checker, table) for table in CHECKED)
+        clock.time("publish", lambda: publish_batch(lease, lake, events), is_counted=False)
+        queries += _check(clock, checker, "star")
+        clock.time("build docs", checker.build_docs, is_counted=False)
+    share = clock.total / work
+    _print(
+        f"copy and inserts {work:.2f} s; checks {clock.total:.2f} s, {queries} queries: {share:.0%}"
+    )
+
+
+def _check(clock: "_Clock", checker: Checker, table: str) -> int:
+    check = clock.time(f"check {table}", lambda: checker.check_table(table))
+    for result in check.warnings:
+        _print(f"  {result.message}")
+    return check.query_count
+
+
+def _import_checks() -> None:
+    import warehouse.checking.documents  # noqa: F401, PLC0415 - what is measured
+
+
+class _Clock:
+    """Times steps, prints each and adds them up."""
+
+    def __init__(self) -> None:
+        self.total = 0.0
+
+    def time(self, name: str, work: Callable[[], R], *, is_counted: bool = True) -> R:
+        began = time.perf_counter()
+        result = work()
+        seconds = time.perf_counter() - began
+        self.total += seconds * is_counted
+        _print(f"{name:<32}{seconds:8.2f} s")
+        return result
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,9 +1,12 @@
 """What tests share: a stand-in in a temporary directory, tiny lakes, and the steps of a load.
 
-`stand_in` runs for the whole session; `warehouse` is it with empty tables. The rest is in
-`tests/support`: `tiny_lake` writes lakes, `quick_load` runs the steps of the flow without Prefect.
+`stand_in` runs for the whole session; `warehouse` is it with empty tables. `sparkify_home` is a
+state directory for flows, `prefect_api` a Prefect server for those that run in this process. The
+rest is in `tests/support`: `tiny_lake` writes lakes, `quick_load` runs the flow's steps without
+Prefect.
 """
 
+import logging
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -12,7 +15,7 @@ import pytest
 from fixture_types import Load, MakeLake
 from prefect_server import prefect_server as prefect_server  # noqa: PLC0414 - a fixture
 from quick_load import load as run_load
-from stand_in import StandIn
+from stand_in import StandIn, stop_all
 from tiny_lake import write_lake
 
 from local_redshift.process import stop_running
@@ -46,3 +49,37 @@ def make_lake(tmp_path: Path) -> MakeLake:
 def load(warehouse: Warehouse) -> Load:
     """`load(lake, request, max_rejected=100)`: the flow's steps on the clean warehouse."""
     return partial(run_load, warehouse)
+
+
+@pytest.fixture(scope="session")
+def prefect_api() -> Iterator[str]:
+    """The address of a temporary Prefect server, which flows in this process use; takes seconds."""
+    from prefect.settings import (  # noqa: PLC0415 - only flow tests pay for Prefect
+        PREFECT_API_URL,
+        PREFECT_LOGGING_TO_API_ENABLED,
+        PREFECT_SERVER_ANALYTICS_ENABLED,
+        PREFECT_SERVER_EPHEMERAL_ENABLED,
+        temporary_settings,
+    )
+    from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415
+
+    settings = {
+        PREFECT_LOGGING_TO_API_ENABLED: False,
+        PREFECT_SERVER_ANALYTICS_ENABLED: False,
+    }
+    with (
+        temporary_settings(updates=settings),
+        prefect_test_harness(server_startup_timeout=180),
+        temporary_settings(updates={PREFECT_SERVER_EPHEMERAL_ENABLED: False}),
+    ):
+        yield str(PREFECT_API_URL.value())
+        logging.getLogger("prefect").setLevel(logging.WARNING)  # pytest has closed its stream
+
+
+@pytest.fixture
+def sparkify_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty state directory for flows; the stand-ins that they start in it end with the test."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("SPARKIFY_HOME", str(home))
+    yield home
+    stop_all(home)

@@ -7,6 +7,7 @@ import redshift_connector
 from redshift_connector.core import Connection
 
 from local_redshift import ensure_running
+from local_redshift.process import stop_running
 from warehouse.connection import Warehouse
 from warehouse.statements import list_statements, load_statement
 
@@ -71,3 +72,14 @@ class StandIn:
             )
         }
         self.run(*(f"delete from {table}" for table in sorted(tables & known)))
+
+
+def find_current(home: Path) -> StandIn:
+    """The stand-in that a flow has used last in a state directory."""
+    return StandIn((home / "redshift").resolve())
+
+
+def stop_all(home: Path) -> None:
+    """Stops the stand-ins of a state directory."""
+    for directory in home.glob("redshift-*"):
+        stop_running(directory)

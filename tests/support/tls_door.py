@@ -30,12 +30,14 @@ class TlsDoor:
     Attributes:
         port: Where it listens, on 127.0.0.1; its certificate says `localhost`.
         certificate: The file that a client must trust.
-        passwords: What clients have sent.
+        passwords: What clients have sent as theirs.
+        sent: All that clients have sent after that: statements and values.
     """
 
     port: int
     certificate: Path
     passwords: list[str]
+    sent: bytearray
 
 
 def make_certificate(directory: Path) -> tuple[Path, Path]:
@@ -74,7 +76,7 @@ def open_door(directory: Path, target: tuple[str, int], password: str) -> Iterat
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        door = TlsDoor(listener.getsockname()[1], certificate, [])
+        door = TlsDoor(listener.getsockname()[1], certificate, [], bytearray())
 
         def accept() -> None:
             with contextlib.suppress(OSError):  # the listener is closed: the door is shut
@@ -112,10 +114,10 @@ def _serve(
                 return
             with socket.create_connection(target) as server:
                 server.sendall(startup)
-                _carry(secure, server)
+                _carry(secure, server, door)
 
 
-def _carry(secure: ssl.SSLSocket, server: socket.socket) -> None:
+def _carry(secure: ssl.SSLSocket, server: socket.socket, door: TlsDoor) -> None:
     def answer() -> None:
         with contextlib.suppress(OSError):
             while content := server.recv(65536):
@@ -124,6 +126,7 @@ def _carry(secure: ssl.SSLSocket, server: socket.socket) -> None:
     thread = threading.Thread(target=answer, daemon=True)
     thread.start()
     while content := secure.recv(65536):
+        door.sent += content
         server.sendall(content)
     server.shutdown(socket.SHUT_RDWR)
     thread.join(timeout=5)

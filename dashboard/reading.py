@@ -67,8 +67,8 @@ def open_named(name: str) -> Warehouse:
 
     try:
         return open_warehouse(name)
-    except (PermanentError, TransientError) as error:
-        raise AwayError(str(error)) from error
+    except (PermanentError, TransientError, OSError) as error:
+        raise AwayError(f"{name}: {error}") from error
 
 
 def read_freshness(warehouse: Warehouse) -> Freshness:

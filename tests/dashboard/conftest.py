@@ -1,0 +1,67 @@
+"""A loaded stand-in where the dashboard looks for it, and the dashboard as a reader sees it."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from quick_load import load
+from stand_in import StandIn
+from streamlit.testing.v1 import AppTest
+from tiny_lake import write_lake
+
+from local_redshift.process import stop_running
+from warehouse.building import create_missing
+
+APP = Path(__file__).parents[2] / "dashboard" / "app.py"
+QUOTED = 'Coeur d\'Alene "Lake", ID'
+LONG_TITLE = "A very long title " * 50
+FIRST_DAY = date(2018, 11, 1)
+DAYS = 15
+
+
+def make_days() -> dict[str, list[dict[str, object]]]:
+    """Fifteen days, with plays at both levels, odd texts and a user without a place."""
+    days: dict[str, list[dict[str, object]]] = {}
+    for number in range(DAYS):
+        day = FIRST_DAY + timedelta(days=number)
+        days[f"{day}"] = [
+            {"userId": "1", "level": "paid", "ts": f"{day} 03:00:00"},
+            {"userId": "2", "level": "free", "song": LONG_TITLE, "location": QUOTED},
+            {"userId": "2", "level": "paid", "song": "שלום עולם 🎧", "artist": "فرقة"},
+            {"userId": "3", "song": None, "artist": None, "location": None, "length": None},
+        ]
+    return days
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A state directory whose stand-in holds the days."""
+    directory = tmp_path_factory.mktemp("home")
+    running = StandIn(directory / "redshift")
+    create_missing(running.warehouse)
+    load(running.warehouse, write_lake(directory, make_days(), [{}]))
+    yield directory
+    stop_running(running.directory)
+
+
+@pytest.fixture
+def loaded(home: Path, monkeypatch: pytest.MonkeyPatch) -> StandIn:
+    """The stand-in that the dashboard reads."""
+    monkeypatch.setenv("SPARKIFY_HOME", str(home))
+    monkeypatch.delenv("SPARKIFY_WAREHOUSE", raising=False)
+    return StandIn(home / "redshift")
+
+
+@pytest.fixture(autouse=True)
+def forget() -> None:
+    """Nothing that another test read is remembered."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def app() -> AppTest:
+    """The dashboard, not yet opened."""
+    return AppTest.from_file(str(APP), default_timeout=60)

@@ -1,0 +1,189 @@
+"""The pages: their figures are those of the marts, and the filters act."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyarrow import ipc  # type: ignore[import-untyped]
+from stand_in import StandIn
+from streamlit.testing.v1 import AppTest
+
+from dashboard.panels import SUBJECTS
+from local_redshift.process import stop_running
+from warehouse.building import create_missing
+
+PAGES = [subject.key for subject in SUBJECTS]
+
+
+def turn_to(app: AppTest, page: str) -> AppTest:
+    """Opens a page of the navigation, which AppTest can only do for pages that are files."""
+    address = "" if page == PAGES[0] else page
+    (found,) = [
+        key for key, info in app._registered_pages.items() if info["url_pathname"] == address
+    ]
+    app._page_hash = found
+    return app.run()
+
+
+def figures(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def charts(app: AppTest) -> list[list[dict[str, Any]]]:
+    """The rows of each chart of the page, as the browser gets them."""
+    return [
+        ipc.open_stream(chart.proto.data.data).read_all().to_pylist()
+        for chart in app.get("vega_lite_chart")
+    ]
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens_without_an_error(page: str, app: AppTest) -> None:
+    turn_to(app.run(), page)
+    subject = next(subject for subject in SUBJECTS if subject.key == page)
+    assert not app.exception
+    assert not app.warning
+    assert app.title[0].value == subject.title
+    titles = [panel.title.format(clock="UTC") for panel in subject.panels]
+    assert [text for text in (item.value for item in app.markdown) if text.strip("*") in titles]
+
+
+def test_the_figures_of_the_overview_are_those_of_the_marts(loaded: StandIn, app: AppTest) -> None:
+    shown = figures(app.run())
+    assert shown["Plays"] == f"{loaded.value('select sum(plays) from mart.plays_by_day'):,}"
+    users = loaded.value("select count(*) from mart.plays_by_user where user_id is not null")
+    assert shown["Listeners"] == f"{users}"
+    assert shown["Sessions"] == f"{loaded.value('select count(*) from mart.sessions')}"
+
+
+@pytest.mark.parametrize(
+    ("mart", "keys"),
+    [
+        ("plays_by_weekday", ("name", "plays")),
+        ("plays_by_hour", ("hour", "plays")),
+        ("plays_by_weekday_hour", ("name", "hour", "plays")),
+    ],
+)
+def test_the_charts_of_listening_are_the_marts(
+    mart: str, keys: tuple[str, ...], loaded: StandIn, app: AppTest
+) -> None:
+    place = ["plays_by_weekday", "plays_by_hour", "plays_by_weekday_hour"].index(mart)
+    chart = charts(turn_to(app.run(), "listening"))[place]
+    expected = loaded.rows(f"select {', '.join(keys)} from mart.{mart}")
+    shown = [tuple(row[key] for key in keys) for row in chart]
+    assert sorted(shown) == sorted(tuple(row.values()) for row in expected)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_filters_change_the_figures(app: AppTest) -> None:
+    app.run()
+    assert figures(app)["Plays"] == "60"
+    app.date_input(key="days").set_value((date(2018, 11, 2), date(2018, 11, 4))).run()
+    assert figures(app)["Plays"] == "12"
+    app.segmented_control(key="level").set_value("paid").run()
+    assert figures(app)["Plays"] == "6"
+    assert figures(app)["Listeners"] == "2"
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_location_with_quotes_in_its_name_can_be_found_and_chosen(app: AppTest) -> None:
+    app.run()
+    app.text_input(key="location_search").set_value("d'alene \"").run()
+    choice = app.selectbox(key="location")
+    assert choice.options == ["All locations", 'Coeur d\'Alene "Lake", ID']
+    choice.set_value('Coeur d\'Alene "Lake", ID').run()
+    assert not app.exception
+    assert figures(app)["Plays"] == "15"
+    app.text_input(key="location_search").set_value("nowhere").run()
+    assert figures(app)["Plays"] == "15"
+
+
+@pytest.mark.usefixtures("loaded")
+def test_plays_without_a_location_are_chosen_as_unknown(app: AppTest) -> None:
+    app.run().selectbox(key="location").set_value("unknown").run()
+    assert figures(app)["Plays"] == "15"
+
+
+@pytest.mark.usefixtures("loaded")
+def test_filters_stay_when_the_page_is_turned(app: AppTest) -> None:
+    app.run().segmented_control(key="level").set_value("free").run()
+    turn_to(app, "levels")
+    assert figures(app)["Paid plays"] == "0"
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_local_time_switch_moves_the_hours(app: AppTest) -> None:
+    turn_to(app.run(), "listening")
+    before = {row["hour"] for row in charts(app)[1]}
+    app.toggle(key="local_time").set_value(True).run()
+    after = {row["hour"] for row in charts(app)[1]}
+    assert before == {3, 12}
+    assert after == {21, 22, 5, 6, 7}
+    assert any("time zone of their location is not known" in item.value for item in app.caption)
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("page", PAGES)
+def test_filters_without_any_play_say_so(page: str, app: AppTest) -> None:
+    app.run().selectbox(key="location").set_value("unknown").run()
+    app.segmented_control(key="level").set_value("paid").run()
+    turn_to(app, page)
+    assert not app.exception
+    if page != "trust":
+        assert any("No plays match these filters." in item.value for item in app.caption)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_month_that_is_not_complete_has_no_figure(app: AppTest) -> None:
+    turn_to(app.run(), "retention")
+    assert figures(app)["Monthly active users"] == "not complete"
+    assert figures(app)["Weekly active users"] == "3"
+
+
+def test_reading_never_writes(loaded: StandIn, app: AppTest) -> None:
+    count = "select sum(plays) from mart.plays_by_day"
+    tables = "select count(*) from svv_tables"
+    before = loaded.value(count), loaded.value(tables)
+    for page in PAGES:
+        turn_to(app.run(), page)
+    assert (loaded.value(count), loaded.value(tables)) == before
+
+
+def test_a_warehouse_without_tables_says_that_nothing_is_loaded(
+    app: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPARKIFY_HOME", str(tmp_path))
+    try:
+        app.run()
+        assert app.title[0].value == "Nothing is loaded yet"
+        assert "python flows/etl_flow.py" in app.warning[0].value
+        empty = StandIn(tmp_path / "redshift")
+        create_missing(empty.warehouse)
+        app.button[0].click().run()
+        assert app.title[0].value == "Nothing is loaded yet"
+        assert not app.exception
+    finally:
+        stop_running(tmp_path / "redshift")
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_warehouse_that_is_unknown_is_away(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SPARKIFY_HOME", str(tmp_path / "file"))
+    (tmp_path / "file").write_text("no directory")
+    app.run()
+    assert app.title[0].value == "The warehouse is away"
+    assert not app.exception
+
+
+def test_a_batch_that_is_being_loaded_is_told(loaded: StandIn, app: AppTest) -> None:
+    loaded.run("update ops.lease set batch_id = 'another', renewed_at = getdate()")
+    try:
+        app.run()
+        assert "A batch is being loaded" in app.info[0].value
+        assert figures(app)["Plays"] == "60"
+    finally:
+        loaded.run("update ops.lease set batch_id = null")

@@ -1,5 +1,5 @@
 -- Writes: nothing
--- Reads: audit.songplays, audit.time, star.time
+-- Reads: audit.songplays, audit.time, star.time, staging.batch_days
 -- Grain: one start_time of the batch's plays that will be in no row of star.time
 -- Re-run: safe
 -- Params: none
@@ -19,6 +19,10 @@ known as (
     from star.time as moments
     inner join unknown
         on moments.start_time = unknown.start_time
+    left join staging.batch_days as days
+        on trunc(moments.start_time) = days.day
+        and days.is_whole
+    where days.day is null -- publish deletes the times of rebuilt days
 )
 
 select

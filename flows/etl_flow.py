@@ -69,6 +69,7 @@ def sparkify_etl(  # noqa: PLR0913, PLR0917 - the flow's parameters are the run 
     with lease:
         batch = plan_batch(target, source, request, batch_id)
         if batch.is_empty:
+            empty_staging(lease, source)  # a run that was killed may have left it filled
             return report_nothing(target, batch, watch)
         return load_batch(lease, source, batch, max_rejected, watch)
 

@@ -201,7 +201,11 @@ def _write_days(session: Session, lease: Lease, lake: Lake, events: CopyFigures)
 
 
 def empty_batch(lease: Lease, lake: Lake) -> None:
-    """Empties the staging and audit tables and the batch's work folder, after it is published."""
+    """Empties the staging and audit tables and the lake's work folder, after a batch is published.
+
+    Also what killed runs left there.
+    """
     with lease.step(*(f"{table}/delete" for table in _TRANSIENT_TABLES)):
         pass
-    lake.remove_batch(lease.batch_id)
+    for batch_id in lake.list_batches():
+        lake.remove_batch(batch_id)

@@ -1,0 +1,120 @@
+"""A run that is killed at any moment and started again gives the star of a run that was not."""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import stepwise
+from changing_lake import AFTER, BEFORE, State, change_lake
+from leftovers import find_leftovers
+from stand_in import StandIn
+from star_rows import hash_star, read_star
+from stepwise import STEPS, run_steps
+from tiny_lake import open_lake
+
+from warehouse.building import create_missing
+
+SEED = 20181101
+RANDOM_KILLS = int(os.environ.get("SPARKIFY_KILLS", "22"))
+AT_ONCE_SECONDS = 20.0  # a third of the time after which a silent holder is taken for dead
+
+
+@dataclass(frozen=True)
+class Kill:
+    """Where a run is killed: as a step begins, or a part of its usual seconds later."""
+
+    step: str
+    part: float | None = None
+
+
+def draw_kills() -> list[Kill]:
+    dice = random.Random(SEED)  # noqa: S311 - a seeded choice, no secret
+    boundaries = [Kill(step) for step in STEPS]
+    # most of the time goes to these three
+    busy = ["copy", "insert dimensions", "publish batch"]
+    inside = [Kill(dice.choice([*busy, *STEPS[3:-1]]), dice.random()) for _ in range(RANDOM_KILLS)]
+    return [*boundaries, *inside]
+
+
+class Sweep:
+    """A lake that changes, the star that each of its states gives, and how long the steps take."""
+
+    def __init__(self, stand_in: StandIn, root: Path) -> None:
+        self.stand_in = stand_in
+        self.root = root
+        self.states: list[State] = [BEFORE, AFTER]
+        self.hashes = [self.learn(state) for state in (*self.states, *self.states)][2:]
+        self.seconds: dict[str, float] = {}
+        self.turn = 0
+
+    def learn(self, state: State) -> dict[str, str]:
+        """The hash of a state's star, from a run that nobody disturbs."""
+        self.stand_in.clean()
+        change_lake(self.root, state)
+        assert run_steps(self.stand_in.warehouse, open_lake(self.root))
+        return self.hash()
+
+    def hash(self) -> dict[str, str]:
+        return hash_star(read_star(self.stand_in.connect))
+
+    def begin(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, stepwise.__file__, self.stand_in.directory, self.root],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, kill: Kill | None) -> None:
+        """Changes the lake and runs the steps over it, until they end or are killed."""
+        self.turn += 1
+        change_lake(self.root, self.states[self.turn % 2])
+        with self.begin() as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            previous, began = "", time.monotonic()
+            for line in process.stdout:
+                step = line.strip()
+                self.seconds.setdefault(previous, time.monotonic() - began)
+                if kill and kill.step == step and kill.part is None:
+                    break
+                previous, began = step, time.monotonic()
+                process.stdin.write("\n")
+                process.stdin.flush()
+                if kill and kill.step == step:
+                    time.sleep(self.seconds[step] * (kill.part or 0))
+                    break
+            if kill:
+                process.kill()
+
+    def run_again(self) -> None:
+        """The run after a killed one, which must begin at once."""
+        began = time.monotonic()
+        assert run_steps(self.stand_in.warehouse, open_lake(self.root)) is not None
+        assert time.monotonic() - began < AT_ONCE_SECONDS
+
+
+@pytest.fixture(scope="module")
+def sweep(stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sweep]:
+    made = Sweep(stand_in, tmp_path_factory.mktemp("sweep"))
+    made.run(None)  # tells how long each step takes
+    assert made.hash() == made.hashes[made.turn % 2]
+    yield made
+    stand_in.clean()
+    create_missing(stand_in.warehouse)
+
+
+@pytest.mark.parametrize("kill", draw_kills(), ids=lambda kill: f"{kill.step} {kill.part or 0:.2f}")
+def test_a_killed_run_that_is_started_again_ends_like_one_that_was_not(
+    sweep: Sweep, kill: Kill
+) -> None:
+    sweep.run(kill)
+    sweep.run_again()
+    assert sweep.hash() == sweep.hashes[sweep.turn % 2]
+    assert find_leftovers(sweep.stand_in, sweep.root / "work") == []

@@ -1,0 +1,65 @@
+"""Compares lake, ledger and star: `python flows/reconcile_flow.py --help`."""
+
+import sys
+import uuid
+from datetime import date
+
+from prefect import flow
+
+from blocks.lakes import open_lake
+from blocks.warehouses import open_warehouse
+from tasks.create_tables import create_tables
+from tasks.policy import RUNNER
+from tasks.reconcile_lake import compare_lake, report_reconciliation
+from tasks.reconcile_ledger import prove_files, write_ledger
+from tasks.reconcile_outcome import Reconciled, name_reconciliation
+from tasks.take_lease import take_lease
+from warehouse.connection import Warehouse
+from warehouse.errors import LeaseHeldError
+from warehouse.lake import Lake, Window
+from warehouse.ledger_rebuilding import RebuiltLedger
+
+
+@flow(name="sparkify-reconcile", task_runner=RUNNER)
+@name_reconciliation
+def sparkify_reconcile(
+    warehouse: str = "local",
+    lake: str = "sample",
+    first_day: date | None = None,
+    last_day: date | None = None,
+    rebuild_ledger: bool = False,  # noqa: FBT001, FBT002 - Prefect passes parameters by name
+) -> Reconciled:
+    """Tells where the lake, the ledger of loaded files and the star disagree.
+
+    Args:
+        warehouse: `local`, or the name of a redshift-credentials block.
+        lake: `sample`, a directory, or the name of a sparkify-lake block.
+        first_day: Compare events of this UTC day and later; empty for all.
+        last_day: Compare events of this UTC day and earlier; empty for all.
+        rebuild_ledger: First write into the ledger the files that are proven to be in the star.
+    """
+    window = Window.between(first_day, last_day)
+    source = open_lake(lake)
+    target = open_warehouse(warehouse, source.uri)
+    rebuilt = rebuild(target, source, window) if rebuild_ledger else None
+    found = compare_lake(target, source, window)
+    return Reconciled(report_reconciliation(found, rebuilt), rebuilt)
+
+
+def rebuild(warehouse: Warehouse, lake: Lake, window: Window) -> RebuiltLedger:
+    """Writes the files that are in the star into the ledger, while no other run writes."""
+    create_tables(warehouse)
+    lease = take_lease(warehouse, str(uuid.uuid4()))
+    if lease is None:
+        raise LeaseHeldError(
+            "The ledger was not rebuilt: another run holds the lease and is at work. Nothing was "
+            "changed. Wait until it ends, then run this again."
+        )
+    with lease:
+        return write_ledger(lease, lake, prove_files(warehouse, lake, window))
+
+
+if __name__ == "__main__":
+    from flows.command_line import run_reconcile
+
+    sys.exit(run_reconcile(sparkify_reconcile, sys.argv[1:]))

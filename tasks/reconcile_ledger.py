@@ -1,0 +1,32 @@
+"""Rebuilds the ledger of loaded files."""
+
+from prefect import get_run_logger
+
+from tasks.policy import step
+from warehouse import ledger_rebuilding
+from warehouse.connection import Warehouse
+from warehouse.lake import Lake, Window
+from warehouse.lease import Lease
+
+
+@step("prove files")
+def prove_files(
+    warehouse: Warehouse, lake: Lake, window: Window
+) -> ledger_rebuilding.RebuiltLedger:
+    """Which files, of those that the ledger does not have, are in the star."""
+    rebuilt = ledger_rebuilding.prove_files(warehouse, lake, window)
+    logger = get_run_logger()
+    logger.info("%d files are proven to be in the star", len(rebuilt.proven))
+    for file, doubt in list(rebuilt.doubts.items())[:5]:
+        logger.warning("left out, the next run loads it: %s %s", file.uri, doubt)
+    return rebuilt
+
+
+@step("write ledger")
+def write_ledger(
+    lease: Lease, lake: Lake, rebuilt: ledger_rebuilding.RebuiltLedger
+) -> ledger_rebuilding.RebuiltLedger:
+    """The proven files, which are in the ledger now."""
+    ledger_rebuilding.write_ledger(lease, lake, rebuilt.proven)
+    get_run_logger().info("%d files written into the ledger", len(rebuilt.proven))
+    return rebuilt

@@ -1,0 +1,124 @@
+"""What a comparison of lake, ledger and star found, in words: for a terminal and for Prefect."""
+
+from collections.abc import Iterable, Iterator
+
+from warehouse.ledger_rebuilding import RebuiltLedger
+from warehouse.reconciling import FINDING_KINDS, Finding, FindingKind, Reconciliation
+
+MOST_NAMES = 20  # of each kind; the counts tell the rest
+_MEANINGS: dict[FindingKind, str] = {
+    "missing": "in the lake, not loaded",
+    "replaced": "loaded, then replaced in the lake",
+    "orphaned": "loaded, and the file is gone or not known",
+    "drifted": "in the star other than it was published",
+}
+_REBUILD = "python flows/reconcile_flow.py --rebuild-ledger"
+_LOAD = "python flows/etl_flow.py"
+
+
+def write_headline(found: Reconciliation) -> str:
+    """The comparison in one line."""
+    if found.is_in_agreement:
+        compared = f"{found.file_count:,} files, {found.play_count:,} plays"
+        return f"Lake, ledger and star agree: {compared}."
+    counts = ((kind, len(found.of(kind))) for kind in FINDING_KINDS)
+    parts = ", ".join(f"{count:,} {kind}" for kind, count in counts if count)
+    return f"Lake, ledger and star disagree: {parts}."
+
+
+def write_text(found: Reconciliation, rebuilt: RebuiltLedger | None = None) -> str:
+    """The comparison, and what a rebuild of the ledger did before it, for a terminal."""
+    lines = ["", *_list_rebuilt(found, rebuilt), write_headline(found), ""]
+    lines += [f"  {kind:<9} {len(found.of(kind)):>7,}  {_MEANINGS[kind]}" for kind in FINDING_KINDS]
+    for kind in FINDING_KINDS:
+        if findings := found.of(kind):
+            lines += ["", f"{kind}:"]
+            lines += [f"  {name}  ({detail})" for name, detail in _list_names(found, findings)]
+    steps = list(list_next_steps(found))
+    if steps:
+        lines += ["", "Next, with the same --warehouse and --lake:", *(f"  {one}" for one in steps)]
+    return "\n".join([*lines, ""])
+
+
+def write_markdown(found: Reconciliation, rebuilt: RebuiltLedger | None = None) -> str:
+    """The same for an artifact of Prefect."""
+    lines = [f"## {write_headline(found)}", "", *_list_rebuilt(found, rebuilt)]
+    lines += ["| kind | count | meaning |", "| --- | ---: | --- |"]
+    lines += [f"| {kind} | {len(found.of(kind)):,} | {_MEANINGS[kind]} |" for kind in FINDING_KINDS]
+    if not found.is_in_agreement:
+        lines += ["", "| kind | what | detail |", "| --- | --- | --- |"]
+    for kind in FINDING_KINDS:
+        lines += [
+            f"| {kind} | {_escape(name)} | {_escape(detail)} |"
+            for name, detail in _list_names(found, found.of(kind))
+        ]
+    steps = list(list_next_steps(found))
+    if steps:
+        lines += ["", "Next, with the same warehouse and lake:", "", "```", *steps, "```"]
+    return "\n".join(lines)
+
+
+def _escape(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _list_names(found: Reconciliation, findings: list[Finding]) -> Iterator[tuple[str, str]]:
+    for finding in findings[:MOST_NAMES]:
+        yield _shorten(finding.name, found.lake_uri), finding.detail
+    if len(findings) > MOST_NAMES:
+        yield f"and {len(findings) - MOST_NAMES:,} more", "not listed"
+
+
+def _shorten(uri: str, lake_uri: str) -> str:
+    return uri.removeprefix(lake_uri.rstrip("/") + "/")
+
+
+def _list_rebuilt(found: Reconciliation, rebuilt: RebuiltLedger | None) -> Iterator[str]:
+    """What a rebuild of the ledger wrote and left out."""
+    if rebuilt is None:
+        return
+    yield (
+        f"Ledger rebuilt: {len(rebuilt.proven):,} files are proven to be in the star and were "
+        f"written, {rebuilt.known_count:,} were known, {len(rebuilt.doubts):,} are left out."
+    )
+    yield from _list_doubts(found, rebuilt)
+    yield ""
+
+
+def _list_doubts(found: Reconciliation, rebuilt: RebuiltLedger) -> Iterator[str]:
+    if not rebuilt.doubts:
+        return
+    yield ""
+    yield "Left out, so the next run loads them, and their days whole:"
+    yield ""
+    doubts = list(rebuilt.doubts.items())
+    for file, doubt in doubts[:MOST_NAMES]:
+        yield f"- {_shorten(file.uri, found.lake_uri)}: {doubt}"
+    if len(doubts) > MOST_NAMES:
+        yield f"- and {len(doubts) - MOST_NAMES:,} more"
+    yield ""
+    yield (
+        "Plays of those days that are in no file of the lake go with that run; to keep them, put "
+        "their files back first."
+    )
+
+
+def list_next_steps(found: Reconciliation) -> Iterator[str]:
+    """The commands that bring lake, ledger and star together, in the order to run them."""
+    orphaned = found.of("orphaned")
+    if found.is_ledger_lost or any(not finding.is_in_ledger for finding in orphaned):
+        yield f"{_REBUILD}    finds the files whose plays and songs are in the star"
+    if found.of("missing") or found.of("replaced"):
+        yield f"{_LOAD}    loads what is missing or replaced"
+    if any(finding.is_in_ledger for finding in orphaned):
+        yield f"{_LOAD} --prune    takes the rows of files that are gone out of the star"
+    yield from _list_full(found.of("drifted"))
+
+
+def _list_full(drifted: Iterable[Finding]) -> Iterator[str]:
+    days = [finding.day for finding in drifted if finding.day]
+    if any(not finding.day for finding in drifted):
+        yield f"{_LOAD} --full    loads every file again"
+    elif days:
+        window = f"--from {min(days)} --to {max(days)}"
+        yield f"{_LOAD} --full {window}    rebuilds the days that drifted"

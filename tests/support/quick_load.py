@@ -10,6 +10,7 @@ from warehouse.lake import Lake
 from warehouse.lease import Lease, take_lease
 from warehouse.plan import Request, plan_batch
 from warehouse.publishing import PublishedFigures, empty_batch, publish_batch
+from warehouse.rejected_lines import check_rejected
 from warehouse.staging import CopyFigures, copy_events, copy_songs, open_batch
 
 
@@ -46,6 +47,7 @@ def build(warehouse: Warehouse, lake: Lake, batch: Batch, *, max_rejected: int =
         open_batch(lease, lake, batch)
         events = copy_events(lease, lake, batch, max_rejected)
         songs = copy_songs(lease, lake, batch, max_rejected)
+        check_rejected(warehouse, batch.batch_id, max_rejected)
         for table in STAR_TABLES:
             insert_table(lease, table)
     except WarehouseError:

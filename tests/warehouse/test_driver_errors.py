@@ -23,10 +23,6 @@ from warehouse.errors import (
 from warehouse.retry import can_retry
 from warehouse.statements import load_statement
 
-TAKEN_FOR_LOST = pytest.mark.xfail(
-    reason="an error without SQLSTATE that is no lost connection is taken for one", strict=True
-)
-
 
 def list_classes(kind: type[driver.Error]) -> list[type[driver.Error]]:
     children = [list_classes(child) for child in kind.__subclasses__()]
@@ -79,16 +75,15 @@ def test_an_error_of_the_network_can_be_retried(error: Exception) -> None:
         driver.ProgrammingError,
         driver.ArrayContentNotHomogenousError,
         driver.ArrayDimensionsNotConsistentError,
-        pytest.param(driver.NotSupportedError, marks=TAKEN_FOR_LOST),
-        pytest.param(driver.ArrayContentNotSupportedError, marks=TAKEN_FOR_LOST),
-        pytest.param(driver.IntegrityError, marks=TAKEN_FOR_LOST),
+        driver.NotSupportedError,
+        driver.ArrayContentNotSupportedError,
+        driver.IntegrityError,
     ],
 )
 def test_a_misuse_of_the_driver_is_not_retried(kind: type[driver.Error]) -> None:
     assert isinstance(sort_error(kind("array is no rectangle"), "x"), PermanentError)
 
 
-@pytest.mark.xfail(reason="every InterfaceError is taken for a lost connection")
 @pytest.mark.parametrize(
     "error",
     [
@@ -125,7 +120,6 @@ def test_redshifts_own_words_for_what_passes_can_be_retried(words: str) -> None:
     assert can_retry(sort_error(answer("XX000", words), "x"))
 
 
-@pytest.mark.xfail(reason="1023 is sought in all words, not only as Redshift's error number")
 @pytest.mark.parametrize(
     "words", ["value too long: has 10231 bytes", 'relation "backup_1023" does not exist']
 )

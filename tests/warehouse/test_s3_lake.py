@@ -89,8 +89,12 @@ def test_a_window_lists_only_its_months_and_its_days(client: Any) -> None:
 
 
 def test_more_than_one_page_is_listed(client: Any) -> None:
-    names = [f"sparkify/song_data/TR{number:04}.json" for number in range(1003)]
+    names = [f"sparkify/song_data/TR{number}.json" for number in range(5)]
     put(client, *names)
+    client.meta.events.register(
+        "before-parameter-build.s3.ListObjectsV2",
+        lambda params, **_: params.update(MaxKeys=2),
+    )
     uris = [file.uri for file in open_lake(client).list_files("songs", EVERY_DAY)]
     assert uris == [f"s3://{BUCKET}/{name}" for name in names]
 
@@ -145,7 +149,6 @@ def test_a_bucket_that_is_missing_is_named_with_the_next_step(client: Any) -> No
         open_lake(client).open(f"s3://{BUCKET}/nothing")
 
 
-@pytest.mark.xfail(reason="a prefix without log_data/ plans an empty batch")
 def test_a_prefix_without_log_data_is_told_so(client: Any) -> None:
     put(client, "elsewhere/log_data/2018/11/2018-11-01-events.json")
     with pytest.raises(ConfigurationError, match="log_data"):

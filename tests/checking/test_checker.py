@@ -189,14 +189,17 @@ def test_a_table_that_is_missing_stops_the_run(
         checker.check_table("audit.nobody")
 
 
-def test_a_lost_connection_is_transient_and_the_next_try_works(good_batch: GoodBatch) -> None:
+def test_a_lost_connection_is_transient_and_the_next_try_works(
+    good_batch: GoodBatch, docs_directory: Path
+) -> None:
     made: list[Connection] = []
 
     def connect() -> Connection:
         made.append(good_batch.stand_in.connect())
         return made[-1]
 
-    with Checker(Warehouse("local", connect, ROLE), good_batch.lake, good_batch.batch) as checker:
+    warehouse = Warehouse("local", connect, ROLE)
+    with Checker(warehouse, good_batch.lake, good_batch.batch, docs_directory) as checker:
         checker.check_table("audit.time")
         for connection in made:
             with contextlib.suppress(OSError):  # it is closed already
@@ -204,6 +207,8 @@ def test_a_lost_connection_is_transient_and_the_next_try_works(good_batch: GoodB
         with pytest.raises(TransientError, match=r"check audit\.users"):
             checker.check_table("audit.users")
         assert checker.check_table("audit.users").failed == []
+        checker.build_docs()
+    assert len(list(docs_directory.rglob("*.html"))) == 3  # the first page, and both tables
 
 
 def test_a_warehouse_that_cannot_be_reached_is_transient(good_batch: GoodBatch) -> None:
@@ -236,6 +241,12 @@ def test_tables_are_checked_from_several_threads_at_once(
     assert sorted(checks) == sorted(tables)
     kept = {row["table_name"] for row in good_batch.read_checks()}
     assert kept == {f"audit.{table}" for table in tables}
+
+
+def test_what_is_prepared_beforehand_is_used(good_batch: GoodBatch) -> None:
+    with good_batch.make_checker() as checker:
+        checker.start_import()
+        assert checker.check_table("audit.time").failed == []
 
 
 def test_checks_of_columns_share_few_queries(good_batch: GoodBatch, checker: Checker) -> None:  # noqa: ARG001

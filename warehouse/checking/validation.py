@@ -39,13 +39,21 @@ Results = dict[str, ExpectationValidationResult]
 class Validation:
     """One Great Expectations context on one warehouse; to be used by one thread at a time.
 
+    Args:
+        connect: Opens a connection to the warehouse.
+        outcomes: Where outcomes are kept, with those of a context before this one.
+
     Attributes:
         context: The context, in memory, without analytics or progress bars.
         outcomes: The outcome of each suite that was evaluated, by table.
         query_count: Queries that were sent so far.
     """
 
-    def __init__(self, connect: Callable[[], Connection]) -> None:
+    def __init__(
+        self,
+        connect: Callable[[], Connection],
+        outcomes: dict[str, ExpectationSuiteValidationResult],
+    ) -> None:
         self.context = gx.get_context(
             mode="ephemeral",
             project_config=DataContextConfig(
@@ -62,7 +70,7 @@ class Validation:
             connection_string="${WAREHOUSE_URL}",
             kwargs={"creator": partial(_open, connect)},
         )
-        self.outcomes: dict[str, ExpectationSuiteValidationResult] = {}
+        self.outcomes = outcomes
         self.query_count = 0
         self._driver_errors: list[BaseException] = []
         self._engines = (self._source.get_engine(), self._source.get_execution_engine().engine)

@@ -11,6 +11,7 @@ from dashboard.palette import INK, MAIN, STATE_COLOURS
 Rows = list[dict[str, Any]]
 
 HEIGHT = 260
+LEGEND_HEIGHT = 50
 ROW_HEIGHT = 24  # of one bar in a ranking
 WHOLE = "#,.0f"
 SHARE = ".1%"
@@ -60,7 +61,8 @@ def columns(
 ) -> alt.Chart:
     """Vertical bars."""
     size = 40 if len(rows) <= 2 else alt.Undefined  # one month would fill the whole panel
-    bars = alt.Chart(data(rows), height=HEIGHT).mark_bar(color=MAIN, cornerRadiusEnd=2, size=size)
+    height = HEIGHT if colour is None else HEIGHT + LEGEND_HEIGHT
+    bars = alt.Chart(data(rows), height=height).mark_bar(color=MAIN, cornerRadiusEnd=2, size=size)
     chart: alt.Chart = bars.encode(x=x, y=y, tooltip=list(tooltip))
     return chart if colour is None else chart.encode(color=colour)
 
@@ -69,9 +71,12 @@ def ranking(
     rows: Rows, label: str, measure: str, title: str, tooltip: Sequence[alt.Tooltip]
 ) -> alt.LayerChart | alt.FacetChart:
     """Horizontal bars, the longest on top, each with its number."""
+    numbered = alt.Axis(format="~s", tickCount=4, grid=False)
+    longest = max((row[measure] for row in rows), default=0)
+    room = alt.Scale(domain=[0, 1.2 * longest], nice=False)  # for the number beside the bar
     base = alt.Chart(data(rows), height=alt.Step(ROW_HEIGHT)).encode(
         y=alt.Y(f"{label}:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, ticks=False)),
-        x=alt.X(f"{measure}:Q", title=title, axis=alt.Axis(format="~s", tickCount=4, grid=False)),
+        x=alt.X(f"{measure}:Q", title=title, scale=room, axis=numbered),
         tooltip=list(tooltip),
     )
     bars = base.mark_bar(color=MAIN, cornerRadiusEnd=2)

@@ -4,6 +4,7 @@ MAIN = "#3b82f6"
 SECOND = "#d97706"
 THIRD = "#0d9488"
 MUTED = "#94a3b8"
+CATEGORIES = [MAIN, SECOND, THIRD, "#a855f7", "#e11d48", "#65a30d", "#64748b"]
 INK = "#728298"  # small text beside bars
 
 LEVEL_COLOURS = {"paid": MAIN, "free": SECOND, "unknown": MUTED}

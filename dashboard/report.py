@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from dashboard.filters import Filters
-from dashboard.palette import DARK_RAMP, LIGHT_RAMP
+from dashboard.palette import CATEGORIES, DARK_RAMP, LIGHT_RAMP
 from dashboard.panels import SUBJECTS
 from dashboard.panels.panel import Chart, Panel, Rows, Table
 from dashboard.reading import Freshness, read_freshness, read_panels
@@ -133,7 +133,7 @@ def _look(ink: str, line: str, ramp: list[str]) -> dict[str, Any]:
         "axis": axis,
         "legend": {"labelColor": ink, "titleColor": ink, "titleFontWeight": "normal"},
         "view": {"stroke": "transparent"},
-        "range": {"ramp": ramp, "heatmap": ramp},
+        "range": {"ramp": ramp, "heatmap": ramp, "category": CATEGORIES},
     }
 
 

@@ -51,7 +51,7 @@ def _show_drawing(panel: Panel, drawing: Drawing) -> None:
 
 
 def _show_figures(figures: Sequence[Figure]) -> None:
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         for figure in figures:
             st.metric(figure.label, figure.value, help=figure.help or None, width="content")
 

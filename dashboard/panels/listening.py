@@ -5,7 +5,17 @@ from collections.abc import Sequence
 import altair as alt
 
 from dashboard.filters import Filters
-from dashboard.marks import HEIGHT, SHARE, WHOLE, columns, data, quantity, ranking, tooltips
+from dashboard.marks import (
+    HEIGHT,
+    LEGEND_HEIGHT,
+    SHARE,
+    WHOLE,
+    columns,
+    data,
+    quantity,
+    ranking,
+    tooltips,
+)
 from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -82,7 +92,7 @@ def _draw_week(rows: Rows, filters: Filters) -> Drawing:
     fields = [("name:N", "Weekday", ""), ("hour:O", "Hour", ""), ("plays:Q", "Plays", WHOLE)]
     axis = alt.Axis(labelExpr="slice(datum.label, 0, 3)", ticks=False)
     chart = (
-        alt.Chart(data(_placed(rows, "weekday", "hour")), height=HEIGHT)
+        alt.Chart(data(_placed(rows, "weekday", "hour")), height=HEIGHT + 2 * LEGEND_HEIGHT)
         .mark_rect()
         .encode(
             x=_hour_axis(f"hour of the day ({filters.clock_name})"),

@@ -1,0 +1,93 @@
+"""The report without a server, and reading where there is too much or nothing to read."""
+
+import json
+import re
+import socket
+from functools import partial
+from pathlib import Path
+
+import pytest
+import redshift_connector
+from fixture_types import Load, MakeLake
+from stand_in import StandIn
+
+from dashboard import export
+from dashboard.panels import SUBJECTS
+from dashboard.reading import FIND_LIMIT, AwayError, EmptyError, find_locations, read_freshness
+from dashboard.report import write_report
+from dashboard.sources import write_csv
+from warehouse.connection import Warehouse
+
+HOSTILE = "</script><script>alert('x')</script>"
+
+
+def test_the_report_holds_every_panel_and_no_address(
+    load: Load, make_lake: MakeLake, warehouse: Warehouse, tmp_path: Path
+) -> None:
+    load(make_lake({"2018-11-05": [{}, {"song": HOSTILE, "location": HOSTILE}]}))
+    text = write_report(warehouse, tmp_path / "reports" / "dashboard.html").read_text()
+    for subject in SUBJECTS:
+        for panel in subject.panels:
+            assert f'id="{subject.key}-{panel.key}"' in text
+    assert HOSTILE not in text
+    assert not re.search(r"""(src|href)=["']?(https?:)?//""", text)
+    assert "@import" not in text
+    charts = re.search(r"^const charts = (.*);$", text, re.MULTILINE)
+    assert charts is not None
+    assert HOSTILE in json.dumps(json.loads(charts[1]), ensure_ascii=False)
+
+
+def test_the_report_of_an_empty_star_is_refused(warehouse: Warehouse, tmp_path: Path) -> None:
+    with pytest.raises(EmptyError, match="No play is loaded yet. Load some"):
+        write_report(warehouse, tmp_path / "dashboard.html")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_command_writes_the_report_and_prints_its_path(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "report.html"
+    assert export.main([f"--output={path}"]) == 0
+    assert capsys.readouterr().out.strip() == str(path)
+    assert "Sparkify activity" in path.read_text()
+
+
+def test_a_warehouse_that_does_not_answer_is_away() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    connect = partial(
+        redshift_connector.connect,
+        host="127.0.0.1",
+        port=port,
+        database="dev",
+        user="nobody",
+        password="",
+        ssl=False,
+    )
+    with pytest.raises(AwayError, match="nowhere"):
+        read_freshness(Warehouse("nowhere", connect, ""))
+
+
+def test_of_a_hundred_thousand_locations_a_hundred_are_offered(
+    load: Load, make_lake: MakeLake, stand_in: StandIn
+) -> None:
+    load(make_lake({"2018-11-05": [{"location": f"First {number}"} for number in range(2)]}))
+    digits = " union all ".join(f"select {digit} as n" for digit in range(10))
+    stand_in.run(
+        f"insert into star.songplays (songplay_id, start_time, session_id, item_in_session, location) "
+        f"with digits as ({digits}) "
+        "select row_number() over (), cast('2018-11-05' as timestamp), 1, 1, "
+        "'City ' || cast(a.n * 10000 + b.n * 1000 + c.n * 100 + d.n * 10 + e.n as varchar(9)) "
+        "from digits as a cross join digits as b cross join digits as c cross join digits as d "
+        "cross join digits as e"
+    )
+    assert len(find_locations(stand_in.warehouse, "")) == FIND_LIMIT
+    assert find_locations(stand_in.warehouse, "city 99999") == ["City 99999"]
+    assert find_locations(stand_in.warehouse, "100%_'\"") == []
+
+
+def test_rows_are_kept_as_csv_with_every_sign() -> None:
+    rows = [{"title": 'שלום, "🎧"\n', "plays": 1, "song_id": None}]
+    assert write_csv(rows).decode("utf-8-sig") == ('title,plays,song_id\r\n"שלום, ""🎧""\n",1,\r\n')
+    assert write_csv([]) == b""

@@ -5,20 +5,14 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import stepwise
-from changing_lake import AFTER, BEFORE, State, change_lake
-from leftovers import find_leftovers
+from changing_lake import ChangingLake
 from stand_in import StandIn
-from star_rows import hash_star, read_star
 from stepwise import STEPS, run_steps
-from tiny_lake import open_lake
-
-from warehouse.building import create_missing
 
 SEED = 20181101
 RANDOM_KILLS = int(os.environ.get("SPARKIFY_KILLS", "22"))
@@ -43,29 +37,16 @@ def draw_kills() -> list[Kill]:
 
 
 class Sweep:
-    """A lake that changes, the star that each of its states gives, and how long the steps take."""
+    """A lake that changes with each run, and how long the steps of a run take."""
 
     def __init__(self, stand_in: StandIn, root: Path) -> None:
         self.stand_in = stand_in
-        self.root = root
-        self.states: list[State] = [BEFORE, AFTER]
-        self.hashes = [self.learn(state) for state in (*self.states, *self.states)][2:]
+        self.changing = ChangingLake(stand_in, root)
         self.seconds: dict[str, float] = {}
-        self.turn = 0
-
-    def learn(self, state: State) -> dict[str, str]:
-        """The hash of a state's star, from a run that nobody disturbs."""
-        self.stand_in.clean()
-        change_lake(self.root, state)
-        assert run_steps(self.stand_in.warehouse, open_lake(self.root))
-        return self.hash()
-
-    def hash(self) -> dict[str, str]:
-        return hash_star(read_star(self.stand_in.connect))
 
     def begin(self) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, stepwise.__file__, self.stand_in.directory, self.root],
+            [sys.executable, stepwise.__file__, self.stand_in.directory, self.changing.root],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -73,8 +54,7 @@ class Sweep:
 
     def run(self, kill: Kill | None) -> None:
         """Changes the lake and runs the steps over it, until they end or are killed."""
-        self.turn += 1
-        change_lake(self.root, self.states[self.turn % 2])
+        self.changing.change()
         with self.begin() as process:
             assert process.stdin is not None
             assert process.stdout is not None
@@ -96,18 +76,16 @@ class Sweep:
     def run_again(self) -> None:
         """The run after a killed one, which must begin at once."""
         began = time.monotonic()
-        assert run_steps(self.stand_in.warehouse, open_lake(self.root)) is not None
+        assert run_steps(self.stand_in.warehouse, self.changing.lake) is not None
         assert time.monotonic() - began < AT_ONCE_SECONDS
 
 
 @pytest.fixture(scope="module")
-def sweep(stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sweep]:
+def sweep(stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Sweep:
     made = Sweep(stand_in, tmp_path_factory.mktemp("sweep"))
     made.run(None)  # tells how long each step takes
-    assert made.hash() == made.hashes[made.turn % 2]
-    yield made
-    stand_in.clean()
-    create_missing(stand_in.warehouse)
+    made.changing.check()
+    return made
 
 
 @pytest.mark.parametrize("kill", draw_kills(), ids=lambda kill: f"{kill.step} {kill.part or 0:.2f}")
@@ -116,5 +94,4 @@ def test_a_killed_run_that_is_started_again_ends_like_one_that_was_not(
 ) -> None:
     sweep.run(kill)
     sweep.run_again()
-    assert sweep.hash() == sweep.hashes[sweep.turn % 2]
-    assert find_leftovers(sweep.stand_in, sweep.root / "work") == []
+    sweep.changing.check()

@@ -3,6 +3,7 @@
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from typing import BinaryIO, Literal
 
@@ -11,7 +12,7 @@ from redshift_connector.core import Connection
 
 from local_redshift import Endpoint
 
-Loss = Literal["request", "reply"]
+Loss = Literal["request", "middle", "reply"]
 
 
 class BreakingProxy:
@@ -20,6 +21,7 @@ class BreakingProxy:
     Attributes:
         port: Where it listens on 127.0.0.1.
         losses: How often it has cut a client off.
+        delay_seconds: How long it holds each message of the server back.
     """
 
     def __init__(self, endpoint: Endpoint) -> None:
@@ -27,13 +29,21 @@ class BreakingProxy:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._trigger: bytes | None = None
         self._loss: Loss = "reply"
+        self._passes = 0
+        self.delay_seconds = 0.0
         self.port: int = self._listener.getsockname()[1]
         self.losses = 0
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def arm(self, trigger: bytes, loss: Loss) -> None:
-        """Loses once the request to execute a statement that holds the trigger, or its reply."""
-        self._trigger, self._loss = trigger, loss
+    def arm(self, trigger: bytes, loss: Loss, *, passes: int = 0) -> None:
+        """Loses once the request to execute a statement, or its reply, or the client meanwhile.
+
+        Args:
+            trigger: What the statement's text holds.
+            loss: What is lost; `middle` is the connection while the statement is executed.
+            passes: How many such statements are let pass before.
+        """
+        self._trigger, self._loss, self._passes = trigger, loss, passes
 
     def connect(self) -> Connection:
         """A connection through the proxy; the caller closes it."""
@@ -70,7 +80,9 @@ class BreakingProxy:
             message = _read_message(stream, type_bytes=0)
             while message:
                 if self._trigger and self._trigger in message:
-                    self._trigger, is_prepared = None, True
+                    is_prepared = self._passes == 0
+                    self._trigger = None if is_prepared else self._trigger
+                    self._passes -= 1
                 if is_prepared and message.startswith(b"E"):  # Execute
                     is_prepared = False
                     self.losses += 1
@@ -78,6 +90,8 @@ class BreakingProxy:
                     if self._loss == "request":
                         break
                 server.sendall(message)
+                if lost.is_set() and self._loss == "middle":
+                    break
                 message = _read_message(stream)
         _end(server, client)
 
@@ -86,6 +100,7 @@ class BreakingProxy:
         with contextlib.suppress(OSError), server.makefile("rb") as stream:
             while message := _read_message(stream):
                 if not lost.is_set():
+                    time.sleep(self.delay_seconds)
                     client.sendall(message)
                 elif message.startswith(b"Z"):  # ReadyForQuery
                     break

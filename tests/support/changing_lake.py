@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from leftovers import find_leftovers
+from stand_in import StandIn
+from star_rows import hash_star, read_star
+from stepwise import run_steps
 from tiny_lake import Row, find_path, open_lake, write_files
-
-from warehouse.directory_lake import DirectoryLake
 
 State = Mapping[str, Iterable[Row] | None]
 
@@ -37,7 +39,7 @@ def _make_song(number: int, **fields: object) -> Row:
 
 
 _STRAY: Row = {"ts": "2018-11-03 01:00:00.796", "sessionId": 77, "itemInSession": 1}
-BEFORE: State = {
+_BEFORE: State = {
     "2018-11-01-events.json": _make_plays("2018-11-01", 40),
     "2018-11-02-events.json": [*_make_plays("2018-11-02", 40), _STRAY],
     "2018-11-03-events.json": None,
@@ -45,7 +47,7 @@ BEFORE: State = {
     "TR1.json": [_make_song(1)],
     "TR2.json": None,
 }
-AFTER: State = {
+_AFTER: State = {
     "2018-11-01-events.json": [*_make_plays("2018-11-01", 30, level="free"), "{not json"],
     "2018-11-02-events.json": None,
     "2018-11-03-events.json": _make_plays("2018-11-03", 40),
@@ -55,9 +57,43 @@ AFTER: State = {
 }
 
 
-def change_lake(root: Path, state: State) -> DirectoryLake:
-    """Brings the lake of a directory into a state."""
-    gone = {name for name, rows in state.items() if rows is None}
-    missing = {name for name in gone if not find_path(root, name).exists()}
-    write_files(root, {name: rows for name, rows in state.items() if name not in missing})
-    return open_lake(root)
+STATES = (_BEFORE, _AFTER)
+
+
+class ChangingLake:
+    """The lake of a directory, and the star that each of its states gives undisturbed.
+
+    Attributes:
+        root: The directory.
+        lake: The lake in it.
+    """
+
+    def __init__(self, stand_in: StandIn, root: Path) -> None:
+        self.root = root
+        self.lake = open_lake(root)
+        self._stand_in = stand_in
+        self._turn = 0
+        self._hashes = [self._learn() for _ in STATES]
+
+    def _learn(self) -> dict[str, str]:
+        """The hash of the star of the next state, loaded once into an empty warehouse."""
+        self._stand_in.clean()
+        self.change()
+        run_steps(self._stand_in.warehouse, self.lake)
+        return self._hash()
+
+    def _hash(self) -> dict[str, str]:
+        return hash_star(read_star(self._stand_in.connect))
+
+    def change(self) -> None:
+        """Brings the lake into its other state."""
+        state = STATES[self._turn % 2]
+        self._turn += 1
+        gone = {name for name, rows in state.items() if rows is None}
+        missing = {name for name in gone if not find_path(self.root, name).exists()}
+        write_files(self.root, {name: rows for name, rows in state.items() if name not in missing})
+
+    def check(self) -> None:
+        """Fails unless the star is that of the present state, and nothing is left behind."""
+        assert self._hash() == self._hashes[(self._turn - 1) % 2]
+        assert find_leftovers(self._stand_in, self.root / "work") == []

@@ -1,14 +1,19 @@
-"""The flow's steps without Prefect, telling each before it begins; as a process, to be killed.
+"""The flow's steps under the tasks' policy but without Prefect, telling each before it begins.
 
-`python tests/support/stepwise.py DIRECTORY LAKE` runs them on the stand-in of a directory. It
-writes the name of each step on a line and waits for a line before it goes on.
+`python tests/support/stepwise.py DIRECTORY ROOT` runs them on the stand-in of a directory, over the
+lake of another. It writes the name of each step on a line and waits for a line before it goes on;
+its last line says how it ended.
 """
 
+import argparse
 import sys
+import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from stand_in import StandIn
 from tiny_lake import open_lake
@@ -17,9 +22,11 @@ from warehouse.batch import Batch
 from warehouse.building import STAR_TABLES, create_missing, insert_table
 from warehouse.connection import Warehouse
 from warehouse.lake import Lake
-from warehouse.lease import Lease, take_lease
+from warehouse.lease import LEASE_SECONDS, Lease, take_lease
 from warehouse.plan import Request, plan_batch
 from warehouse.publishing import empty_batch, publish_batch
+from warehouse.rejected_lines import check_rejected
+from warehouse.retry import DELAYS_SECONDS, can_retry
 from warehouse.staging import copy_events, copy_songs, open_batch
 
 STEPS = (
@@ -35,46 +42,98 @@ STEPS = (
     "give lease back",
     "end",
 )
-Tell = Callable[[str], None]
+_FASTER = 0.01  # what the tests wait of the time that the policy waits
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
-def run_steps(
-    warehouse: Warehouse, lake: Lake, tell: Tell = lambda _: None, *, wait_seconds: float = 0
-) -> Batch | None:
-    """One run that prunes; the batch that it planned, or None when another run is at work."""
-    tell("create tables")
-    create_missing(warehouse)
-    tell("take lease")
-    batch_id = str(uuid.uuid4())
-    lease = take_lease(warehouse, batch_id, wait_seconds=wait_seconds)
-    if lease is None:
-        return None
-    with lease:
-        tell("plan batch")
-        batch = plan_batch(warehouse, lake, Request(is_prune=True), batch_id)
-        if not batch.is_empty:
-            _load_batch(lease, lake, batch, tell)
-        tell("empty staging")
-        empty_batch(lease, lake)
-        tell("give lease back")
-    tell("end")
-    return batch
+@dataclass(frozen=True)
+class Stepwise:
+    """One run that prunes.
+
+    Attributes:
+        warehouse: Where it loads.
+        lake: What it loads.
+        tell: Is told each step before it begins.
+        wait_seconds: How long it waits for another run.
+        lease_seconds: After how long in silence a holder of the lease is overtaken.
+        workers: How many steps may run at the same time.
+    """
+
+    warehouse: Warehouse
+    lake: Lake
+    tell: Callable[[str], None] = lambda _: None
+    wait_seconds: float = 0
+    lease_seconds: float = LEASE_SECONDS
+    workers: int = 4
+
+    def run(self) -> Batch | None:
+        """The batch that was planned, and loaded unless it is empty; None if another run works."""
+        self.tell("create tables")
+        attempt(create_missing, self.warehouse)
+        self.tell("take lease")
+        batch_id = str(uuid.uuid4())
+        lease = attempt(self._take_lease, batch_id)
+        if lease is None:
+            return None
+        with lease:
+            self.tell("plan batch")
+            request = Request(is_prune=True)
+            batch = attempt(plan_batch, self.warehouse, self.lake, request, batch_id)
+            if not batch.is_empty:
+                self._load(lease, batch)
+            self.tell("empty staging")
+            attempt(empty_batch, lease, self.lake)
+            self.tell("give lease back")
+        self.tell("end")
+        return batch
+
+    def _take_lease(self, batch_id: str) -> Lease | None:
+        return take_lease(
+            self.warehouse,
+            batch_id,
+            lease_seconds=self.lease_seconds,
+            wait_seconds=self.wait_seconds,
+        )
+
+    def _load(self, lease: Lease, batch: Batch) -> None:
+        with ThreadPoolExecutor(self.workers) as pool:
+            self.tell("open batch")
+            attempt(open_batch, lease, self.lake, batch)
+            self.tell("copy")
+            copies = [
+                pool.submit(attempt, copy, lease, self.lake, batch, 100)
+                for copy in (copy_events, copy_songs)
+            ]
+            events, _ = [copy.result() for copy in copies]
+            attempt(check_rejected, self.warehouse, batch.batch_id, 100)
+            self.tell("insert dimensions")
+            for insert in [
+                pool.submit(attempt, insert_table, lease, table) for table in STAR_TABLES[:-1]
+            ]:
+                insert.result()
+        self.tell("insert songplays")
+        attempt(insert_table, lease, STAR_TABLES[-1])
+        self.tell("publish batch")
+        attempt(publish_batch, lease, self.lake, events)
 
 
-def _load_batch(lease: Lease, lake: Lake, batch: Batch, tell: Tell) -> None:
-    with ThreadPoolExecutor(max_workers=4) as pool:
-        tell("open batch")
-        open_batch(lease, lake, batch)
-        tell("copy")
-        copies = [pool.submit(copy, lease, lake, batch, 100) for copy in (copy_events, copy_songs)]
-        events, _ = (copy.result() for copy in copies)
-        tell("insert dimensions")
-        for insert in [pool.submit(insert_table, lease, table) for table in STAR_TABLES[:-1]]:
-            insert.result()
-        tell("insert songplays")
-        insert_table(lease, STAR_TABLES[-1])
-        tell("publish batch")
-        publish_batch(lease, lake, events)
+def attempt(step: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Runs a step as often as the policy allows, waiting less."""
+    for delay in DELAYS_SECONDS:
+        try:
+            return step(*args, **kwargs)
+        except Exception as error:  # the policy sorts them
+            if not can_retry(error):
+                raise
+            time.sleep(delay * _FASTER)
+    return step(*args, **kwargs)
+
+
+def run_steps(warehouse: Warehouse, lake: Lake) -> Batch | None:
+    """One run that does not wait for another."""
+    return Stepwise(warehouse, lake).run()
 
 
 def _tell_and_wait(step: str) -> None:
@@ -82,5 +141,18 @@ def _tell_and_wait(step: str) -> None:
     sys.stdin.readline()
 
 
+def _main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("directory", type=Path)
+    parser.add_argument("root", type=Path)
+    parser.add_argument("--wait-seconds", type=float, default=0)
+    parser.add_argument("--lease-seconds", type=float, default=LEASE_SECONDS)
+    options = vars(parser.parse_args())
+    warehouse = StandIn(options.pop("directory")).warehouse
+    batch = Stepwise(warehouse, open_lake(options.pop("root")), _tell_and_wait, **options).run()
+    ending = "held by another" if batch is None else "nothing" if batch.is_empty else "loaded"
+    print(ending)  # noqa: T201
+
+
 if __name__ == "__main__":
-    run_steps(StandIn(Path(sys.argv[1])).warehouse, open_lake(Path(sys.argv[2])), _tell_and_wait)
+    _main()

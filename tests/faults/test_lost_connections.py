@@ -1,0 +1,98 @@
+"""Connections that break or crawl on the way end in the star of a run that nothing disturbed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from breaking_proxy import BreakingProxy, Loss, breaking_proxy
+from changing_lake import ChangingLake
+from stand_in import ROLE, StandIn
+from stepwise import Stepwise
+from tiny_lake import write_files
+
+from warehouse.connection import Warehouse
+
+COMMIT = b"\0commit\0"  # as the driver sends a statement's text
+COMMITS = 15  # of a run whose steps do not overlap, without the lease's return
+MANY_LINES = 20_000  # so that COPY takes long enough to be cut off in its middle
+
+
+class Line:
+    """A way to the stand-in that breaks, for runs over a lake that changes before each."""
+
+    def __init__(self, stand_in: StandIn, proxy: BreakingProxy, root: Path) -> None:
+        self.proxy = proxy
+        self.changing = ChangingLake(stand_in, root)
+        self._warehouse = Warehouse("behind a proxy", proxy.connect, ROLE)
+
+    def run(self) -> None:
+        """One run over the line, under the policy, one step at a time."""
+        self.proxy.losses = 0
+        run = Stepwise(self._warehouse, self.changing.lake, wait_seconds=10, workers=1).run()
+        assert run
+        assert not run.is_empty
+
+
+@pytest.fixture(scope="module")
+def line(stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
+    with breaking_proxy(stand_in.endpoint) as proxy:
+        yield Line(stand_in, proxy, tmp_path_factory.mktemp("line"))
+
+
+@pytest.mark.parametrize("number", range(COMMITS))
+def test_the_reply_to_a_commit_is_lost_in_any_step_and_nothing_is_done_twice(
+    line: Line, stand_in: StandIn, number: int
+) -> None:
+    batches = stand_in.value("select count(*) from ops.batches")
+    line.changing.change()
+    line.proxy.arm(COMMIT, "reply", passes=number)
+    line.run()
+    assert line.proxy.losses == 1
+    line.changing.check()
+    assert stand_in.value("select count(*) from ops.batches") == batches + 1
+
+
+@pytest.mark.parametrize(
+    ("trigger", "loss"),
+    [
+        (b"insert into ops.batches", "request"),
+        (b"copy staging.staging_events", "middle"),
+        (b"copy staging.staging_songs", "reply"),
+        (b"insert into audit.users", "request"),
+        (b"insert into audit.songplays", "middle"),
+        (b"lock table", "reply"),
+        (b"insert into star.songplays", "middle"),
+    ],
+)
+def test_a_connection_that_is_lost_in_a_statement_changes_nothing(
+    line: Line, trigger: bytes, loss: Loss
+) -> None:
+    line.changing.change()
+    line.proxy.arm(trigger, loss)
+    line.run()
+    assert line.proxy.losses == 1
+    line.changing.check()
+
+
+def test_a_connection_that_is_lost_while_copy_reads_changes_nothing(
+    line: Line, stand_in: StandIn
+) -> None:
+    plays = [{"itemInSession": number} for number in range(MANY_LINES)]
+    write_files(line.changing.root, {"2018-11-05-events.json": plays})
+    line.proxy.arm(b"copy staging.staging_events", "middle")
+    line.run()
+    assert line.proxy.losses == 1
+    count = "select count(*) from star.songplays where session_id = 20181105"
+    assert stand_in.value(count) == MANY_LINES
+
+    write_files(line.changing.root, {"2018-11-05-events.json": None})
+    line.run()
+    line.changing.check()
+
+
+def test_a_line_that_crawls_changes_nothing(line: Line) -> None:
+    line.changing.change()
+    line.proxy.delay_seconds = 0.002
+    line.run()
+    line.proxy.delay_seconds = 0.0
+    line.changing.check()

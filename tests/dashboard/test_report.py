@@ -38,7 +38,7 @@ def test_the_report_holds_every_panel_and_no_address(
 
 
 def test_the_report_of_an_empty_star_is_refused(warehouse: Warehouse, tmp_path: Path) -> None:
-    with pytest.raises(EmptyError, match="No play is loaded yet. Load some"):
+    with pytest.raises(EmptyError, match="No play is loaded yet"):
         write_report(warehouse, tmp_path / "dashboard.html")
     assert list(tmp_path.iterdir()) == []
 
@@ -75,7 +75,8 @@ def test_of_a_hundred_thousand_locations_a_hundred_are_offered(
     load(make_lake({"2018-11-05": [{"location": f"First {number}"} for number in range(2)]}))
     digits = " union all ".join(f"select {digit} as n" for digit in range(10))
     stand_in.run(
-        f"insert into star.songplays (songplay_id, start_time, session_id, item_in_session, location) "
+        "insert into star.songplays "
+        "(songplay_id, start_time, session_id, item_in_session, location) "
         f"with digits as ({digits}) "
         "select row_number() over (), cast('2018-11-05' as timestamp), 1, 1, "
         "'City ' || cast(a.n * 10000 + b.n * 1000 + c.n * 100 + d.n * 10 + e.n as varchar(9)) "

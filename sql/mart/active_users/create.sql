@@ -58,9 +58,9 @@ covered as (
     from counted
     left join mart.days as days
         on
-            counted.period_start <= days.day
-            and counted.period_end > days.day
-            and days.is_complete
+        counted.period_start <= days.day
+        and counted.period_end > days.day
+        and days.is_complete
     group by counted.period, counted.period_start
 )
 
@@ -80,5 +80,5 @@ select
 from counted
 inner join covered
     on
-        counted.period = covered.period
-        and counted.period_start = covered.period_start
+    counted.period = covered.period
+    and counted.period_start = covered.period_start

@@ -70,8 +70,8 @@ covered as (
     from counted
     left join chosen_days
         on
-            counted.period_start <= chosen_days.day
-            and counted.period_end > chosen_days.day
+        counted.period_start <= chosen_days.day
+        and counted.period_end > chosen_days.day
     group by counted.period, counted.period_start
 )
 
@@ -91,6 +91,6 @@ select
 from counted
 inner join covered
     on
-        counted.period = covered.period
-        and counted.period_start = covered.period_start
+    counted.period = covered.period
+    and counted.period_start = covered.period_start
 order by counted.period, counted.period_start

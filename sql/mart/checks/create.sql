@@ -25,5 +25,5 @@ select
 from ops.checks as checks
 inner join ranked
     on
-        checks.batch_id = ranked.batch_id
-        and ranked.place = 1
+    checks.batch_id = ranked.batch_id
+    and ranked.place = 1

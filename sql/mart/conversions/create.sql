@@ -33,8 +33,8 @@ weeks as (
     from free_users
     left join upgrades
         on
-            free_users.week = upgrades.week
-            and free_users.user_id = upgrades.user_id
+        free_users.week = upgrades.week
+        and free_users.user_id = upgrades.user_id
     group by free_users.week
 ),
 

@@ -67,5 +67,5 @@ left join covered as firsts
     on cohorts.cohort_week = firsts.week
 left join returns
     on
-        cohorts.cohort_week = returns.cohort_week
-        and weeks.week = returns.week
+    cohorts.cohort_week = returns.cohort_week
+    and weeks.week = returns.week

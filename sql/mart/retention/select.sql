@@ -81,6 +81,6 @@ left join covered as firsts
     on chosen.cohort_week = firsts.week
 left join returns
     on
-        chosen.cohort_week = returns.cohort_week
-        and weeks.week = returns.week
+    chosen.cohort_week = returns.cohort_week
+    and weeks.week = returns.week
 order by chosen.cohort_week, weeks_later

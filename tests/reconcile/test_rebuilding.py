@@ -242,16 +242,16 @@ def test_a_compressed_file_that_is_none_is_not_claimed(
 def test_odd_values_are_understood_as_copy_does(
     stand_in: StandIn, load: Load, tmp_path: Path
 ) -> None:
-    rows = [
+    rows: list[Row] = [
         {"artist": "BjÃ\x83Â¶rk", "firstName": "JosÃ©", "location": " MÃ¼nchen "},
         {"artist": 311, "song": 1.50, "length": None, "userAgent": '" "x" "'},
         {"artist": " ", "song": None, "level": "paid"},
         {"userId": "", "page": "Login", "firstName": None},
         {"userId": " 8 ", "ts": "2018-11-01 23:59:59.999"},
     ]
-    repeated = {"sessionId": 5, "itemInSession": 1}
+    repeated: dict[str, object] = {"sessionId": 5, "itemInSession": 1}
     newest = {**repeated, "ts": "2018-11-01 13:00:00", "song": "Newest"}
-    songs = [{"artist_name": 311, "year": 0, "artist_latitude": 1.25}, {"title": " A  "}]
+    songs: list[Row] = [{"artist_name": 311, "year": 0, "artist_latitude": 1.25}, {"title": " A  "}]
     write_files(tmp_path, {DAY_1: [*rows, repeated, newest, repeated], "TRA.json": songs})
     write_files(tmp_path, {"2018-11-01-more.json": [{"sessionId": 6}], DAY_2: []})
     lake = open_lake(tmp_path)

@@ -112,6 +112,7 @@ def test_a_rebuild_beside_another_run_that_is_at_work_ends_with_1_and_says_so(
 ) -> None:
     stand_in = find_current(sparkify_home)
     stand_in.run("delete from ops.loaded_files")
+    # the flow does not wait, which it would for longer than a test may take
     monkeypatch.setattr(
         "warehouse.lease.take_lease.__kwdefaults__", {"lease_seconds": 60, "wait_seconds": 0}
     )

@@ -57,6 +57,12 @@ class PrefectServer:
             end(self.process)
             self.process = None
 
+    def kill(self) -> None:
+        """Ends the server as a crash of its machine would."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
     def is_healthy(self) -> bool:
         """Whether the API answers."""
         try:

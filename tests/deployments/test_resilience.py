@@ -1,0 +1,134 @@
+"""What Prefect's API or a kill does to a run must not show in the star."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redshift_connector
+from prefect_server import (
+    ROOT,
+    PrefectServer,
+    find_free_port,
+    make_environment,
+    stop_stand_ins,
+    wait_until,
+)
+from quick_load import load
+from stand_in import StandIn
+
+from local_redshift import ensure_running
+from sample_lake import make_lake
+from warehouse.building import create_missing
+from warehouse.directory_lake import DirectoryLake
+
+STAR = ("songplays", "users", "songs", "artists", "time")
+MIDDLE = "holds lease"  # the log line after which a run writes
+Star = dict[str, list[Any]]
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("lake") / "lake"
+    make_lake(directory)
+    return directory
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[Path]:
+    """A state directory whose stand-ins end with the test."""
+    yield tmp_path / "state"
+    stop_stand_ins(tmp_path / "state")
+
+
+@contextmanager
+def begin_run(
+    server: PrefectServer, state: Path, lake: Path, log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A run that has begun to write; it does not outlive the block."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "flows/etl_flow.py", "--lake", str(lake)],
+            cwd=ROOT,
+            env={**server.environment, "SPARKIFY_HOME": str(state)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        wait_until(lambda: MIDDLE in log.read_text() or process.poll() is not None, 180, MIDDLE)
+        assert process.poll() is None, log.read_text()
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def finish_run(server: PrefectServer, state: Path, lake: Path) -> str:
+    done = server.run("flows/etl_flow.py", "--lake", str(lake), extra={"SPARKIFY_HOME": str(state)})
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def read_star(state: Path) -> Star:
+    """The rows of the star, as sorted texts."""
+    endpoint = ensure_running((state / "redshift").resolve())
+    rows: Star = {}
+    with redshift_connector.connect(
+        host=endpoint.host,
+        port=endpoint.port,
+        database=endpoint.database,
+        user=endpoint.user,
+        password="",
+        ssl=False,
+    ) as connection:
+        for table in STAR:
+            with connection.cursor() as cursor:
+                cursor.execute(f"select * from star.{table}")
+                rows[table] = sorted(map(str, cursor.fetchall()))
+    return rows
+
+
+@pytest.fixture(scope="module")
+def expected(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Star]:
+    """The star after one undisturbed load."""
+    state = tmp_path_factory.mktemp("undisturbed")
+    warehouse = StandIn(state / "redshift").warehouse
+    create_missing(warehouse)
+    load(warehouse, DirectoryLake(lake, state / "work"))
+    yield read_star(state)
+    stop_stand_ins(state)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_run_that_is_ended_in_the_middle_leaves_the_star_and_the_next_one_loads_it(
+    prefect_server: PrefectServer, state: Path, lake: Path, expected: Star, how: signal.Signals
+) -> None:
+    with begin_run(prefect_server, state, lake, state.with_name("log")) as process:
+        process.send_signal(how)
+        process.wait(timeout=60)
+    assert read_star(state) in ({table: [] for table in STAR}, expected)
+    finish_run(prefect_server, state, lake)
+    assert read_star(state) == expected
+
+
+def test_a_server_that_goes_away_during_a_run_does_not_change_what_is_published(
+    state: Path, lake: Path, expected: Star, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    server = PrefectServer(find_free_port(), tmp_path)
+    server.environment = dict(make_environment(tmp_path, server.url))
+    server.start()
+    try:
+        with begin_run(server, state, lake, log) as process:
+            server.kill()
+            wait_until(lambda: "published" in log.read_text(), 120, "the publishing")
+            server.start()  # what waits to tell the server ends sooner when it is back
+            process.wait(timeout=180)
+        assert read_star(state) == expected
+        assert "Nothing to do" in finish_run(server, state, lake)
+    finally:
+        server.stop()

@@ -116,7 +116,7 @@ def _count(session: Session, events: CopyFigures) -> PublishedFigures:
     others = session.row("staging/staging_events/select_counts")
     figures = PublishedFigures(
         lines=events.lines,
-        songplays=int(plays["line_plays"]),
+        songplays=int(plays["play_count"]),
         other_pages=int(others["other_pages"]),
         duplicates=int(others["duplicates"]),
         rejected=events.rejected,

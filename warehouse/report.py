@@ -11,7 +11,6 @@ from warehouse.connection import Row, Warehouse
 from warehouse.publishing import PublishedFigures
 from warehouse.staging import CopyFigures
 
-
 MOST_REJECTED = 10  # files and reasons that are named
 
 

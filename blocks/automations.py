@@ -13,6 +13,8 @@ from prefect.exceptions import ObjectNotFound
 from warehouse.errors import ConfigurationError
 
 FLOWS = ["sparkify-etl", "sparkify-reconcile"]
+# names of states, not types: that is what Prefect's events are called after
+BAD_STATES = ("Failed", "FailedByData", "FailedByInfrastructure", "Crashed", "TimedOut")
 FRESH_EVENT = "sparkify.warehouse.fresh"
 STALE_EVENT = "sparkify.warehouse.stale"
 STALE_AFTER = timedelta(hours=36)  # one nightly run may fail; the second must not
@@ -63,7 +65,7 @@ def make_automations(block_id: UUID) -> list[AutomationCore]:
         AutomationCore(
             name="sparkify: a run failed",
             description="A run of the pipeline failed, crashed or timed out.",
-            trigger=_watch_runs("Failed", "Crashed", "TimedOut"),
+            trigger=_watch_runs(*BAD_STATES),
             actions=[_notify(block_id, "Sparkify: {{ flow_run.name }} failed", _RUN_BODY)],
         ),
         AutomationCore(

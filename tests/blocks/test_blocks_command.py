@@ -169,9 +169,17 @@ emit_event(
 )
 EventsWorker.instance().drain()
 """
+FAIL_RUN = """
+from prefect import flow
+from prefect.states import Failed
+@flow(name="sparkify-etl")
+def fail():
+    return Failed(name="FailedByData", message="star.users: 3 rows have no level")
+fail(return_state=True)
+"""
 
 
-def test_a_stale_warehouse_notifies_through_the_block(
+def test_a_stale_warehouse_and_a_failed_run_notify_through_the_block(
     prefect_server: PrefectServer, inbox: tuple[str, "queue.Queue[str]"]
 ) -> None:
     address, received = inbox
@@ -186,6 +194,10 @@ def test_a_stale_warehouse_notifies_through_the_block(
     message = received.get(timeout=30)
     assert "stale" in message
     assert "2018-11-30T23:54:38" in message
+    assert prefect_server.run("-c", FAIL_RUN).returncode == 0
+    message = received.get(timeout=30)
+    assert "FailedByData" in message
+    assert "star.users: 3 rows have no level" in message
 
 
 def test_automations_need_a_notification_block(prefect_server: PrefectServer) -> None:

@@ -13,6 +13,7 @@ CHROMIUM = shutil.which("chromium")
 DRIVER = shutil.which("chromedriver")
 MISSING = "needs Debian's packages chromium and chromium-driver"
 PAGE_SECONDS = 40
+_DRAWN_BYTES = 10_000
 _FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -73,9 +74,27 @@ class Browser:
         assert found is not None, f"{self.driver.current_url}: nothing to press shows {text!r}"
         found.click()
 
-    def scroll_down(self) -> None:
-        """Goes to the end of the page, where lists are only drawn when they come into sight."""
-        self.driver.execute_script(_SCROLL_DOWN)
+    def scroll_to(self, text: str) -> None:
+        """Goes down until the page shows a text: lists are only drawn when they come into sight."""
+        missing = f"{self.driver.current_url} does not show {text!r} further down"
+
+        def find(_: object) -> bool:
+            self.driver.execute_script(_SCROLL_DOWN)
+            return text.lower() in self.read().lower()
+
+        WebDriverWait(self.driver, PAGE_SECONDS).until(find, missing)
+        self.pages.append(self.driver.page_source)
+
+    def await_drawing(self) -> None:
+        """Waits until something is drawn on the page's canvas: an empty one is a tiny picture."""
+        missing = f"{self.driver.current_url}: nothing is drawn"
+        WebDriverWait(self.driver, PAGE_SECONDS).until(
+            lambda driver: any(
+                len(canvas.screenshot_as_png) > _DRAWN_BYTES
+                for canvas in driver.find_elements("css selector", "canvas")
+            ),
+            missing,
+        )
 
     def picture(self, name: str) -> Path:
         """Takes a picture of the window."""

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from prefect import Flow
 
 from blocks.lakes import open_lake
 from blocks.warehouses import open_warehouse
+from tasks.reconcile_outcome import Reconciled
 from warehouse import reconciliation_text
 from warehouse.errors import ConfigurationError, WarehouseError
 from warehouse.plan_text import describe_plan
@@ -25,21 +26,8 @@ def run_etl(flow: Flow[..., Any], arguments: Sequence[str]) -> int:
     Returns:
         Exit code: 0 done, 1 failed, 2 asked for what does not exist.
     """
-    options = vars(_parse(arguments))
-    try:
-        lake = open_lake(options["lake"])  # what does not exist is told before anything starts
-        open_warehouse(options["warehouse"], lake.uri)
-        report: Report = flow(**options)
-    except ConfigurationError as error:
-        print(f"etl_flow: {error}", file=sys.stderr)  # noqa: T201
-        return EXIT_USAGE
-    except WarehouseError as error:
-        print(f"\nFAILED: {error}", file=sys.stderr)  # noqa: T201
-        return EXIT_FAILED
-    if options["plan_only"] and report.batch is not None:
-        print(describe_plan(report.batch))  # noqa: T201
-    print(write_text(report))  # noqa: T201
-    return 0
+    options = _parse_options(_make_etl_parser(), arguments)
+    return _run("etl_flow", flow, options, _describe_load)
 
 
 def run_reconcile(flow: Flow[..., Any], arguments: Sequence[str]) -> int:
@@ -48,22 +36,47 @@ def run_reconcile(flow: Flow[..., Any], arguments: Sequence[str]) -> int:
     Returns:
         Exit code: 0 done, also when something was found; 1 failed, 2 asked for what does not exist.
     """
-    options = _parse_reconcile(arguments)
+    options = _parse_options(_make_reconcile_parser(), arguments)
+    return _run("reconcile_flow", flow, options, _describe_reconciliation)
+
+
+def _run(
+    name: str, flow: Flow[..., Any], options: dict[str, Any], describe: Callable[[Any], str]
+) -> int:
     try:
         lake = open_lake(options["lake"])  # what does not exist is told before anything starts
         open_warehouse(options["warehouse"], lake.uri)
         done = flow(**options)
     except ConfigurationError as error:
-        print(f"reconcile_flow: {error}", file=sys.stderr)  # noqa: T201
+        print(f"{name}: {error}", file=sys.stderr)  # noqa: T201
         return EXIT_USAGE
     except WarehouseError as error:
         print(f"\nFAILED: {error}", file=sys.stderr)  # noqa: T201
         return EXIT_FAILED
-    print(reconciliation_text.write_text(done.found, done.rebuilt))  # noqa: T201
+    print(describe(done))  # noqa: T201
     return 0
 
 
-def _parse_reconcile(arguments: Sequence[str]) -> dict[str, Any]:
+def _describe_load(report: Report) -> str:
+    if report.batch is None or not report.is_plan:
+        return write_text(report)
+    return f"{describe_plan(report.batch)}\n{write_text(report)}"
+
+
+def _describe_reconciliation(done: Reconciled) -> str:
+    return reconciliation_text.write_text(done.found, done.rebuilt)
+
+
+def _parse_options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> dict[str, Any]:
+    """The options by the names of the flow's parameters; wrong ones end with exit code 2."""
+    options = vars(parser.parse_args(arguments))
+    first_day, last_day = options["first_day"], options["last_day"]
+    if first_day and last_day and first_day > last_day:
+        parser.error(f"argument --from: {first_day} is later than --to {last_day}")
+    return options
+
+
+def _make_reconcile_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python flows/reconcile_flow.py",
         description="Tells where Sparkify's lake, the ledger of loaded files and the star "
@@ -79,14 +92,10 @@ def _parse_reconcile(arguments: Sequence[str]) -> dict[str, Any]:
         help="first write into the ledger the files whose content is proven to be in the star; "
         "what is not proven is left out, and the next run loads it",
     )
-    options = vars(parser.parse_args(arguments))
-    first_day, last_day = options["first_day"], options["last_day"]
-    if first_day and last_day and first_day > last_day:
-        parser.error(f"argument --from: {first_day} is later than --to {last_day}")
-    return options
+    return parser
 
 
-def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+def _make_etl_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python flows/etl_flow.py",
         description="Loads what is new or changed in Sparkify's lake into the star schema.",
@@ -103,7 +112,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument(
         "--max-rejected",
-        type=int,
+        type=_parse_count,
         default=100,
         metavar="LINES",
         help="most lines that may be rejected; more, and nothing is published "
@@ -115,7 +124,15 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         action="store_true",
         help="print the days, files, bytes and SQL of what would be loaded, and change nothing",
     )
-    return parser.parse_args(arguments)
+    return parser
+
+
+def _parse_count(text: str) -> int:
+    """A whole number of 0 or more."""
+    count = int(text)
+    if count < 0:
+        raise argparse.ArgumentTypeError(f"{count} is less than 0")
+    return count
 
 
 def _add_places(parser: argparse.ArgumentParser) -> None:

@@ -37,7 +37,12 @@ def report_plan(warehouse: Warehouse, batch: Batch, watch: report.Stopwatch) -> 
     )
     get_run_logger().info(headline)
     return report.Report(
-        headline, batch, report.count_star(warehouse), watch.seconds, next_steps=LOAD_STEP
+        headline,
+        batch,
+        report.count_star(warehouse),
+        watch.seconds,
+        next_steps=LOAD_STEP,
+        is_plan=True,
     )
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO, Literal, Protocol
 
+from warehouse.errors import ConfigurationError
+
 FileKind = Literal["events", "songs"]
 
 EVENTS_FOLDER = "log_data"
@@ -54,7 +56,15 @@ class Window:
 
     @classmethod
     def between(cls, first_day: date | None, last_day: date | None) -> "Window":
-        """The window of two days; None is no limit."""
+        """The window of two days; None is no limit.
+
+        Raises:
+            ConfigurationError: It ends before it begins.
+        """
+        if first_day and last_day and first_day > last_day:
+            raise ConfigurationError(
+                f"The window from {first_day} to {last_day} ends before it begins. Swap the days."
+            )
         return cls(first_day or date.min, last_day or date.max)
 
     def __contains__(self, day: date) -> bool:

@@ -50,8 +50,7 @@ def plan_batch(
         known, links = _read_ledger(session, request.window)
         listed = [file for kind in KINDS for file in lake.list_files(kind, request.window)]
         batch = _compare(listed, known, request, batch_id or str(uuid.uuid4()))
-        linked = close_over_links(batch.whole_days | batch.merged_days, links)
-        return add_days(session, lake, batch, linked - set(batch.days))
+        return _widen(session, lake, batch, links, set())
 
 
 def _compare(listed: list[LakeFile], known: Ledger, request: Request, batch_id: str) -> Batch:
@@ -75,16 +74,20 @@ def _compare(listed: list[LakeFile], known: Ledger, request: Request, batch_id: 
 
 
 def add_days(session: Session, lake: Lake, batch: Batch, days: set[date]) -> Batch:
-    """The batch with the files of more days, which must be rebuilt together with its own."""
-    if not days:
-        return batch
-    window = Window(min(days), max(days))
-    known, _ = _read_ledger(session, window)
-    listed = [file for file in lake.list_files("events", window) if file.day in days]
+    """The batch with the files of more days and of all days that depend on them."""
+    links = [(row["day"], row["linked_day"]) for row in session.rows("ops/linked_days/select")]
+    return _widen(session, lake, batch, links, days)
+
+
+def _widen(session: Session, lake: Lake, batch: Batch, links: list[Link], days: set[date]) -> Batch:
+    wanted = close_over_links({*batch.days, *days}, links)
+    added = wanted - set(batch.days)
+    known, listed = _read_days(session, lake, added)
     uris = {file.uri for file in [*listed, *batch.removed]}
-    gone_days = {
-        file.day for uri, (file, _) in known.items() if file.day in days and uri not in uris
-    }
+    gone = {file.day for uri, (file, _) in known.items() if uri not in uris and file.day}
+    merged = batch.merged_days | gone
+    # a file that is gone may have held plays of the days it is linked with: they must stay as well
+    merged |= {day for link in links if merged.intersection(link) for day in link}
     return Batch(
         batch.batch_id,
         started_at=batch.started_at,
@@ -93,9 +96,19 @@ def add_days(session: Session, lake: Lake, batch: Batch, days: set[date]) -> Bat
         removed=batch.removed,
         vanished=batch.vanished,
         known_batches=batch.known_batches | {uri: found[1] for uri, found in known.items()},
-        whole_days=batch.whole_days | (days - gone_days),
-        merged_days=batch.merged_days | (days & gone_days),
+        whole_days=wanted - merged,
+        merged_days=merged,
     )
+
+
+def _read_days(session: Session, lake: Lake, days: set[date]) -> tuple[Ledger, list[LakeFile]]:
+    """The files of some days, as loaded and as listed."""
+    if not days:
+        return {}, []
+    window = Window(min(days), max(days))
+    known, _ = _read_ledger(session, window)
+    listed = [file for file in lake.list_files("events", window) if file.day in days]
+    return {uri: found for uri, found in known.items() if found[0].day in days}, listed
 
 
 def _is_new(file: LakeFile, known: Ledger) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from warehouse.connection import Row, Session, Warehouse
 from warehouse.errors import RejectedLinesError
@@ -17,7 +17,11 @@ from warehouse.row_files import load_rows
 MOST_FILES = 5  # that a message names
 MAX_RAW_LINE_BYTES = 65_535  # the longest VARCHAR that Redshift has
 EARLIEST_TS = datetime(2000, 1, 1)  # noqa: DTZ001 - Redshift's TIMESTAMP has no zone; UTC here
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
 LATEST_TS = datetime(2100, 1, 1)  # noqa: DTZ001
+
+
+EventKey = tuple[int, int, int]  # session_id, item_in_session, ts in milliseconds since 1970
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,14 @@ def _to_rejected(row: Row) -> RejectedLine:
     )
 
 
-def reject_impossible_times(
+def reject_impossible_events(
     session: Session, lake: Lake, files: Iterable[LakeFile], most: int
 ) -> list[RejectedLine]:
-    """Takes events out of staging whose `ts` is no time that Sparkify existed.
+    """Takes events out of staging that COPY takes and the star cannot.
 
-    Milliseconds that are seconds lie in January 1970. COPY takes them, so they are found here; at
-    most `most` are named.
+    These are events whose `ts` is no time that Sparkify existed (milliseconds that are seconds lie
+    in January 1970), and those whose natural key gives no `songplay_id` of its own. At most `most`
+    are named.
     """
     span = {"earliest": EARLIEST_TS, "latest": LATEST_TS}
     rows = session.rows("staging/staging_events/select_impossible", most=most, **span)
@@ -69,31 +74,43 @@ def _locate_events(
     rows: list[Row], lake: Lake, files: Iterable[LakeFile]
 ) -> Iterator[RejectedLine]:
     """Finds the lines of staged events in the files again; COPY does not tell where they were."""
-    wanted = {(row["session_id"], row["item_in_session"]): _describe_ts(row["ts"]) for row in rows}
+    wanted = Counter(_to_event_key(row) for row in rows)
     for file in files:
         for number, line in read_lines(lake, file.uri):
-            reason = wanted.get(_read_key(line)) if wanted else None
-            if reason:
-                yield RejectedLine(file.uri, number, "ts", reason)
-                del wanted[_read_key(line)]
-    for reason in wanted.values():
-        yield RejectedLine(None, None, "ts", reason)
+            key = _read_event_key(line) if wanted else None
+            if key is not None and key in wanted:
+                yield RejectedLine(file.uri, number, *_explain(key))
+                wanted -= Counter([key])
+    for key in wanted.elements():
+        yield RejectedLine(None, None, *_explain(key))
 
 
-def _describe_ts(ts: datetime) -> str:
-    value = round(ts.replace(tzinfo=UTC).timestamp() * 1000)
-    return (
-        f"ts {value} is {ts:%Y-%m-%d} as milliseconds since 1970, no time that Sparkify existed; "
-        "is it in seconds?"
-    )
+def _to_event_key(row: Row) -> EventKey:
+    milliseconds = round(row["ts"].replace(tzinfo=UTC).timestamp() * 1000)
+    return row["session_id"], row["item_in_session"], milliseconds
 
 
-def _read_key(line: bytes) -> tuple[object, object]:
+def _read_event_key(line: bytes) -> EventKey | None:
     try:
         event = json.loads(line)
-        return int(event["sessionId"]), int(event["itemInSession"])
+        return int(event["sessionId"]), int(event["itemInSession"]), int(event["ts"])
     except (ValueError, TypeError, KeyError):
-        return (None, None)
+        return None
+
+
+def _explain(key: EventKey) -> tuple[str, str]:
+    """The column that is wrong, and why."""
+    session_id, item, milliseconds = key
+    if not EARLIEST_TS <= EPOCH + timedelta(milliseconds=milliseconds) <= LATEST_TS:
+        day = EPOCH + timedelta(milliseconds=milliseconds)
+        return "ts", (
+            f"ts {milliseconds} is {day:%Y-%m-%d} as milliseconds since 1970, no time that "
+            "Sparkify existed; is it in seconds?"
+        )
+    return "session_id", (
+        f"session {session_id} with item {item} gives no songplay_id of its own; items go from 0 "
+        "to 999,999, sessions from 0 to 9,223,372,036,853"
+    )
 
 
 def save_rejected(

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from warehouse.batch import Batch
 from warehouse.building import STAR_TABLES
@@ -41,6 +41,7 @@ class Report:
         checks: What the expectations found.
         docs: Where the data docs of the run are.
         next_steps: What one would do now.
+        is_plan: Whether it tells what would be loaded, and nothing was changed.
     """
 
     headline: str
@@ -52,7 +53,8 @@ class Report:
     rejected: tuple[Row, ...] = ()
     checks: tuple[TableCheck, ...] = ()
     docs: str | None = None
-    next_steps: tuple[str, ...] = field(default=())
+    next_steps: tuple[str, ...] = ()
+    is_plan: bool = False
 
     @property
     def did_load(self) -> bool:

@@ -15,7 +15,7 @@ from warehouse.plan import add_days
 from warehouse.rejected_lines import (
     RejectedLine,
     check_rejected,
-    reject_impossible_times,
+    reject_impossible_events,
     save_rejected,
 )
 from warehouse.row_files import load_rows
@@ -141,7 +141,7 @@ class _Events:
     def load(self, session: Session, batch: Batch, files: list[LakeFile]) -> None:
         """Loads some files of a batch; then finds the days and the repeated plays of all."""
         self._copy(session, batch, [file for file in files if file.size_bytes])
-        self.impossible += reject_impossible_times(
+        self.impossible += reject_impossible_events(
             session, self._lake, files, self._max_rejected + 1
         )
         session.run("staging/repeated_plays/delete")

@@ -66,14 +66,8 @@ def test_help_explains_every_option_and_every_parameter_of_the_flow_has_one(
         ["--no-such-option"],
         ["--from", "yesterday"],
         ["--max-rejected", "few"],
-        pytest.param(
-            ["--max-rejected", "-1"],
-            marks=pytest.mark.xfail(reason="a number below 0 is refused by Prefect's traceback"),
-        ),
-        pytest.param(
-            ["--from", "2018-11-02", "--to", "2018-11-01"],
-            marks=pytest.mark.xfail(reason="a window that ends before it begins loads nothing"),
-        ),
+        ["--max-rejected", "-1"],
+        ["--from", "2018-11-02", "--to", "2018-11-01"],
     ],
     ids=["option", "date", "number", "number below 0", "window"],
 )

@@ -12,16 +12,16 @@ with counted as (
         count(events.level) as level,
         count(events.method) as method,
         count(events.status) as status,
-        sum(case when events.page = 'NextSong' and events.artist is not null then 1 else 0 end) as artist,
-        sum(case when events.page = 'NextSong' and events.length is not null then 1 else 0 end) as length,
-        sum(case when events.page = 'NextSong' and events.song is not null then 1 else 0 end) as song,
-        sum(case when events.auth = 'Logged In' and events.first_name is not null then 1 else 0 end) as first_name,
-        sum(case when events.auth = 'Logged In' and events.gender is not null then 1 else 0 end) as gender,
-        sum(case when events.auth = 'Logged In' and events.last_name is not null then 1 else 0 end) as last_name,
-        sum(case when events.auth = 'Logged In' and events.location is not null then 1 else 0 end) as location,
-        sum(case when events.auth = 'Logged In' and events.registration is not null then 1 else 0 end) as registration,
-        sum(case when events.auth = 'Logged In' and events.user_agent is not null then 1 else 0 end) as user_agent,
-        sum(case when events.auth = 'Logged In' and events.user_id is not null then 1 else 0 end) as user_id
+        count(case when events.page = 'NextSong' then events.artist end) as artist,
+        count(case when events.page = 'NextSong' then events.length end) as length,
+        count(case when events.page = 'NextSong' then events.song end) as song,
+        count(case when events.auth = 'Logged In' then events.first_name end) as first_name,
+        count(case when events.auth = 'Logged In' then events.gender end) as gender,
+        count(case when events.auth = 'Logged In' then events.last_name end) as last_name,
+        count(case when events.auth = 'Logged In' then events.location end) as location,
+        count(case when events.auth = 'Logged In' then events.registration end) as registration,
+        count(case when events.auth = 'Logged In' then events.user_agent end) as user_agent,
+        count(case when events.auth = 'Logged In' then events.user_id end) as user_id
     from staging.staging_events as events
 ),
 
@@ -33,81 +33,81 @@ columns as (
     from counted
     union all
     select
-        'level',
-        counted.line_count,
-        counted.level
+        'level' as column_name,
+        counted.line_count as row_count,
+        counted.level as filled_count
     from counted
     union all
     select
-        'method',
-        counted.line_count,
-        counted.method
+        'method' as column_name,
+        counted.line_count as row_count,
+        counted.method as filled_count
     from counted
     union all
     select
-        'status',
-        counted.line_count,
-        counted.status
+        'status' as column_name,
+        counted.line_count as row_count,
+        counted.status as filled_count
     from counted
     union all
     select
-        'artist',
-        counted.play_count,
-        counted.artist
+        'artist' as column_name,
+        counted.play_count as row_count,
+        counted.artist as filled_count
     from counted
     union all
     select
-        'length',
-        counted.play_count,
-        counted.length
+        'length' as column_name,
+        counted.play_count as row_count,
+        counted.length as filled_count
     from counted
     union all
     select
-        'song',
-        counted.play_count,
-        counted.song
+        'song' as column_name,
+        counted.play_count as row_count,
+        counted.song as filled_count
     from counted
     union all
     select
-        'first_name',
-        counted.user_count,
-        counted.first_name
+        'first_name' as column_name,
+        counted.user_count as row_count,
+        counted.first_name as filled_count
     from counted
     union all
     select
-        'gender',
-        counted.user_count,
-        counted.gender
+        'gender' as column_name,
+        counted.user_count as row_count,
+        counted.gender as filled_count
     from counted
     union all
     select
-        'last_name',
-        counted.user_count,
-        counted.last_name
+        'last_name' as column_name,
+        counted.user_count as row_count,
+        counted.last_name as filled_count
     from counted
     union all
     select
-        'location',
-        counted.user_count,
-        counted.location
+        'location' as column_name,
+        counted.user_count as row_count,
+        counted.location as filled_count
     from counted
     union all
     select
-        'registration',
-        counted.user_count,
-        counted.registration
+        'registration' as column_name,
+        counted.user_count as row_count,
+        counted.registration as filled_count
     from counted
     union all
     select
-        'user_agent',
-        counted.user_count,
-        counted.user_agent
+        'user_agent' as column_name,
+        counted.user_count as row_count,
+        counted.user_agent as filled_count
     from counted
     union all
     select
-        'user_id',
-        counted.user_count,
-        counted.user_id
+        'user_id' as column_name,
+        counted.user_count as row_count,
+        counted.user_id as filled_count
     from counted
 )
 

@@ -21,21 +21,21 @@ columns as (
     from counted
     union all
     select
-        'duration',
-        counted.song_count,
-        counted.duration
+        'duration' as column_name,
+        counted.song_count as row_count,
+        counted.duration as filled_count
     from counted
     union all
     select
-        'title',
-        counted.song_count,
-        counted.title
+        'title' as column_name,
+        counted.song_count as row_count,
+        counted.title as filled_count
     from counted
     union all
     select
-        'year',
-        counted.song_count,
-        counted.year
+        'year' as column_name,
+        counted.song_count as row_count,
+        counted.year as filled_count
     from counted
 )
 

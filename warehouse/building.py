@@ -1,8 +1,10 @@
 """Makes what the batch will publish: the relations that are missing, then the audit tables."""
 
-from warehouse.connection import Warehouse
+import hashlib
+
+from warehouse.connection import Session, Warehouse
 from warehouse.lease import Lease
-from warehouse.statements import list_statements, load_statement
+from warehouse.statements import Statement, list_statements, load_statement
 
 STAR_TABLES = ("users", "songs", "artists", "time", "songplays")
 
@@ -11,21 +13,54 @@ AUDIT_PARTS = {table: (table,) for table in STAR_TABLES} | {"users": ("user_days
 
 
 def create_missing(warehouse: Warehouse) -> list[str]:
-    """Creates the schemas, tables and views that are not there; returns their names."""
+    """Creates the schemas, tables and views that are not there, and the views whose text changed.
+
+    Returns:
+        Names of the tables and views that were created.
+    """
     with warehouse.transaction() as session:
         known = {row["relation"] for row in session.rows("ops/relations/select")}
+        known |= {relation.split(".")[0] for relation in known}  # the schemas
+        digests = _read_digests(session) if "ops.built_views" in known else {}
     created = []
     with warehouse.transaction() as session:
         for name in _order_creates():
-            relation = load_statement(name).relation
-            if relation in known:
+            statement = load_statement(name)
+            if statement.relation in known and not _is_outdated(statement, digests):
                 continue
             session.run(name)
-            created.append(relation)
-            for comment in list_statements("comment"):
-                if load_statement(comment).relation == relation:
-                    session.run(comment)
+            created.append(statement.relation)
+            _comment(session, statement.relation)
+            if _is_view(statement):
+                _write_digest(session, statement)
     return [relation for relation in created if "." in relation]
+
+
+def _read_digests(session: Session) -> dict[str, str]:
+    return {row["relation"]: row["digest"] for row in session.rows("ops/built_views/select")}
+
+
+def _is_view(statement: Statement) -> bool:
+    return "\ncreate or replace view " in statement.text
+
+
+def _is_outdated(statement: Statement, digests: dict[str, str]) -> bool:
+    return _is_view(statement) and digests.get(statement.relation) != _digest(statement)
+
+
+def _digest(statement: Statement) -> str:
+    return hashlib.sha256(statement.text.encode()).hexdigest()
+
+
+def _write_digest(session: Session, statement: Statement) -> None:
+    session.run("ops/built_views/delete", relation=statement.relation)
+    session.run("ops/built_views/insert", relation=statement.relation, digest=_digest(statement))
+
+
+def _comment(session: Session, relation: str) -> None:
+    for comment in list_statements("comment"):
+        if load_statement(comment).relation == relation:
+            session.run(comment)
 
 
 def _order_creates() -> list[str]:
@@ -43,7 +78,8 @@ def _order_creates() -> list[str]:
                 visit(source)
         ordered.append(name)
 
-    for relation in sorted(relations, key=lambda relation: ("." in relation, relation)):
+    first = "ops.built_views"  # every view is written down there
+    for relation in sorted(relations, key=lambda each: ("." in each, each != first, each)):
         visit(relation)
     return ordered
 

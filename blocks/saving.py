@@ -122,7 +122,8 @@ def save_document(kind: Kind, name: str, given: Mapping[str, str]) -> None:
     except ValidationError as error:
         raise ConfigurationError(
             f"The {kind.slug} block {name!r} was not saved: {tell_fields(error)}. Set the "
-            f"variables of its fields: {', '.join(kind.prefix + name for name in kind.fields)}"
+            f"variables of its fields ({', '.join(kind.prefix + name for name in kind.fields)}); "
+            "an empty one clears its field."
         ) from error
     block.save(name, overwrite=True)
 

@@ -35,24 +35,26 @@ def make_variables(port: int, lake: str) -> dict[str, str]:
         "SPARKIFY_REDSHIFT_USER": "awsuser",
         "SPARKIFY_REDSHIFT_PASSWORD": PASSWORD,
         "SPARKIFY_REDSHIFT_IAM_ROLE": "arn:aws:iam::123456789012:role/sparkify-copy",
-        "SPARKIFY_REDSHIFT_AWS_CREDENTIALS": "sparkify-aws",
+        "SPARKIFY_REDSHIFT_AWS_CREDENTIALS": "secret-aws",
         "SPARKIFY_LAKE_DIRECTORY": lake,
-        "SPARKIFY_LAKE_AWS_CREDENTIALS": "sparkify-aws",
+        "SPARKIFY_LAKE_AWS_CREDENTIALS": "secret-aws",
     }
 
 
 def save_blocks(server: PrefectServer, variables: dict[str, str]) -> None:
     refused = {**variables, "SPARKIFY_REDSHIFT_PASSWORD": WRONG_PASSWORD}
-    for arguments, given in (
-        ([], variables),
-        (["redshift-credentials", "refused"], refused),
+    for slug, name, given in (
+        ("aws-credentials", "secret-aws", variables),
+        ("sparkify-lake", "secret-lake", variables),
+        ("redshift-credentials", "secret-warehouse", variables),
+        ("redshift-credentials", "refused", refused),
     ):
-        saved = server.run("-m", "blocks", "save", *arguments, extra=given)
-        assert saved.returncode == 0, saved.stderr
+        saved = server.run("-m", "blocks", "save", slug, name, extra=given)
+        assert saved.returncode == 0, saved.stderr[-2000:]
 
 
 def run_loudly(server: PrefectServer, trust: dict[str, str], warehouse: str) -> tuple[int, str]:
-    command = ["flows/etl_flow.py", "--warehouse", warehouse, "--lake", "sparkify-s3"]
+    command = ["flows/etl_flow.py", "--warehouse", warehouse, "--lake", "secret-lake"]
     done = server.run(*command, extra=trust)
     return done.returncode, done.stdout + done.stderr
 
@@ -89,9 +91,9 @@ def test_no_sink_of_a_run_that_loads_and_of_one_that_fails_holds_a_secret(
         trust = {**LOUD, "SSL_CERT_FILE": str(door.certificate)}
         variables = make_variables(door.port, lake.uri.removeprefix("file://"))
         save_blocks(prefect_server, {**trust, **variables})
-        loaded, loaded_output = run_loudly(prefect_server, trust, "redshift")
+        loaded, loaded_output = run_loudly(prefect_server, trust, "secret-warehouse")
         failed, failed_output = run_loudly(prefect_server, trust, "refused")
-    assert (loaded, failed) == (0, 1), loaded_output + failed_output
+    assert (loaded, failed) == (0, 1), loaded_output[-2000:] + failed_output[-2000:]
     assert "DEBUG" in loaded_output
     assert b"star.songplays" in door.sent
     assert [find_secrets(told) for told in (loaded_output, failed_output, door.sent)] == [

@@ -140,6 +140,19 @@ def test_the_deployments_are_listed_with_their_schedules(run: Run, browser: Brow
     browser.picture("prefect-deployments")
 
 
+def test_an_event_that_files_have_arrived_starts_a_run(run: Run) -> None:
+    server = run.server
+    event = ["sparkify.lake.arrived", "--resource-id", "sparkify.lake.sparkify-s3"]
+    assert server.run("-m", "prefect", "event", "emit", *event).returncode == 0
+    deployment = server.ask("/deployments/name/sparkify-etl/on-arrival")
+
+    def has_run() -> bool:
+        runs = server.ask("/flow_runs/filter", deployments={"id": {"any_": [deployment["id"]]}})
+        return len(runs) == 1
+
+    wait_until(has_run, 30, "the run of on-arrival")
+
+
 def test_no_page_and_no_answer_of_the_api_holds_a_secret(run: Run, browser: Browser) -> None:
     server = run.server
     documents = server.ask("/block_documents/filter", limit=100)

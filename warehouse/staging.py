@@ -21,8 +21,9 @@ from warehouse.rejected_lines import (
 from warehouse.row_files import load_rows
 from warehouse.statements import SQL_DIRECTORY
 from warehouse.text_repair import find_repairs
-from warehouse.widening import Link, find_links, find_missing_days
+from warehouse.widening import CopiedDays, Link, count_staged, find_links, find_missing_days
 
+DAY_GROUPS = 2
 EVENTS = "staging.staging_events"
 SONGS = "staging.staging_songs"
 _COPIES = {"staging/staging_events/copy": False, "staging/staging_events/copy_gzip": True}
@@ -113,7 +114,8 @@ def copy_events(lease: Lease, lake: Lake, batch: Batch, max_rejected: int) -> Co
         save_rejected(lease, session, lake, EVENTS, rejected)
         day_lines = _count_by_day(batch, events.loading.line_counts)
         day_rejected = _count_by_day(batch, Counter(line.file_uri or "" for line in rejected))
-        _write_links(session, lake, batch, find_links(session, day_lines, day_rejected))
+        links = find_links(session, events.copied_days, day_lines, day_rejected)
+        _write_links(session, lake, batch, links)
         repairs = _repair_texts(session, lake, batch)
     if len(rejected) > max_rejected:
         check_rejected(lease.warehouse, lease.batch_id, max_rejected)
@@ -135,19 +137,29 @@ class _Events:
     def __init__(self, lease: Lease, lake: Lake, max_rejected: int) -> None:
         self.loading = Loading(lease, lake, EVENTS, max_rejected)
         self.impossible: list[RejectedLine] = []
+        self.copied_days: list[CopiedDays] = []
         self._lake = lake
         self._max_rejected = max_rejected
 
     def load(self, session: Session, batch: Batch, files: list[LakeFile]) -> None:
         """Loads some files of a batch; then finds the days and the repeated plays of all."""
-        self._copy(session, batch, [file for file in files if file.size_bytes])
-        self.impossible += reject_impossible_events(
-            session, self._lake, files, self._max_rejected + 1
-        )
+        for group in _split_by_day(files):
+            self._load_group(session, batch, group)
         session.run("staging/repeated_plays/delete")
         session.run("staging/repeated_plays/insert")
         session.run("staging/batch_days/delete")
         _write_days(session, self._lake, batch)
+
+    def _load_group(self, session: Session, batch: Batch, files: list[LakeFile]) -> None:
+        """Loads files of days apart from each other, and sees which days their events are of."""
+        before = count_staged(session)
+        self._copy(session, batch, files)
+        self.impossible += reject_impossible_events(
+            session, self._lake, files, self._max_rejected + 1
+        )
+        staged = count_staged(session)
+        staged.subtract(before)
+        self.copied_days.append(CopiedDays({file.day for file in files if file.day}, +staged))
 
     def _copy(self, session: Session, batch: Batch, files: list[LakeFile]) -> None:
         jsonpaths = self._lake.jsonpaths_uri() or _write_jsonpaths(self._lake, batch)
@@ -185,6 +197,15 @@ def copy_songs(lease: Lease, lake: Lake, batch: Batch, max_rejected: int) -> Cop
         check_rejected(lease.warehouse, lease.batch_id, max_rejected)
     lines = loading.row_count + len(rejected)
     return CopyFigures(SONGS, batch, len(batch.song_files), lines, len(rejected))
+
+
+def _split_by_day(files: list[LakeFile]) -> list[list[LakeFile]]:
+    """Files in groups without neighbouring days, as events stray to the day before or after."""
+    groups: dict[int, list[LakeFile]] = {}
+    for file in files:
+        if file.day and file.size_bytes:
+            groups.setdefault(file.day.toordinal() % DAY_GROUPS, []).append(file)
+    return list(groups.values())
 
 
 def _write_jsonpaths(lake: Lake, batch: Batch) -> str:

@@ -6,6 +6,7 @@ from prefect import get_run_logger
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 from prefect.events import emit_event
 
+from tasks.artifacts import show
 from tasks.policy import step
 from warehouse import report
 from warehouse.batch import Batch
@@ -30,8 +31,9 @@ LOAD_STEP = ("python flows/etl_flow.py    with the same options, without --plan"
 def report_plan(warehouse: Warehouse, batch: Batch, watch: report.Stopwatch) -> report.Report:
     """What a run would load; its artifact has the days, the files and the SQL."""
     headline = f"Plan of {batch.title}; nothing was changed."
-    create_markdown_artifact(
-        f"```\n{describe_plan(batch)}\n```",
+    show(
+        create_markdown_artifact,
+        markdown=f"```\n{describe_plan(batch)}\n```",
         key="sparkify-etl-plan",
         description="What a run would load, and its SQL",
     )
@@ -93,8 +95,9 @@ def report_batch(  # noqa: PLR0913, PLR0917 - one argument for each thing that i
 
 
 def _publish_summary(warehouse: Warehouse, made: report.Report) -> None:
-    create_markdown_artifact(
-        report.write_markdown(made),
+    show(
+        create_markdown_artifact,
+        markdown=report.write_markdown(made),
         key="sparkify-etl-summary",
         description="What the run loaded, rejected and found wrong",
     )
@@ -113,8 +116,9 @@ def _publish_summary(warehouse: Warehouse, made: report.Report) -> None:
 
 
 def _publish_details(made: report.Report) -> None:
-    create_table_artifact(
-        [
+    show(
+        create_table_artifact,
+        table=[
             {
                 "table": result.table,
                 "check": result.name,
@@ -130,12 +134,16 @@ def _publish_details(made: report.Report) -> None:
         description="Every expectation and what it found",
     )
     if made.rejected:
-        create_table_artifact(
-            [dict(row) for row in made.rejected],
+        show(
+            create_table_artifact,
+            table=[dict(row) for row in made.rejected],
             key="sparkify-etl-rejected-lines",
             description="Rejected lines by file and reason",
         )
     if made.docs:
-        create_link_artifact(
-            made.docs, key="sparkify-etl-data-docs", description="Data docs of the run"
+        show(
+            create_link_artifact,
+            link=made.docs,
+            key="sparkify-etl-data-docs",
+            description="Data docs of the run",
         )

@@ -127,8 +127,14 @@ class S3Lake:
         """Removes all that `write` wrote for a batch."""
         keys = [entry["Key"] for entry in self._list_objects(f"{self._work_prefix}{batch_id}/")]
         for start in range(0, len(keys), 1000):  # DeleteObjects takes 1,000 keys a call
-            objects = [{"Key": key} for key in keys[start : start + 1000]]
+            self._delete(keys[start : start + 1000])
+
+    def _delete(self, keys: list[str]) -> None:
+        objects = [{"Key": key} for key in keys]
+        try:
             self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": objects})
+        except (BotoCoreError, ClientError) as error:
+            raise sort_aws_error(error, f"delete {self._to_uri(keys[0])}") from error
 
     def list_batches(self) -> Iterable[str]:
         """Ids of the batches that have files here."""

@@ -12,13 +12,20 @@ from sample_lake.__main__ import main
 def start_endless_lake(directory: Path, *options: str) -> subprocess.Popen[str]:
     """Starts a lake that takes minutes, and returns once files are being written."""
     command = [sys.executable, "-m", "sample_lake", str(directory), "--songs", "1000000", *options]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(  # noqa: PLW1509 - this process has no threads that could hold locks
+        command, stderr=subprocess.PIPE, text=True, preexec_fn=_mind_interrupts
+    )
     deadline = time.monotonic() + 30
     while not any(directory.parent.glob(".*.unfinished/song_data")):
         assert process.poll() is None, "it ended early"
         assert time.monotonic() < deadline, "it wrote no song"
         time.sleep(0.02)
     return process
+
+
+def _mind_interrupts() -> None:
+    """A shell that runs the tests in the background has its children ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def stop(process: subprocess.Popen[str], how: signal.Signals) -> str:

@@ -8,24 +8,25 @@ import pytest
 
 from sample_lake.__main__ import main
 
+# a shell that runs the tests in the background has its children ignore Ctrl-C
+AS_IN_A_TERMINAL = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("sample_lake", run_name="__main__", alter_sys=True)
+"""
+
 
 def start_endless_lake(directory: Path, *options: str) -> subprocess.Popen[str]:
     """Starts a lake that takes minutes, and returns once files are being written."""
-    command = [sys.executable, "-m", "sample_lake", str(directory), "--songs", "1000000", *options]
-    process = subprocess.Popen(  # noqa: PLW1509 - this process has no threads that could hold locks
-        command, stderr=subprocess.PIPE, text=True, preexec_fn=_mind_interrupts
-    )
+    program = [sys.executable, "-c", AS_IN_A_TERMINAL]
+    command = [*program, str(directory), "--songs", "1000000", *options]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 30
     while not any(directory.parent.glob(".*.unfinished/song_data")):
         assert process.poll() is None, "it ended early"
         assert time.monotonic() < deadline, "it wrote no song"
         time.sleep(0.02)
     return process
-
-
-def _mind_interrupts() -> None:
-    """A shell that runs the tests in the background has its children ignore Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def stop(process: subprocess.Popen[str], how: signal.Signals) -> str:

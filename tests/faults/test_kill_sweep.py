@@ -1,4 +1,7 @@
-"""A run that is killed at any moment and started again gives the star of a run that was not."""
+"""A run that is killed at any moment and started again gives the star of a run that was not.
+
+`SPARKIFY_KILLS=200` kills as many runs inside of their steps.
+"""
 
 import os
 import random

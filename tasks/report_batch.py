@@ -1,11 +1,13 @@
 """Reports what the run did: artifacts and events in Prefect, and the figures for the terminal."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from prefect import get_run_logger
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 from prefect.events import emit_event
 
+from blocks.automations import FRESH_EVENT, STALE_AFTER, STALE_EVENT
 from tasks.artifacts import show
 from tasks.policy import step
 from warehouse import report
@@ -16,9 +18,6 @@ from warehouse.plan_text import describe_plan
 from warehouse.publishing import PublishedFigures
 from warehouse.staging import CopyFigures
 
-FRESH_EVENT = "sparkify.warehouse.fresh"
-STALE_EVENT = "sparkify.warehouse.stale"
-STALE_AFTER_HOURS = 36  # one nightly run may fail; the second must not
 NEXT_STEPS = (
     "streamlit run dashboard/app.py               the dashboard",
     'python -m local_redshift sql "select ..."    any query, e.g. of star.songplays',
@@ -104,7 +103,7 @@ def _publish_summary(warehouse: Warehouse, made: report.Report) -> None:
     get_run_logger().info(made.headline)
     freshness = report.read_freshness(warehouse)
     age_hours = freshness["age_hours"]
-    is_fresh = age_hours is not None and age_hours <= STALE_AFTER_HOURS
+    is_fresh = age_hours is not None and timedelta(hours=age_hours) <= STALE_AFTER
     emit_event(
         FRESH_EVENT if is_fresh else STALE_EVENT,
         resource={

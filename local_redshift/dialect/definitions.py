@@ -47,10 +47,8 @@ def _create_view(reader: Reader, path: Sequence[str], *, replace: bool) -> State
     view = _writable(reader.table())
     names = reader.names() if reader.word == "(" else []
     reader.expect("AS")
-    text = reader.rest()
-    inner = Reader(text)
-    unbound = inner.ends_with("WITH", "NO", "SCHEMA", "BINDING")
-    query, databases = translate_query(text[:unbound] if unbound else text)
+    reader.drop_end("WITH", "NO", "SCHEMA", "BINDING")
+    query, databases = translate_query(reader.query())
     this: exp.Expr = _without_database(view)
     if names:
         columns = [exp.to_identifier(name, quoted=True) for name in names]
@@ -72,7 +70,7 @@ def _create_table(reader: Reader, path: Sequence[str], *, temporary: bool) -> St
     query: exp.Expr | None = None
     databases: tuple[str, ...] = ()
     if reader.accept("AS"):
-        tag, (query, databases) = "SELECT", translate_query(reader.rest())
+        tag, (query, databases) = "SELECT", translate_query(reader.query())
     elif named:
         raise reader.unexpected()
     reader.end()

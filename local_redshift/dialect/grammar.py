@@ -82,14 +82,19 @@ class Target(DuckDB):
             return self.binary(expression, "/")
 
 
-def parse_tree(text: str) -> exp.Expr:
+def parse_tree(text: str, tokens: list[Token] | None = None) -> exp.Expr:
     """One statement as a tree.
+
+    Args:
+        text: The statement, or what holds it.
+        tokens: The statement's words in the text, where they are known already.
 
     Raises:
         RedshiftError: 42601, with the place in the message.
     """
+    source = Source()
     try:
-        trees = sqlglot.parse(text, read=Source)
+        trees = source.parser().parse(source.tokenize(text) if tokens is None else tokens, text)
     except sqlglot.errors.ParseError as error:
         raise _syntax_error(error) from error
     except sqlglot.errors.TokenError as error:
@@ -108,5 +113,5 @@ def _syntax_error(error: sqlglot.errors.ParseError) -> RedshiftError:
 
 
 def write(tree: exp.Expr) -> str:
-    """The tree as DuckDB text, every identifier quoted."""
-    return tree.sql(dialect=Target, identify=True, comments=False)
+    """The tree, which is used up, as DuckDB text, every identifier quoted."""
+    return tree.sql(dialect=Target, identify=True, comments=False, copy=False)

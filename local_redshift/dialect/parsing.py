@@ -53,20 +53,20 @@ def parse(text: str, search_path: Sequence[str] = ("public",)) -> Statement:
 @lru_cache(maxsize=1024)
 def _parse(text: str, search_path: tuple[str, ...]) -> Statement:
     spaced, parameters = space_parameters(text)
-    reader = Reader(spaced.strip().rstrip(";"))
+    reader = Reader(spaced.rstrip().rstrip(";"))
     word = reader.word
     if reader.done:
         return Statement(text, Kind.EMPTY, "")
     if word in _QUERIES:
-        return _query(text, spaced, parameters, search_path)
+        return _query(text, reader.query(), parameters, search_path)
     if word not in _COMMANDS:
         raise not_supported(f"statement {word}" if word.isalpha() else f'"{reader.skip().text}"')
     statement = _COMMANDS[word](reader, search_path)
     return _with_text(statement, text, parameters)
 
 
-def _query(text: str, spaced: str, parameters: int, search_path: tuple[str, ...]) -> Statement:
-    found = translate(spaced, search_path)
+def _query(text: str, tree: exp.Expr, parameters: int, search_path: tuple[str, ...]) -> Statement:
+    found = translate(tree, search_path)
     statement = Statement(
         text,
         found.kind,
@@ -80,11 +80,10 @@ def _query(text: str, spaced: str, parameters: int, search_path: tuple[str, ...]
 
 
 def _with_text(statement: Statement, text: str, parameters: int) -> Statement:
-
-    template = ""
-    if not any(_is_open(tree) for tree in statement.trees):
-        template = ";\n".join(write(tree) for tree in statement.trees)
-    return replace(statement, text=text, parameter_count=parameters, template=template)
+    known = replace(statement, text=text, parameter_count=parameters)
+    if any(_is_open(tree) for tree in statement.trees):
+        return known
+    return replace(known, template=";\n".join(map(write, statement.trees)), trees=())
 
 
 def _is_open(tree: exp.Expr) -> bool:

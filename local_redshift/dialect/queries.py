@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from local_redshift.dialect.grammar import parse_tree
 from local_redshift.dialect.naming import name_columns
 from local_redshift.dialect.relations import drop_system_schema, fold, qualified, resolve
 from local_redshift.dialect.rewriting import rewrite
 from local_redshift.dialect.statement import Kind
 from local_redshift.dialect.syntax import check_syntax
+from local_redshift.dialect.types import cast_to
 from local_redshift.errors import RedshiftError
 
 
@@ -30,13 +30,12 @@ class Translated:
     databases: tuple[str, ...]
 
 
-def translate(text: str, search_path: Sequence[str]) -> Translated:
+def translate(tree: exp.Expr, search_path: Sequence[str]) -> Translated:
     """The DuckDB form of a query or of DML.
 
     Raises:
-        RedshiftError: 42601 for what cannot be parsed, 0A000 for what is not served.
+        RedshiftError: 42601 for what is neither, 0A000 for what is not served.
     """
-    tree = parse_tree(text)
     kind = _kind(tree)
     target = _target(tree)
     written = None
@@ -46,9 +45,8 @@ def translate(text: str, search_path: Sequence[str]) -> Translated:
     return Translated(kind, *_prepared(tree, written))
 
 
-def translate_query(text: str) -> tuple[exp.Expr, tuple[str, ...]]:
+def translate_query(tree: exp.Expr) -> tuple[exp.Expr, tuple[str, ...]]:
     """The DuckDB form of the query of a view or of CREATE TABLE AS, and the databases it names."""
-    tree = parse_tree(text)
     if _kind(tree) is not Kind.SELECT:
         raise RedshiftError("42601", "syntax error: a query is due after AS")
     prepared, _, databases = _prepared(tree, None)
@@ -77,7 +75,7 @@ def _type_nulls(select: exp.Select) -> None:
     """A result column that is a bare NULL is text; DuckDB would make it an integer."""
     for column in select.expressions:
         if isinstance(column, exp.Alias) and isinstance(column.this, exp.Null):
-            column.set("this", exp.Cast(this=exp.Null(), to=exp.DataType.build("varchar")))
+            column.set("this", cast_to(exp.Null(), "VARCHAR"))
 
 
 def _kind(tree: exp.Expr) -> Kind:

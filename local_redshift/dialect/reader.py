@@ -3,7 +3,7 @@
 from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
 
-from local_redshift.dialect.grammar import Source
+from local_redshift.dialect.grammar import Source, parse_tree
 from local_redshift.dialect.words import RESERVED
 from local_redshift.errors import RedshiftError
 
@@ -134,12 +134,6 @@ class Reader:
             raise self.unexpected()
         return self.skip().text
 
-    def ends_with(self, *words: str) -> int:
-        """Where the last words begin in the text, or 0 when they are others."""
-        last = self._tokens[-len(words) :]
-        found = " ".join(token.text.upper() for token in last)
-        return last[0].start if found == " ".join(words) else 0
-
     def until(self, stops: frozenset[str]) -> str:
         """The text up to a word of `stops`, a comma or a closing parenthesis of this level."""
         first = last = None
@@ -157,10 +151,15 @@ class Reader:
             raise self.unexpected()
         return self.text[first.start : last.end + 1]
 
-    def rest(self) -> str:
-        """The text that is left."""
+    def query(self) -> exp.Expr:
+        """What is left, as one tree."""
         if self.done:
             raise self.unexpected()
-        start = self._tokens[self._next].start
-        self._next = len(self._tokens)
-        return self.text[start:]
+        left, self._next = self._tokens[self._next :], len(self._tokens)
+        return parse_tree(self.text, left)
+
+    def drop_end(self, *words: str) -> None:
+        """Forgets the last words if they are these."""
+        last = self._tokens[-len(words) :]
+        if [token.text.upper() for token in last] == list(words):
+            del self._tokens[-len(words) :]

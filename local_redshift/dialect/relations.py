@@ -64,13 +64,17 @@ def resolve(tree: exp.Expr) -> tuple[str, ...]:
     Raises:
         RedshiftError: 3F000 for a schema of the stand-in's own, 0A000 for an unknown system view.
     """
-    databases = {table.catalog for table in tree.find_all(exp.Table) if table.catalog}
-    common = {expression.alias for expression in tree.find_all(exp.CTE)}
-    for table in list(tree.find_all(exp.Table)):
+    nodes = list(tree.find_all(exp.Table, exp.CTE, exp.Column))
+    tables = [node for node in nodes if isinstance(node, exp.Table)]
+    databases = {table.catalog for table in tables if table.catalog}
+    common = {node.alias for node in nodes if isinstance(node, exp.CTE)}
+    for table in tables:
         table.set("catalog", None)
         if table.db or table.name not in common:
             _resolve(table)
-    for column in tree.find_all(exp.Column):
+    for column in nodes:
+        if not isinstance(column, exp.Column):
+            continue
         column.set("catalog", None)
         if column.text("db") in {"information_schema", "pg_catalog"}:
             column.set("db", None)

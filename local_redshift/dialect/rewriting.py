@@ -16,7 +16,7 @@ from local_redshift.dialect.functions import (
 )
 from local_redshift.dialect.parts import field, part_of
 from local_redshift.dialect.trees import replace_children
-from local_redshift.dialect.types import cast_to, column_type
+from local_redshift.dialect.types import cast_to, column_type, duckdb_type
 from local_redshift.errors import not_supported
 
 Rule = Callable[[exp.Expr], exp.Expr]
@@ -66,7 +66,7 @@ def _cast(node: exp.Expr) -> exp.Expr:
         text = macro("as_text", value, type_witness)
         return macro("cut", text, exp.Literal.number(target.max_bytes))
     if isinstance(node, exp.TryCast):
-        return exp.TryCast(this=value, to=exp.DataType.build(target.name, dialect="duckdb"))
+        return exp.TryCast(this=value, to=duckdb_type(target.name))
     if target.name in {"SMALLINT", "INTEGER", "BIGINT"}:
         value = macro("whole", value, type_witness)
     return cast_to(value, target.name)

@@ -79,7 +79,8 @@ class Statement:
         tables_written: `schema.table` in lower case, to be locked before the statement runs.
         setting: The name that SET, SHOW or RESET concerns.
         value: What SET sets it to.
-        trees: The DuckDB statements, with parameters and session functions still in them.
+        trees: The DuckDB statements with parameters and session functions still in them; none
+            where there is a template.
         template: The DuckDB text, where nothing of the session or of arguments goes into it.
         databases: Databases that the statement names; only the connected one is served.
     """

@@ -5,12 +5,13 @@ Source: docs.aws.amazon.com/redshift/latest/dg/r_CREATE_TABLE_NEW.html
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlglot import exp
 
 from local_redshift.dialect.grammar import parse_tree
 from local_redshift.dialect.reader import Reader
-from local_redshift.dialect.types import ColumnType, column_type
+from local_redshift.dialect.types import ColumnType, column_type, duckdb_type
 from local_redshift.errors import RedshiftError, not_supported
 
 _ATTRIBUTES = frozenset(
@@ -44,7 +45,7 @@ class Column:
             constraints.append(exp.CheckColumnConstraint(this=self._length_check()))
         return exp.ColumnDef(
             this=exp.to_identifier(self.name, quoted=True),
-            kind=exp.DataType.build(self.type.name, dialect="duckdb"),
+            kind=duckdb_type(self.type.name),
             constraints=[exp.ColumnConstraint(kind=constraint) for constraint in constraints],
         )
 
@@ -91,10 +92,7 @@ def _check_columns(columns: list[Column], like: exp.Table | None) -> None:
 def read_column(reader: Reader) -> Column:
     """One column: name, type and attributes."""
     name = reader.name()
-    declared = parse_tree(f"select cast(null as {reader.until(_ATTRIBUTES)})").find(exp.Cast)
-    if declared is None:
-        raise reader.unexpected()
-    kind = column_type(declared.args["to"])
+    kind = _declared_type(reader.until(_ATTRIBUTES))
     not_null, default = False, None
     while reader.word not in {",", ")", ""}:
         if reader.accept("NOT", "NULL"):
@@ -104,6 +102,14 @@ def read_column(reader: Reader) -> Column:
         else:
             not_null = _skip_attribute(reader) or not_null
     return Column(name, kind, not_null, default)
+
+
+@lru_cache(maxsize=256)
+def _declared_type(text: str) -> ColumnType:
+    declared = parse_tree(f"select cast(null as {text})").find(exp.Cast)
+    if declared is None:
+        raise RedshiftError("42601", f'syntax error at or near "{text}"')
+    return column_type(declared.to)
 
 
 def _skip_attribute(reader: Reader) -> bool:

@@ -1,6 +1,7 @@
 """Redshift's types, and what DuckDB stores in their place."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -84,6 +85,16 @@ def _decimal(declared: exp.Expr) -> str:
     return f"DECIMAL({precision}, {scale})"
 
 
+def duckdb_type(name: str) -> exp.DataType:
+    """A type by its DuckDB name."""
+    return _parsed(name).copy()
+
+
+@lru_cache(maxsize=256)
+def _parsed(name: str) -> exp.DataType:
+    return exp.DataType.build(name, dialect="duckdb")
+
+
 def cast_to(value: exp.Expr, name: str) -> exp.Cast:
     """A DuckDB cast to a type by its DuckDB name."""
-    return exp.Cast(this=value, to=exp.DataType.build(name, dialect="duckdb"))
+    return exp.Cast(this=value, to=duckdb_type(name))

@@ -11,6 +11,9 @@ from warehouse.driver_errors import DRIVER_ERRORS, sort_error
 from warehouse.errors import CommitUnknownError, TransientError
 from warehouse.statements import load_statement
 
+STATEMENT_SECONDS = 3600.0  # a statement that takes longer is taken for hanging
+GRACE_SECONDS = 30.0  # how much later than its limit the answer to a statement may come
+
 Row = dict[str, Any]
 
 
@@ -18,6 +21,7 @@ class Session:
     """Runs named statements on one connection, inside one transaction."""
 
     def __init__(self, connection: Connection, iam_role: str) -> None:
+        self._connection = connection
         self._cursor = connection.cursor()
         self._cursor.paramstyle = "named"
         self._iam_role = iam_role
@@ -43,6 +47,15 @@ class Session:
         text = write_copy(load_statement(name), iam_role=self._iam_role, **values)
         self._send(name, text, None)
 
+    def limit_statements(self, seconds: float) -> None:
+        """Ends each statement from now on that takes longer, also while it waits for a table.
+
+        A statement that is ended so raises StatementTimeoutError. A warehouse that says nothing at
+        all for some time more is taken for lost: TransientError.
+        """
+        limit_answers(self._connection, seconds)
+        self._send("set statement_timeout", f"set statement_timeout to {seconds * 1000:.0f}", None)
+
     def _execute(self, name: str, values: dict[str, object]) -> None:
         statement = load_statement(name)
         statement.check_values(values)
@@ -60,26 +73,46 @@ class Warehouse:
 
     Attributes:
         name: What people call it, e.g. the block's name.
-        connect: Opens a new connection; raises what redshift_connector raises.
         iam_role: ARN of the role that COPY reads the lake with.
+        statement_seconds: No statement may run longer.
     """
 
-    def __init__(self, name: str, connect: Callable[[], Connection], iam_role: str) -> None:
+    def __init__(
+        self,
+        name: str,
+        connect: Callable[[], Connection],
+        iam_role: str,
+        statement_seconds: float = STATEMENT_SECONDS,
+    ) -> None:
         self.name = name
-        self.connect = connect
         self.iam_role = iam_role
+        self.statement_seconds = statement_seconds
+        self._connect = connect
+
+    def connect(self) -> Connection:
+        """A new connection that does not wait for ever; raises what redshift_connector raises."""
+        connection = self._connect()
+        limit_answers(connection, self.statement_seconds)
+        return connection
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self, limit_seconds: float | None = None) -> Iterator[Session]:
         """One transaction on a connection of its own, committed when the block ends well.
 
+        Args:
+            limit_seconds: How long each of its statements may take; as the warehouse by default.
+
         Raises:
+            StatementTimeoutError: A statement took longer than its limit.
             TransientError: The warehouse cannot be reached now.
             CommitUnknownError: The connection was lost while it was asked to commit.
         """
         connection = self._open()
         try:
-            yield Session(connection, self.iam_role)
+            session = Session(connection, self.iam_role)
+            if limit_seconds is not None:
+                session.limit_statements(limit_seconds)
+            yield session
             self._commit(connection)
         finally:
             _close(connection)
@@ -99,6 +132,15 @@ class Warehouse:
             if isinstance(sorted_error, TransientError) and not has_answer:
                 raise CommitUnknownError(str(sorted_error)) from error
             raise sorted_error from error
+
+
+def limit_answers(connection: Connection, statement_seconds: float) -> None:
+    """Gives a connection up whose server says nothing for longer than a statement may take.
+
+    The driver can set this for its whole life only, and then a long COPY is cut off; TCP sees a
+    peer that is gone, but not one that is suspended or whose packets are swallowed on the way.
+    """
+    connection._usock.settimeout(statement_seconds + GRACE_SECONDS)  # noqa: SLF001
 
 
 def _close(connection: Connection) -> None:

@@ -22,6 +22,7 @@ from warehouse.errors import (
     LoadFailedError,
     PermanentError,
     StatementError,
+    StatementTimeoutError,
     TransientError,
     WarehouseError,
 )
@@ -40,6 +41,7 @@ TRANSIENT_WORDS = re.compile(
     r"^1023\b|\b1023 detail|serializable isolation violation|\bresizing\b|\brestarting\b",
     re.IGNORECASE,
 )
+TIMED_OUT_STATE = "57014"
 MISUSES = (
     ProgrammingError,
     DataError,
@@ -62,7 +64,7 @@ NEXT_STEPS = {
     "42P01": "A table is missing: run the flow again, it creates what is not there.",
     "53100": "The disk is full: free space or add nodes, then run again.",
     "53200": "The warehouse is out of memory: run again when it is less busy.",
-    "57014": "The statement took longer than statement_timeout: raise it, or load fewer days.",
+    TIMED_OUT_STATE: "It took longer than statement_timeout: raise that, or load fewer days.",
     "0A000": "The statement uses what the warehouse does not support.",
 }
 CONNECT_STEP = "Check the credentials block: python -m blocks check NAME. Nothing was published."
@@ -87,7 +89,8 @@ def sort_error(error: BaseException, subject: str) -> WarehouseError:
     if "load_error" in words.lower():
         return LoadFailedError(f"{subject}: {words}", state)
     step = NEXT_STEPS.get(state, NO_STEP)
-    return StatementError(f"{subject}: {words}{detail} [{state}]. {step}", state)
+    kind = StatementTimeoutError if state == TIMED_OUT_STATE else StatementError
+    return kind(f"{subject}: {words}{detail} [{state}]. {step}", state)
 
 
 def _is_transient(words: str) -> bool:

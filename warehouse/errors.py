@@ -13,6 +13,10 @@ class TransientError(WarehouseError):
     """A retry can help: a lost connection, a serialization failure, a cluster that resizes."""
 
 
+class TableHeldError(TransientError):
+    """Another transaction has held a table for long, e.g. that of a run that is suspended."""
+
+
 class CommitUnknownError(TransientError):
     """The connection was lost before the answer to COMMIT came; the ledger knows what happened."""
 
@@ -35,6 +39,10 @@ class StatementError(PermanentError):
     def __init__(self, message: str, sqlstate: str = "") -> None:
         super().__init__(message)
         self.sqlstate = sqlstate
+
+
+class StatementTimeoutError(StatementError):
+    """A statement took longer than it may, at work or waiting for a table."""
 
 
 class LoadFailedError(StatementError):

@@ -16,12 +16,26 @@ from types import TracebackType
 from typing import Self
 
 from warehouse.connection import Row, Session, Warehouse
-from warehouse.errors import LeaseLostError, TransientError, WarehouseError
+from warehouse.errors import (
+    LeaseHeldError,
+    LeaseLostError,
+    StatementTimeoutError,
+    TableHeldError,
+    WarehouseError,
+)
+from warehouse.statements import load_statement
 
 LEASE_SECONDS = 60  # a holder that was not heard of for so long is taken for dead
 WAIT_SECONDS = 90  # more than LEASE_SECONDS, so that a dead holder is always outwaited
+_LEASES_A_TABLE = 2  # how long a step waits for a table that another transaction holds
 _RENEWALS_A_LEASE = 4
+_TRIES_A_LEASE = 3  # a statement on ops.lease that takes longer than such a part waits for a lock
+_RELEASE_DELAYS_SECONDS = (0.5, 2.0)
 _LOOK_SECONDS = 1.0
+_END_IT = (
+    "Let that process go on or end it (kill -CONT PID, kill PID), or end its connection: "
+    "select pg_terminate_backend(pid), with the pid that svv_transactions shows"
+)
 
 
 class Lease:
@@ -39,7 +53,8 @@ class Lease:
         self.warehouse = warehouse
         self.batch_id = batch_id
         self.token = token
-        self._renew_seconds = lease_seconds / _RENEWALS_A_LEASE
+        self._lease_seconds = lease_seconds
+        self._table_seconds = max(lease_seconds, 1.0) * _LEASES_A_TABLE
         self._ended = threading.Event()
         self._renewer = threading.Thread(target=self._renew, name="lease renewal", daemon=True)
 
@@ -55,19 +70,28 @@ class Lease:
     ) -> None:
         self._ended.set()
         self._renewer.join()
+        self._release()
+
+    def _release(self) -> None:
+        """Gives it back; an answer that is lost is asked for again, as that does no harm."""
+        for delay in _RELEASE_DELAYS_SECONDS:
+            if self._write("ops/lease/update_released"):
+                return
+            time.sleep(delay)
         self._write("ops/lease/update_released")
 
     def _renew(self) -> None:
-        while not self._ended.wait(self._renew_seconds):
+        while not self._ended.wait(self._lease_seconds / _RENEWALS_A_LEASE):
             self._write("ops/lease/update_renewed")
 
-    def _write(self, name: str) -> None:
-        """Renews or releases; when that fails, the lease simply runs out."""
+    def _write(self, name: str) -> bool:
+        """Renews or releases; when that fails for good, the lease simply runs out."""
         try:
-            with self.warehouse.transaction() as session:
+            with self.warehouse.transaction(_limit(self._lease_seconds)) as session:
                 session.run(name, token=self.token)
         except WarehouseError:
-            return
+            return False
+        return True
 
     @contextmanager
     def step(self, *first_writes: str) -> Iterator[Session]:
@@ -79,12 +103,25 @@ class Lease:
 
         Raises:
             LeaseLostError: Another run has taken over; what was begun is rolled back.
+            TableHeldError: Another transaction holds one of the tables and does not end.
         """
-        with self.warehouse.transaction() as session:
+        with self.warehouse.transaction(self._table_seconds) as session:
             for name in first_writes:
-                session.run(name)
+                self._write_first(session, name)
             self.check(session)
+            session.limit_statements(self.warehouse.statement_seconds)
             yield session
+
+    def _write_first(self, session: Session, name: str) -> None:
+        try:
+            session.run(name)
+        except StatementTimeoutError as error:
+            relation = load_statement(name).relation
+            raise TableHeldError(
+                f"{relation}: another transaction has held it for {self._table_seconds:g} s, "
+                "perhaps that of a run that is suspended. It is tried again; if that does not "
+                f"help: {_END_IT}."
+            ) from error
 
     def check(self, session: Session) -> None:
         """Raises LeaseLostError when another run has taken over."""
@@ -114,36 +151,67 @@ def take_lease(
 
     Returns:
         The lease; None when the other run is still alive and at work after the wait.
+
+    Raises:
+        LeaseHeldError: A transaction holds the lease's table, and its run shows no sign of life.
     """
-    deadline = time.monotonic() + wait_seconds
+    began = time.monotonic()
     while True:
-        token = _try_to_take(warehouse, batch_id, lease_seconds)
+        try:
+            token = _try_to_take(warehouse, batch_id, lease_seconds)
+        except StatementTimeoutError as error:
+            waited_seconds = time.monotonic() - began
+            if waited_seconds >= wait_seconds:
+                _refuse_silent(warehouse, lease_seconds, waited_seconds, error)
+                return None
+            continue
         if token is not None:
             return Lease(warehouse, batch_id, token, lease_seconds)
-        if time.monotonic() >= deadline:
+        if time.monotonic() - began >= wait_seconds:
             return None
         time.sleep(min(_LOOK_SECONDS, lease_seconds / _RENEWALS_A_LEASE))
 
 
 def _try_to_take(warehouse: Warehouse, batch_id: str, lease_seconds: float) -> int | None:
-    """The new token; None while another run holds the lease, or took it this moment."""
-    try:
-        with warehouse.transaction() as session:
-            session.run("ops/lease/insert")
-            current = session.row("ops/lease/select")
-            if _is_held(current, lease_seconds):
-                return None
-            session.run("ops/lease/update", batch_id=batch_id, holder=_describe_holder())
-            return int(current["token"]) + 1
-    except TransientError:
-        return _find_token(warehouse, batch_id)
-
-
-def _find_token(warehouse: Warehouse, batch_id: str) -> int | None:
-    """The token when the batch holds the lease after all, its answer having been lost."""
-    with warehouse.transaction() as session:
+    """The new token, or that of an earlier try whose answer was lost; None while it is held."""
+    with warehouse.transaction(_limit(lease_seconds)) as session:
+        session.run("ops/lease/insert")
         current = session.row("ops/lease/select")
-    return int(current["token"]) if current["batch_id"] == batch_id else None
+        if current["batch_id"] == batch_id:
+            return int(current["token"])
+        if _is_held(current, lease_seconds):
+            return None
+        session.run("ops/lease/update", batch_id=batch_id, holder=_describe_holder())
+        return int(current["token"]) + 1
+
+
+def _refuse_silent(
+    warehouse: Warehouse, lease_seconds: float, waited_seconds: float, cause: Exception
+) -> None:
+    """Raises LeaseHeldError when the holder, whose transaction is open, was silent for long."""
+    current = _look(warehouse, lease_seconds)
+    silent_seconds = current["silent_seconds"] if current["batch_id"] else waited_seconds
+    if silent_seconds >= lease_seconds:
+        raise LeaseHeldError(
+            f"ops.lease: {current['holder'] or 'somebody'} holds it in a transaction that does not "
+            f"end, and was not heard of for {silent_seconds:.0f} s: it is suspended, or publishes "
+            f"for unusually long. Nothing was changed. {_END_IT}. Then run again."
+        ) from cause
+
+
+def _look(warehouse: Warehouse, lease_seconds: float) -> Row:
+    """The lease without waiting for who writes it; nobody's when that cannot be."""
+    try:
+        with warehouse.transaction(_limit(lease_seconds)) as session:
+            rows = session.rows("ops/lease/select")
+    except StatementTimeoutError:  # LOCK keeps readers out as well
+        rows = []
+    return rows[0] if rows else {"batch_id": None, "holder": None}
+
+
+def _limit(lease_seconds: float) -> float:
+    """How long a statement on ops.lease may take."""
+    return max(lease_seconds / _TRIES_A_LEASE, 1.0)
 
 
 def _is_held(lease: Row, lease_seconds: float) -> bool:

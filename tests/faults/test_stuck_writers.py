@@ -1,0 +1,66 @@
+"""A run that is suspended inside a transaction holds up the next one for a limited time only."""
+
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from stand_in import StandIn
+from stuck_writer import stuck_writer
+from tiny_lake import write_lake
+
+from warehouse.building import create_missing
+from warehouse.connection import Warehouse
+from warehouse.errors import LeaseHeldError, TransientError
+from warehouse.lease import take_lease
+
+SOON_SECONDS = 20.0  # far less than a person would wait, far more than the limits below
+
+
+@pytest.fixture
+def ready(warehouse: Warehouse) -> Warehouse:
+    create_missing(warehouse)
+    return warehouse
+
+
+def test_a_run_suspended_while_it_writes_the_lease_is_named_instead_of_waited_for(
+    ready: Warehouse, stand_in: StandIn
+) -> None:
+    with stuck_writer(stand_in, "ops/lease/lock") as stuck:
+        stuck.send_signal(signal.SIGSTOP)
+        began = time.monotonic()
+        with pytest.raises(LeaseHeldError) as raised:
+            take_lease(ready, "next", lease_seconds=2, wait_seconds=3)
+        assert time.monotonic() - began < SOON_SECONDS
+        assert f"process {stuck.pid}" in str(raised.value)
+        assert "kill" in str(raised.value)
+
+    lease = take_lease(ready, "next", lease_seconds=2, wait_seconds=SOON_SECONDS)
+    assert lease is not None
+
+
+def test_a_run_that_writes_the_lease_just_now_is_at_work(
+    ready: Warehouse, stand_in: StandIn
+) -> None:
+    with stuck_writer(stand_in, "ops/lease/lock"):
+        assert take_lease(ready, "next", wait_seconds=0, lease_seconds=6) is None
+
+
+def test_a_step_whose_table_a_suspended_run_holds_can_be_tried_again(
+    ready: Warehouse, stand_in: StandIn, tmp_path: Path
+) -> None:
+    write_lake(tmp_path, {})
+    with stuck_writer(stand_in, "staging/batch_files/delete") as stuck:
+        stuck.send_signal(signal.SIGSTOP)
+        time.sleep(2)
+        lease = take_lease(ready, "next", lease_seconds=1, wait_seconds=SOON_SECONDS)
+        assert lease is not None
+        with (
+            lease,
+            pytest.raises(TransientError, match=r"staging.batch_files: another transaction"),
+            lease.step("staging/batch_files/delete"),
+        ):
+            pytest.fail("the step went on")
+
+    with lease.step("staging/batch_files/delete"):
+        pass

@@ -1,13 +1,16 @@
 """The DuckDB file that holds what the stand-in stores, opened with Redshift's meanings."""
 
 import contextlib
+import hashlib
 import threading
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+_BUILT = "redshift_catalog.built"
 _SETTINGS: dict[str, Any] = {
     # The older format loaded the events in 0.73 of the newest one's time (measured, 2026).
     "storage_compatibility_version": "v1.4.0",
@@ -31,6 +34,7 @@ _LIVE_STATE = (
     ),
     "create schema if not exists redshift_catalog",
     "create schema if not exists public",
+    f"create table if not exists {_BUILT} (part varchar, digest varchar)",
     (
         "create view if not exists redshift_catalog.stv_sessions"
         " as from redshift_live.redshift_catalog.stv_sessions"
@@ -57,6 +61,27 @@ def open_database(
     for statement in _AFTER_OPENING + _LIVE_STATE:
         root.execute(statement)
     return root
+
+
+def build_once(
+    connection: duckdb.DuckDBPyConnection, part: str, statements: Sequence[str]
+) -> None:
+    """Runs the statements that make a part of the catalogue, unless the file has it as it is.
+
+    Args:
+        connection: A connection outside of a transaction.
+        part: The part's name.
+        statements: What makes it, whatever version of it is there.
+    """
+    wanted = (part, hashlib.sha256("\n".join(statements).encode()).hexdigest())
+    if connection.execute(f"from {_BUILT} where part = ? and digest = ?", wanted).fetchall():
+        return
+    connection.execute("begin")  # one write to the file instead of one for each statement
+    for statement in statements:
+        connection.execute(statement)
+    connection.execute(f"delete from {_BUILT} where part = ?", [part])
+    connection.execute(f"insert into {_BUILT} values (?, ?)", wanted)
+    connection.execute("commit")
 
 
 def last_copy_id(root: duckdb.DuckDBPyConnection) -> int:

@@ -16,6 +16,8 @@ from datetime import UTC, datetime
 
 import duckdb
 
+from local_redshift.database import build_once
+
 from .load_errors import LoadError
 from .packing import ScannedFile
 from .workspace import remove_leftovers
@@ -32,8 +34,7 @@ _ONCE = """select * exclude (in_session) from redshift_catalog.{table} as log
     where in_session or not exists (
         select 1 from redshift_catalog.{table} as same where same.in_session
         and same.query_id = log.query_id and same.start_time = log.start_time)"""
-_BOOTSTRAP = (
-    "create schema if not exists redshift_catalog",
+_TABLES_AND_VIEWS = (
     f"""create table if not exists redshift_catalog.load_error (in_session boolean, {_COMMON},
         file_name varchar, line_number bigint, column_name varchar, column_type varchar,
         column_length varchar, position integer, error_code integer, error_message varchar,
@@ -66,11 +67,6 @@ _BOOTSTRAP = (
             end_time as curtime, 1 as status, 'JSON' as file_format, 0 as is_partial,
             cast(0 as bigint) as start_offset, cast(0 as bigint) as copy_job_id
         from redshift_catalog.load_file_once""",
-    *(
-        f"delete from redshift_catalog.{table}"  # noqa: S608
-        f" where start_time < now()::timestamp - interval {_KEPT_DAYS} day"
-        for table in ("load_error", "load_file")
-    ),
 )
 
 
@@ -80,8 +76,12 @@ def bootstrap(connection: duckdb.DuckDBPyConnection) -> None:
     Args:
         connection: Any connection to the database, outside of a transaction.
     """
-    for statement in _BOOTSTRAP:
-        connection.execute(statement)
+    build_once(connection, "load log", _TABLES_AND_VIEWS)
+    for table in ("load_error", "load_file"):
+        connection.execute(
+            f"delete from redshift_catalog.{table}"  # noqa: S608
+            f" where start_time < now()::timestamp - interval {_KEPT_DAYS} day"
+        )
     remove_leftovers(connection)
 
 

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from local_redshift.copying import CopyResult, LoadLog, bootstrap, parse_copy, run_copy
+from local_redshift.database import open_database
 
 _EMPTY_THE_LOG = (
     "delete from redshift_catalog.load_error",
@@ -73,8 +74,7 @@ class Loader:
 
 @pytest.fixture(scope="session")
 def database() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        connection.execute("create schema public")
+    with open_database() as connection:
         bootstrap(connection)
         yield connection
 

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from local_redshift.copying import LoadLog, bootstrap, parse_copy, run_copy
+from local_redshift.database import open_database
 from local_redshift.errors import RedshiftError
 
 from .conftest import Loader
@@ -97,13 +98,13 @@ def test_the_log_outlives_the_server_and_a_kill_leaves_no_files(tmp_path: Path) 
     left = database.parent / f".warehouse.copy-{os.getpid() + 1}-abc"
     left.mkdir()
     (left / "1.json").write_text("{}")
-    with duckdb.connect(str(database)) as connection:
-        connection.execute("create schema public; create table public.target (a integer)")
+    with open_database(database) as connection:
+        connection.execute("create table public.target (a integer)")
         bootstrap(connection)
         command = parse_copy(f"copy target from 'file://{source}' json 'auto' maxerror 2")
         with connection.cursor() as cursor:
             run_copy(connection, command, LoadLog(cursor, 1, 5, 5, "awsuser", "dev"))
-    with duckdb.connect(str(database)) as connection:
+    with open_database(database) as connection:
         bootstrap(connection)
         assert count(connection, ERRORS) == 1
     assert [path.name for path in database.parent.iterdir()] == ["warehouse.duckdb"]

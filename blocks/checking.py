@@ -14,7 +14,7 @@ from warehouse.lake import EVERY_DAY, Lake
 from warehouse.row_files import load_rows
 
 SCHEMAS = ("staging", "audit", "star", "mart", "ops")
-_PROBE_ROWS = [{"uri": "probe", "kind": "songs", "etag": "-", "size_bytes": 0, "is_removed": False}]
+_PROBE_ROWS = [{"uri": "probe", "kind": "songs", "etag": "-", "size_bytes": 0, "purpose": "load"}]
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """What one run loads: files, the UTC days they belong to, and what is gone from the lake."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
+from warehouse.days import BatchDays
 from warehouse.lake import LakeFile, Window
 
 
+@dataclass(frozen=True, kw_only=True)
 class Batch:
     """The unit that is loaded and published as one.
 
@@ -13,36 +15,22 @@ class Batch:
         batch_id: Names the batch in the ledger, the logs and the lake's work folder.
         started_at: UTC.
         window: Days that the run was asked for.
-        files: Files to load: of every day that has a new or changed file all files; songs by file.
+        files: Files to load: of changed days all; of days that depend on them the loaded ones;
+            songs by file.
         removed: Files to take out of the star, as they are gone and the run was asked to prune.
         vanished: Files that are gone from the lake and whose rows stay.
         known_batches: For each URI of the ledger at planning time, the batch that loaded it.
-        whole_days: Days of which every loaded file is still there: they are rebuilt.
-        merged_days: Days of which a loaded file is gone: their plays are merged by natural key.
+        day_plan: Which days are rebuilt, and why.
     """
 
-    def __init__(  # noqa: PLR0913 - one name for each thing a plan holds
-        self,
-        batch_id: str,
-        *,
-        started_at: datetime,
-        window: Window,
-        files: Iterable[LakeFile],
-        removed: Iterable[LakeFile] = (),
-        vanished: Iterable[LakeFile] = (),
-        known_batches: dict[str, str] | None = None,
-        whole_days: Iterable[date] = (),
-        merged_days: Iterable[date] = (),
-    ) -> None:
-        self.batch_id = batch_id
-        self.started_at = started_at
-        self.window = window
-        self.files = tuple(files)
-        self.removed = tuple(removed)
-        self.vanished = tuple(vanished)
-        self.known_batches = known_batches or {}
-        self.whole_days = frozenset(whole_days)
-        self.merged_days = frozenset(merged_days)
+    batch_id: str
+    started_at: datetime
+    window: Window
+    files: tuple[LakeFile, ...] = ()
+    removed: tuple[LakeFile, ...] = ()
+    vanished: tuple[LakeFile, ...] = ()
+    known_batches: dict[str, str] = field(default_factory=dict)
+    day_plan: BatchDays = field(default_factory=BatchDays)
 
     @property
     def is_empty(self) -> bool:
@@ -66,8 +54,8 @@ class Batch:
 
     @property
     def days(self) -> list[date]:
-        """Days of the batch, in order."""
-        return sorted(self.whole_days | self.merged_days)
+        """Days whose plays are published anew, in order."""
+        return sorted(self.day_plan.rebuilt)
 
     @property
     def title(self) -> str:
@@ -76,15 +64,3 @@ class Batch:
             return "songs only" if self.files or self.removed else "nothing to do"
         first, last = self.days[0], self.days[-1]
         return str(first) if first == last else f"{first} to {last}"
-
-    def whole_spans(self) -> list[tuple[datetime, datetime]]:
-        """Spans of time, UTC, from start to before end, that hold the rebuilt days and no other."""
-        spans: list[tuple[datetime, datetime]] = []
-        for day in sorted(self.whole_days):
-            start = datetime.combine(day, time())
-            end = start + timedelta(days=1)
-            if spans and spans[-1][1] == start:
-                spans[-1] = (spans[-1][0], end)
-            else:
-                spans.append((start, end))
-        return spans

@@ -16,11 +16,11 @@ from itertools import groupby
 from typing import NamedTuple
 
 from warehouse.connection import Session
+from warehouse.days import read_links
 from warehouse.lake import Lake, LakeFile
 from warehouse.lake_objects import JsonObject, UnreadableFileError, read_objects
 from warehouse.rejected_lines import EARLIEST_TS, LATEST_TS
 from warehouse.text_repair import find_repairs
-from warehouse.widening import Link
 
 _EPOCH = date(1970, 1, 1)
 _DAY_MILLISECONDS = 24 * 60 * 60 * 1000
@@ -182,8 +182,7 @@ class EventProof:
     def __init__(self, session: Session, reading: Reading) -> None:
         self._reading = reading
         self._users = reading.count_users()
-        links = session.rows("ops/linked_days/select")
-        self._links: set[Link] = {(row["day"], row["linked_day"]) for row in links}
+        self._strays = read_links(session).strays
         days = [
             *reading.plays,
             *self._users,
@@ -206,7 +205,7 @@ class EventProof:
             if doubt:
                 return doubt
         for day in sorted(touched - own_days):
-            if file.day and not self._links & {(file.day, day), (day, file.day)}:
+            if file.day and (file.day, day) not in self._strays:
                 return f"has events of {day}, and ops.linked_days does not know"
         return None
 

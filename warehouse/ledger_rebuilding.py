@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from warehouse.connection import Warehouse
+from warehouse.days import BatchDays, read_links
 from warehouse.event_proof import EventProof, read_events
 from warehouse.lake import Lake, LakeFile, Window
 from warehouse.lease import Lease
 from warehouse.plan import KINDS
 from warehouse.row_files import load_rows
 from warehouse.song_proof import find_song_doubts
-from warehouse.widening import close_over_links
 
 
 @dataclass(frozen=True)
@@ -67,16 +67,15 @@ def _doubt_events(
     if not files:
         return {}
     with warehouse.transaction() as session:
-        rows = session.rows("ops/linked_days/select")
-    links = [(row["day"], row["linked_day"]) for row in rows]
-    days = close_over_links({file.day for file in files if file.day}, links)
-    reading = read_events(lake, _list_days(lake, days))
+        links = read_links(session)
+    days = BatchDays(links).rebuild(changed=[file.day for file in files if file.day])
+    reading = read_events(lake, _list_days(lake, days.read))
     with warehouse.transaction() as session:
         proof = EventProof(session, reading)
     return {file: proof.find_doubt(file) for file in files}
 
 
-def _list_days(lake: Lake, days: set[date]) -> Iterable[LakeFile]:
+def _list_days(lake: Lake, days: frozenset[date]) -> Iterable[LakeFile]:
     listed = lake.list_files("events", Window(min(days), max(days)))
     return [file for file in listed if file.day in days]
 
@@ -103,7 +102,7 @@ def write_ledger(lease: Lease, lake: Lake, files: Iterable[LakeFile]) -> None:
             "day": file.day and file.day.isoformat(),
             "etag": file.etag,
             "size_bytes": file.size_bytes,
-            "is_removed": False,
+            "purpose": "load",
             "known_batch_id": None,
         }
         for file in files

@@ -1,14 +1,15 @@
 """Decides what a run loads: the lake's listing against the ledger of loaded files."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from warehouse.batch import Batch
 from warehouse.connection import Row, Session, Warehouse
+from warehouse.days import BatchDays, DayLinks, read_links
 from warehouse.errors import LedgerMissingError
 from warehouse.lake import EVERY_DAY, FileKind, Lake, LakeFile, Window
-from warehouse.widening import Link, close_over_links
 
 KINDS: tuple[FileKind, ...] = ("events", "songs")
 LEDGER_RELATIONS = ("ops.loaded_files", "ops.linked_days", "star.songplays")
@@ -47,68 +48,82 @@ def plan_batch(
         LedgerMissingError: The star holds plays and the ledger does not know from where.
     """
     with warehouse.transaction() as session:
-        known, links = _read_ledger(session, request.window)
+        has_ledger = _has_ledger(session)
+        known = _read_ledger(session, request.window) if has_ledger else {}
+        links = read_links(session) if has_ledger else DayLinks()
         listed = [file for kind in KINDS for file in lake.list_files(kind, request.window)]
         batch = _compare(listed, known, request, batch_id or str(uuid.uuid4()))
-        return _widen(session, lake, batch, links, set())
+        changed, gone = batch.day_plan.changed, batch.day_plan.gone
+        day_plan = BatchDays(links).rebuild(changed=changed, gone=gone)
+        return _read_more(session, lake, replace(batch, day_plan=day_plan), seen=changed)
 
 
 def _compare(listed: list[LakeFile], known: Ledger, request: Request, batch_id: str) -> Batch:
+    """The batch of the files that changed; what depends on their days is still to be found."""
     uris = {file.uri for file in listed}
-    gone = [file for uri, (file, _) in known.items() if uri not in uris]
+    gone = tuple(file for uri, (file, _) in known.items() if uri not in uris)
     changed = {file for file in listed if request.is_full or _is_new(file, known)}
-    removed = gone if request.is_prune else []
-    days = {file.day for file in [*changed, *removed] if file.day}
-    gone_days = set() if request.is_prune else {file.day for file in gone if file.day}
+    removed = gone if request.is_prune else ()
+    vanished = () if request.is_prune else gone
+    days = _find_days([*changed, *removed])
     return Batch(
-        batch_id,
+        batch_id=batch_id,
         started_at=datetime.now(UTC).replace(tzinfo=None),
         window=request.window,
-        files=[file for file in listed if file in changed or file.day in days],
+        files=tuple(file for file in listed if file in changed or file.day in days),
         removed=removed,
-        vanished=[] if request.is_prune else gone,
+        vanished=vanished,
         known_batches={uri: known_id for uri, (_, known_id) in known.items()},
-        whole_days=days - gone_days,
-        merged_days=days & gone_days,
+        day_plan=BatchDays(changed=days, gone=_find_days(vanished)),
     )
 
 
-def add_days(session: Session, lake: Lake, batch: Batch, days: set[date]) -> Batch:
-    """The batch with the files of more days and of all days that depend on them."""
-    links = [(row["day"], row["linked_day"]) for row in session.rows("ops/linked_days/select")]
-    return _widen(session, lake, batch, links, days)
+def add_days(session: Session, lake: Lake, batch: Batch, days: Iterable[date]) -> Batch:
+    """The batch that rebuilds more days, with all that depends on them and the files for it."""
+    seen = batch.day_plan.read
+    return _read_more(session, lake, replace(batch, day_plan=batch.day_plan.rebuild(days)), seen)
 
 
-def _widen(session: Session, lake: Lake, batch: Batch, links: list[Link], days: set[date]) -> Batch:
-    wanted = close_over_links({*batch.days, *days}, links)
-    added = wanted - set(batch.days)
-    known, listed = _read_days(session, lake, added)
-    uris = {file.uri for file in [*listed, *batch.removed]}
-    gone = {file.day for uri, (file, _) in known.items() if uri not in uris and file.day}
-    merged = batch.merged_days | gone
-    # a file that is gone may have held plays of the days it is linked with: they must stay as well
-    merged |= {day for link in links if merged.intersection(link) for day in link}
-    return Batch(
-        batch.batch_id,
-        started_at=batch.started_at,
-        window=batch.window,
-        files=[*batch.files, *listed],
-        removed=batch.removed,
-        vanished=batch.vanished,
-        known_batches=batch.known_batches | {uri: found[1] for uri, found in known.items()},
-        whole_days=wanted - merged,
-        merged_days=merged,
-    )
+def _read_more(session: Session, lake: Lake, batch: Batch, seen: frozenset[date]) -> Batch:
+    """The batch with the files of all days that it reads.
+
+    A day that depends on a changed one is read as the ledger has it: its files that were never
+    loaded, as no run has looked at their window, stay so. If one was replaced since, there is no
+    way to read what was loaded, and the day is a changed one itself.
+    """
+    while more := batch.day_plan.read - seen:
+        known, listed = _read_days(session, lake, more)
+        uris = {file.uri for file in [*listed, *batch.removed]}
+        replaced = _find_days(file for file in listed if file.uri in known and _is_new(file, known))
+        batch = replace(
+            batch,
+            files=(
+                *batch.files,
+                *(file for file in listed if file.uri in known or file.day in replaced),
+            ),
+            known_batches=batch.known_batches | {uri: found[1] for uri, found in known.items()},
+            day_plan=batch.day_plan.rebuild(
+                changed=replaced,
+                gone=_find_days(file for uri, (file, _) in known.items() if uri not in uris),
+            ),
+        )
+        seen |= more
+    return batch
 
 
-def _read_days(session: Session, lake: Lake, days: set[date]) -> tuple[Ledger, list[LakeFile]]:
+def _read_days(
+    session: Session, lake: Lake, days: frozenset[date]
+) -> tuple[Ledger, list[LakeFile]]:
     """The files of some days, as loaded and as listed."""
-    if not days:
-        return {}, []
     window = Window(min(days), max(days))
-    known, _ = _read_ledger(session, window)
+    known = _read_ledger(session, window)
     listed = [file for file in lake.list_files("events", window) if file.day in days]
     return {uri: found for uri, found in known.items() if found[0].day in days}, listed
+
+
+def _find_days(files: Iterable[LakeFile]) -> frozenset[date]:
+    """The days of the files that have one: files of events."""
+    return frozenset(file.day for file in files if file.day)
 
 
 def _is_new(file: LakeFile, known: Ledger) -> bool:
@@ -116,18 +131,19 @@ def _is_new(file: LakeFile, known: Ledger) -> bool:
     return loaded is None or (loaded[0].etag, loaded[0].size_bytes) != (file.etag, file.size_bytes)
 
 
-def _read_ledger(session: Session, window: Window) -> tuple[Ledger, list[Link]]:
-    """The loaded files of a window, and the days that must be rebuilt together."""
+def _has_ledger(session: Session) -> bool:
     relations = {row["relation"] for row in session.rows("ops/relations/select")}
-    if not relations.issuperset(LEDGER_RELATIONS):
-        return {}, []
+    return relations.issuperset(LEDGER_RELATIONS)
+
+
+def _read_ledger(session: Session, window: Window) -> Ledger:
+    """The loaded files of a window."""
     rows = session.rows(
         "ops/loaded_files/select", first_day=window.first_day, last_day=window.last_day
     )
     if not rows:
         _refuse_missing_ledger(session)
-    links = [(row["day"], row["linked_day"]) for row in session.rows("ops/linked_days/select")]
-    return {row["uri"]: (_to_file(row), row["batch_id"]) for row in rows}, links
+    return {row["uri"]: (_to_file(row), row["batch_id"]) for row in rows}
 
 
 def _refuse_missing_ledger(session: Session) -> None:

@@ -1,9 +1,11 @@
 """Says what a plan would do: days, files, bytes, and the SQL in the order it would run."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from warehouse.batch import Batch
 from warehouse.building import AUDIT_PARTS, STAR_TABLES
+from warehouse.days import BatchDays
 from warehouse.publishing import list_publish_statements
 from warehouse.statements import load_statement
 
@@ -37,11 +39,17 @@ def list_plan_statements(batch: Batch) -> list[str]:
 
 def _describe_days(batch: Batch) -> Iterable[str]:
     yield f"{'day':<12}{'files':>8}{'bytes':>16}  what"
-    for day in batch.days:
+    for day in sorted(batch.day_plan.read):
         files = [file for file in batch.event_files if file.day == day]
         size = sum(file.size_bytes for file in files)
-        what = "rebuilt" if day in batch.whole_days else "merged, as a loaded file is gone"
-        yield f"{day!s:<12}{len(files):>8,}{size:>16,}  {what}"
+        yield f"{day!s:<12}{len(files):>8,}{size:>16,}  {_describe_day(batch.day_plan, day)}"
+
+
+def _describe_day(days: BatchDays, day: date) -> str:
+    if day not in days.rebuilt:
+        return "read for its events of other days"
+    what = "merged, as a loaded file is gone" if day in days.merged else "rebuilt"
+    return what if day in days.changed else f"{what}, as it shares events with another day"
 
 
 def _describe_songs(batch: Batch) -> Iterable[str]:

@@ -46,6 +46,7 @@ class PublishedFigures:
         other_pages: Lines of other pages.
         duplicates: Lines that repeat a play's natural key.
         rejected: Lines that could not be loaded.
+        unchanged: Lines of days that the batch only reads; the star has them already.
         matched: Plays whose song is in the catalogue.
         repaired_texts: Distinct texts that were misread and are repaired.
     """
@@ -55,6 +56,7 @@ class PublishedFigures:
     other_pages: int
     duplicates: int
     rejected: int
+    unchanged: int
     matched: int
     repaired_texts: int
 
@@ -120,15 +122,23 @@ def _count(session: Session, events: CopyFigures) -> PublishedFigures:
         other_pages=int(others["other_pages"]),
         duplicates=int(others["duplicates"]),
         rejected=events.rejected,
+        unchanged=events.unchanged,
         matched=int(plays["matched_count"]),
         repaired_texts=events.repaired_texts,
     )
-    found = figures.songplays + figures.other_pages + figures.duplicates + figures.rejected
+    found = (
+        figures.songplays
+        + figures.other_pages
+        + figures.duplicates
+        + figures.rejected
+        + figures.unchanged
+    )
     if found != figures.lines:
         raise CheckFailedError(
             f"star.songplays: {figures.lines} lines were read but {found} are accounted for: "
             f"{figures.songplays} plays, {figures.other_pages} other pages, {figures.duplicates} "
-            f"duplicates, {figures.rejected} rejected (critical). Nothing was published."
+            f"duplicates, {figures.rejected} rejected, {figures.unchanged} of days that are not "
+            "rebuilt (critical). Nothing was published."
         )
     return figures
 
@@ -136,8 +146,8 @@ def _count(session: Session, events: CopyFigures) -> PublishedFigures:
 def list_publish_statements(batch: Batch) -> list[str]:
     """Names of the statements that publish a batch, in order."""
     moves = [f"star/{table}/{verb}" for table in DIMENSIONS for verb in ("delete", "insert")]
-    spans = ["star/time/delete", "star/songplays/delete"] if batch.whole_days else []
-    unplayed = ["star/time/delete_unplayed"] if batch.merged_days else []
+    spans = ["star/time/delete", "star/songplays/delete"] if batch.day_plan.whole else []
+    unplayed = ["star/time/delete_unplayed"] if batch.day_plan.merged else []
     plays = ["star/time/insert", "star/songplays/delete_replaced", "star/songplays/insert"]
     ledger = [f"ops/{table}/{verb}" for table in LEDGERS for verb in ("delete", "insert")]
     return [*moves, *spans, *unplayed, *plays, *ledger, "ops/batches/insert", "ops/batch_days/copy"]
@@ -147,8 +157,9 @@ def _publish_tables(
     session: Session, lease: Lease, batch: Batch, figures: PublishedFigures
 ) -> None:
     now = datetime.now(UTC).replace(tzinfo=None)
+    spans = batch.day_plan.whole_spans()
     values: dict[str, list[dict[str, object]]] = {
-        name: [{"span_start": start, "span_end": end} for start, end in batch.whole_spans()]
+        name: [{"span_start": start, "span_end": end} for start, end in spans]
         for name in ("star/time/delete", "star/songplays/delete")
     }
     values["ops/loaded_files/insert"] = [{"batch_id": lease.batch_id, "loaded_at": now}]
@@ -181,7 +192,7 @@ def _write_days(session: Session, lease: Lease, lake: Lake, events: CopyFigures)
     staged = {row["day"]: row for row in session.rows("staging/staging_events/select_days")}
     repeats = {row["day"]: row for row in session.rows("staging/repeated_plays/select")}
     rows = []
-    for day in sorted({*events.batch.days, *staged}):
+    for day in events.batch.days:
         found = staged.get(day, {"line_count": 0, "play_count": 0})
         lines, rejected = events.day_lines.get(day, 0), events.day_rejected.get(day, 0)
         duplicates = int(repeats[day]["duplicate_lines"]) if day in repeats else 0

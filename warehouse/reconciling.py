@@ -7,10 +7,10 @@ from datetime import date
 from typing import Literal
 
 from warehouse.connection import Row, Session, Warehouse
+from warehouse.days import read_links
 from warehouse.errors import LedgerMissingError
 from warehouse.lake import Lake, LakeFile, Window
 from warehouse.plan import KINDS
-from warehouse.widening import Link
 
 FindingKind = Literal["missing", "replaced", "orphaned", "drifted"]
 FINDING_KINDS: tuple[FindingKind, ...] = ("missing", "replaced", "orphaned", "drifted")
@@ -176,21 +176,18 @@ class _Days:
         rows = session.rows("ops/reconciliation/select_play_days", **span)
         self.plays: dict[date, int] = {row["day"]: int(row["play_count"]) for row in rows}
         newest = session.rows("ops/batch_days/select_newest", **span)
-        links: list[Link] = [
-            (row["day"], row["linked_day"]) for row in session.rows("ops/linked_days/select")
-        ]
         self._published = {row["day"]: row for row in newest}
         self._listed = {file.day for file in listed}
         self._loaders: defaultdict[date, set[str]] = defaultdict(set)
         for row in ledger:
             if row["day"]:
                 self._loaders[row["day"]].add(row["batch_id"])
-        self._linked = {day for link in links for day in link}
+        self._given = read_links(session).find_takers(self._loaders)
 
     def find_orphaned(self) -> Iterator[Finding]:
-        """Days with plays of which no file is loaded; strays from a linked day's file are not."""
+        """Days with plays of no loaded file, be it their own or another that gave them strays."""
         for day, count in self.plays.items():
-            if day in self._loaders or day in self._linked:
+            if day in self._loaders or day in self._given:
                 continue
             where = "the ledger" if day in self._listed else "the ledger or the lake"
             detail = f"{count:,} plays, and no file of the day in {where}"

@@ -7,6 +7,7 @@ from datetime import date
 
 from warehouse.batch import Batch
 from warehouse.connection import Session
+from warehouse.days import CopiedDays, Link, find_colliding_days, find_repeats, find_strays
 from warehouse.lake import Lake, LakeFile
 from warehouse.lease import Lease
 from warehouse.loading import Loading
@@ -21,9 +22,8 @@ from warehouse.rejected_lines import (
 from warehouse.row_files import load_rows
 from warehouse.statements import SQL_DIRECTORY
 from warehouse.text_repair import find_repairs
-from warehouse.widening import CopiedDays, Link, count_staged, find_links, find_missing_days
 
-DAY_GROUPS = 2
+DAY_GROUPS = 7  # a COPY a weekday: days of one COPY lie a week or more apart
 EVENTS = "staging.staging_events"
 SONGS = "staging.staging_songs"
 _COPIES = {"staging/staging_events/copy": False, "staging/staging_events/copy_gzip": True}
@@ -47,6 +47,8 @@ class CopyFigures:
         files: Files of the lake that were read.
         lines: Log lines or song objects that were read: COPY's rows and the lines it refused.
         rejected: Those of them that were not loaded.
+        unchanged: Those of them that are events of days that the batch only reads; the star has
+            them already.
         repaired_texts: Distinct texts that were misread and are repaired.
         day_lines: Lines that were read, by the UTC day of their file's name.
         day_rejected: Lines that were not loaded, by the UTC day of their file's name.
@@ -57,6 +59,7 @@ class CopyFigures:
     files: int
     lines: int
     rejected: int
+    unchanged: int = 0
     repaired_texts: int = 0
     day_lines: Mapping[date, int] = field(default_factory=dict)
     day_rejected: Mapping[date, int] = field(default_factory=dict)
@@ -74,21 +77,23 @@ def open_batch(lease: Lease, lake: Lake, batch: Batch) -> None:
 
 
 def _write_files(session: Session, lake: Lake, batch: Batch) -> None:
-    rows = [_describe(file, batch, is_removed=False) for file in batch.files]
-    rows += [_describe(file, batch, is_removed=True) for file in batch.removed]
+    rebuilt = batch.day_plan.rebuilt
+    loads = [file for file in batch.files if file.day is None or file.day in rebuilt]
+    reads = [file for file in batch.event_files if file.day not in rebuilt]
+    rows = [
+        {
+            "uri": file.uri,
+            "kind": file.kind,
+            "day": file.day and file.day.isoformat(),
+            "etag": file.etag,
+            "size_bytes": file.size_bytes,
+            "purpose": purpose,
+            "known_batch_id": batch.known_batches.get(file.uri),
+        }
+        for purpose, files in (("load", loads), ("read", reads), ("remove", batch.removed))
+        for file in files
+    ]
     load_rows(session, lake, batch.batch_id, "staging/batch_files", rows)
-
-
-def _describe(file: LakeFile, batch: Batch, *, is_removed: bool) -> dict[str, object]:
-    return {
-        "uri": file.uri,
-        "kind": file.kind,
-        "day": file.day and file.day.isoformat(),
-        "etag": file.etag,
-        "size_bytes": file.size_bytes,
-        "is_removed": is_removed,
-        "known_batch_id": batch.known_batches.get(file.uri),
-    }
 
 
 def copy_events(lease: Lease, lake: Lake, batch: Batch, max_rejected: int) -> CopyFigures:
@@ -103,19 +108,18 @@ def copy_events(lease: Lease, lake: Lake, batch: Batch, max_rejected: int) -> Co
     """
     events = _Events(lease, lake, max_rejected)
     with lease.step(*(f"staging/{table}/delete" for table in _EVENT_TABLES)) as session:
-        events.load(session, batch, batch.event_files)
-        while missing := find_missing_days(session, batch.days):
-            loaded = set(batch.files)
-            batch = add_days(session, lake, batch, missing)
+        planned, batch = batch, _copy_days(session, lake, batch, events)
+        if batch.files != planned.files:
             session.run("staging/batch_files/delete")
             _write_files(session, lake, batch)
-            events.load(session, batch, [file for file in batch.event_files if file not in loaded])
+        unchanged = _delete_unchanged(session, batch)
+        session.run("staging/repeated_plays/insert")
         rejected = events.read_rejected(session)
         save_rejected(lease, session, lake, EVENTS, rejected)
         day_lines = _count_by_day(batch, events.loading.line_counts)
         day_rejected = _count_by_day(batch, Counter(line.file_uri or "" for line in rejected))
-        links = find_links(session, events.copied_days, day_lines, day_rejected)
-        _write_links(session, lake, batch, links)
+        strays = find_strays(events.groups, day_lines, day_rejected)
+        _write_links(session, lake, batch, stray=strays, repeat=find_repeats(session))
         repairs = _repair_texts(session, lake, batch)
     if len(rejected) > max_rejected:
         check_rejected(lease.warehouse, lease.batch_id, max_rejected)
@@ -125,41 +129,57 @@ def copy_events(lease: Lease, lake: Lake, batch: Batch, max_rejected: int) -> Co
         files=len(batch.event_files),
         lines=events.loading.row_count + len(rejected) - len(events.impossible),
         rejected=len(rejected),
+        unchanged=unchanged,
         repaired_texts=repairs,
         day_lines=day_lines,
         day_rejected=day_rejected,
     )
 
 
+def _copy_days(session: Session, lake: Lake, batch: Batch, events: "_Events") -> Batch:
+    """Copies the changed days, then those that depend on what came; returns the batch with them."""
+    while True:
+        left = [file for file in batch.event_files if file not in events.copied]
+        changed = [file for file in left if file.day in batch.day_plan.changed]
+        if changed:
+            days = events.copy(session, batch, changed)
+        else:
+            events.copy(session, batch, left)
+            session.run("staging/batch_days/delete")
+            _write_days(session, lake, batch)
+            days = find_colliding_days(session)
+        if not changed and not days:
+            return batch
+        batch = add_days(session, lake, batch, days)
+
+
 class _Events:
-    """The events of a batch on their way into staging, perhaps in several rounds of days."""
+    """The events of a batch on their way into staging, in several rounds of days."""
 
     def __init__(self, lease: Lease, lake: Lake, max_rejected: int) -> None:
         self.loading = Loading(lease, lake, EVENTS, max_rejected)
         self.impossible: list[RejectedLine] = []
-        self.copied_days: list[CopiedDays] = []
+        self.groups: list[CopiedDays] = []
+        self.copied: set[LakeFile] = set()
+        self._staged: Counter[date] = Counter()
         self._lake = lake
         self._max_rejected = max_rejected
 
-    def load(self, session: Session, batch: Batch, files: list[LakeFile]) -> None:
-        """Loads some files of a batch; then finds the days and the repeated plays of all."""
-        for group in _split_by_day(files):
-            self._load_group(session, batch, group)
-        session.run("staging/repeated_plays/delete")
-        session.run("staging/repeated_plays/insert")
-        session.run("staging/batch_days/delete")
-        _write_days(session, self._lake, batch)
+    def copy(self, session: Session, batch: Batch, files: list[LakeFile]) -> set[date]:
+        """Copies files of a batch, and returns the days of the events that came."""
+        self.copied.update(files)
+        groups = [self._copy_group(session, batch, group) for group in _split_by_day(files)]
+        self.groups += groups
+        return {day for group in groups for day in group.staged}
 
-    def _load_group(self, session: Session, batch: Batch, files: list[LakeFile]) -> None:
-        """Loads files of days apart from each other, and sees which days their events are of."""
-        before = count_staged(session)
+    def _copy_group(self, session: Session, batch: Batch, files: list[LakeFile]) -> CopiedDays:
+        """Copies files of days apart from each other, and sees which days their events are of."""
         self._copy(session, batch, files)
         self.impossible += reject_impossible_events(
             session, self._lake, files, self._max_rejected + 1
         )
-        staged = count_staged(session)
-        staged.subtract(before)
-        self.copied_days.append(CopiedDays({file.day for file in files if file.day}, +staged))
+        before, self._staged = self._staged, _count_staged(session)
+        return CopiedDays({file.day for file in files if file.day}, self._staged - before)
 
     def _copy(self, session: Session, batch: Batch, files: list[LakeFile]) -> None:
         jsonpaths = self._lake.jsonpaths_uri() or _write_jsonpaths(self._lake, batch)
@@ -200,12 +220,27 @@ def copy_songs(lease: Lease, lake: Lake, batch: Batch, max_rejected: int) -> Cop
 
 
 def _split_by_day(files: list[LakeFile]) -> list[list[LakeFile]]:
-    """Files in groups without neighbouring days, as events stray to the day before or after."""
+    """Files in groups of days that lie apart, as most events that stray do so to a day nearby."""
     groups: dict[int, list[LakeFile]] = {}
     for file in files:
         if file.day and file.size_bytes:
             groups.setdefault(file.day.toordinal() % DAY_GROUPS, []).append(file)
     return list(groups.values())
+
+
+def _count_staged(session: Session) -> Counter[date]:
+    """How many staged events each UTC day has."""
+    rows = session.rows("staging/staging_events/select_days")
+    return Counter({row["day"]: int(row["line_count"]) for row in rows})
+
+
+def _delete_unchanged(session: Session, batch: Batch) -> int:
+    """Takes the events out of staging whose days are not rebuilt; returns how many."""
+    staged = _count_staged(session)
+    unchanged = sum(count for day, count in staged.items() if day not in batch.day_plan.rebuilt)
+    if unchanged:
+        session.run("staging/staging_events/delete_unchanged")
+    return unchanged
 
 
 def _write_jsonpaths(lake: Lake, batch: Batch) -> str:
@@ -222,14 +257,15 @@ def _repair_texts(session: Session, lake: Lake, batch: Batch) -> int:
 
 
 def _write_days(session: Session, lake: Lake, batch: Batch) -> None:
-    rows = [{"day": day.isoformat(), "is_whole": day in batch.whole_days} for day in batch.days]
+    rows = [{"day": day.isoformat(), "is_whole": day in batch.day_plan.whole} for day in batch.days]
     load_rows(session, lake, batch.batch_id, "staging/batch_days", rows)
 
 
-def _write_links(session: Session, lake: Lake, batch: Batch, links: set[Link]) -> None:
+def _write_links(session: Session, lake: Lake, batch: Batch, **links: set[Link]) -> None:
     rows = [
-        {"day": day.isoformat(), "linked_day": linked_day.isoformat()}
-        for day, linked_day in sorted(links)
+        {"kind": kind, "day": day.isoformat(), "linked_day": linked_day.isoformat()}
+        for kind, pairs in links.items()
+        for day, linked_day in sorted(pairs)
     ]
     load_rows(session, lake, batch.batch_id, "staging/linked_days", rows)
 

@@ -1,7 +1,7 @@
 """What a run loads: new, changed and gone files against the ledger."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from tiny_lake import open_lake, write_files
 
 from warehouse.batch import Batch
 from warehouse.connection import Warehouse
+from warehouse.days import BatchDays
 from warehouse.errors import LedgerMissingError
 from warehouse.lake import LakeFile, Window
 from warehouse.plan import Request, plan_batch
@@ -65,7 +66,7 @@ def test_a_day_with_a_changed_file_is_loaded_whole(warehouse: Warehouse, loaded:
     write_files(loaded, {DAY_1: [{"song": "Other"}]})
     batch = plan(warehouse, loaded)
     assert names(batch.files) == [DAY_1, "2018-11-01-more.json"]
-    assert (set(batch.whole_days), set(batch.merged_days)) == ({NOV_1}, set())
+    assert (set(batch.day_plan.whole), set(batch.day_plan.merged)) == ({NOV_1}, set())
     assert all(batch.known_batches[file.uri] for file in batch.files)
 
 
@@ -94,7 +95,7 @@ def test_a_day_of_which_a_file_is_gone_is_merged(warehouse: Warehouse, loaded: P
     write_files(loaded, {DAY_1: None, "2018-11-01-more.json": [{"song": "Other"}]})
     batch = plan(warehouse, loaded)
     assert names(batch.files) == ["2018-11-01-more.json"]
-    assert (set(batch.whole_days), set(batch.merged_days)) == (set(), {NOV_1})
+    assert (set(batch.day_plan.whole), set(batch.day_plan.merged)) == (set(), {NOV_1})
 
 
 def test_prune_takes_gone_files_out_and_rebuilds_their_days(
@@ -104,19 +105,19 @@ def test_prune_takes_gone_files_out_and_rebuilds_their_days(
     batch = plan(warehouse, loaded, Request(is_prune=True))
     assert names(batch.files) == ["2018-11-01-more.json"]
     assert sorted(names(batch.removed)) == [DAY_1, DAY_2, "TRA.json"]
-    assert (set(batch.whole_days), batch.vanished) == ({NOV_1, NOV_2}, ())
+    assert (set(batch.day_plan.whole), batch.vanished) == ({NOV_1, NOV_2}, ())
 
 
 def test_full_loads_every_file_again(warehouse: Warehouse, loaded: Path) -> None:
     batch = plan(warehouse, loaded, Request(is_full=True))
     assert len(batch.files) == 5
-    assert batch.whole_days == {NOV_1, NOV_2}
+    assert batch.day_plan.whole == {NOV_1, NOV_2}
 
 
 def test_full_keeps_the_days_of_gone_files(warehouse: Warehouse, loaded: Path) -> None:
     write_files(loaded, {DAY_1: None, DAY_2: None})
     batch = plan(warehouse, loaded, Request(is_full=True))
-    assert (set(batch.whole_days), set(batch.merged_days)) == (set(), {NOV_1})
+    assert (set(batch.day_plan.whole), set(batch.day_plan.merged)) == (set(), {NOV_1})
     assert sorted(names(batch.vanished)) == [DAY_1, DAY_2]
 
 
@@ -155,6 +156,8 @@ def test_a_window_before_all_loaded_days_is_no_missing_ledger(
 
 def test_the_days_of_a_batch_are_spans_without_gaps() -> None:
     days = [date(2018, 11, 1), date(2018, 11, 2), date(2018, 12, 31), date(2019, 1, 1)]
-    batch = Batch("b", started_at=datetime.now(UTC), window=Window(), files=[], whole_days=days)
-    spans = [(str(start)[:10], str(end)[:10]) for start, end in batch.whole_spans()]
+    spans = [
+        (str(start)[:10], str(end)[:10])
+        for start, end in BatchDays(rebuilt=frozenset(days)).whole_spans()
+    ]
     assert spans == [("2018-11-01", "2018-11-03"), ("2018-12-31", "2019-01-02")]

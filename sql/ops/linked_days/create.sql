@@ -1,9 +1,10 @@
 -- Writes: ops.linked_days
 -- Reads: nothing
--- Grain: one pair of UTC days that must be rebuilt together, as a file of one holds events of the other
+-- Grain: one pair of UTC days: stray, a file of the first holds events of the other; repeat, both have lines of one play
 -- Re-run: safe, an existing table stays
 -- Params: none
 create table if not exists ops.linked_days (
+    kind varchar(16) not null,
     day date not null,
     linked_day date not null
 )

@@ -5,11 +5,13 @@
 -- Params: none
 insert into ops.linked_days
 select
+    fresh.kind,
     fresh.day,
     fresh.linked_day
 from staging.linked_days as fresh
 left join ops.linked_days as known
-    on fresh.day = known.day
+    on fresh.kind = known.kind
+    and fresh.day = known.day
     and fresh.linked_day = known.linked_day
 where known.day is null
-group by fresh.day, fresh.linked_day
+group by fresh.kind, fresh.day, fresh.linked_day

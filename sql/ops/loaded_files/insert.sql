@@ -1,6 +1,6 @@
 -- Writes: ops.loaded_files
 -- Reads: staging.batch_files
--- Grain: one file of the batch
+-- Grain: one file that the batch loads; of one that it only reads the ledger stays as it is
 -- Re-run: after ops/loaded_files/delete.sql, in the same transaction
 -- Params: batch_id, loaded_at
 insert into ops.loaded_files
@@ -13,4 +13,4 @@ select
     cast(:batch_id as varchar(64)) as batch_id,
     cast(:loaded_at as timestamp) as loaded_at
 from staging.batch_files as files
-where not files.is_removed
+where files.purpose = 'load'

@@ -1,6 +1,6 @@
 -- Writes: staging.batch_files
 -- Reads: nothing
--- Grain: one file that the batch loads, or takes away when is_removed
+-- Grain: one file of the batch; purpose is load, read (for events of rebuilt days only) or remove
 -- Re-run: safe, an existing table stays
 -- Params: none
 create table if not exists staging.batch_files (
@@ -9,7 +9,7 @@ create table if not exists staging.batch_files (
     day date,
     etag varchar(256) not null,
     size_bytes bigint not null,
-    is_removed boolean not null,
+    purpose varchar(16) not null,
     known_batch_id varchar(64)
 )
 diststyle all

@@ -1,6 +1,6 @@
 -- Writes: staging.batch_files
 -- Reads: nothing
--- Grain: one file that the batch loads, or takes away when is_removed
+-- Grain: one file of the batch
 -- Re-run: safe, an empty table stays empty
 -- Params: none
 delete from staging.batch_files

@@ -10,7 +10,7 @@ with files as (
     from staging.batch_files as files
     where
         files.kind = 'events'
-        and not files.is_removed
+        and files.purpose = 'load'
         and files.size_bytes > 0
     group by files.day
 ),

@@ -1,11 +1,13 @@
 """What the checks cost beside copying and building the same batch.
 
 `python -m benchmarks.checks --events 1000000` makes a sample lake and loads it into a stand-in of
-its own, step by step and one at a time, and prints seconds and queries of each. The import of Great
-Expectations is told apart. Nothing is left behind.
+its own, step by step and one at a time, and prints seconds and CPU seconds (of this process and the
+stand-in together; Linux tells them) of each. The import of Great Expectations is told apart. Nothing
+is left behind.
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -65,7 +67,7 @@ def _run(module: str, *arguments: str) -> None:
 
 
 def _measure(warehouse: Warehouse, lake: Lake) -> None:
-    clock = _Clock()
+    clock = _Clock(_find_stand_in())
     batch = plan_batch(warehouse, lake, Request())
     lease = take_lease(warehouse, batch.batch_id)
     if lease is None:
@@ -75,18 +77,35 @@ def _measure(warehouse: Warehouse, lake: Lake) -> None:
     clock.time("copy songs", lambda: copy_songs(lease, lake, batch, 100))
     for table in STAR_TABLES:
         clock.time(f"insert {table}", partial(insert_table, lease, table))
-    work = clock.total
-    clock.time("import", _import_checks)
+    work = clock.take_total()
+    clock.time("import", _import_checks, is_counted=False)
     with Checker(warehouse, lake, batch, Path(os.environ["SPARKIFY_HOME"]) / "docs") as checker:
-        clock.total = 0.0
         queries = sum(_check(clock, checker, table) for table in CHECKED)
         clock.time("publish", lambda: publish_batch(lease, lake, events), is_counted=False)
         queries += _check(clock, checker, "star")
         clock.time("build docs", checker.build_docs, is_counted=False)
-    share = clock.total / work
-    _print(
-        f"copy and inserts {work:.2f} s; checks {clock.total:.2f} s, {queries} queries: {share:.0%}"
-    )
+    checks = clock.take_total()
+    for kind, before, after in zip(("", " CPU"), work, checks, strict=True):
+        _print(
+            f"copy and inserts {before:.2f}{kind} s; checks {after:.2f}{kind} s, "
+            f"{queries} queries: {after / before:.0%}"
+        )
+
+
+def _find_stand_in() -> int:
+    """Process id of the stand-in."""
+    path = Path(os.environ["SPARKIFY_HOME"]) / "redshift" / "endpoint.json"
+    return int(json.loads(path.read_text())["pid"])
+
+
+def _read_cpu_seconds(process_id: int) -> float:
+    """CPU seconds of this process and another; without /proc of this one alone."""
+    try:
+        stat = Path(f"/proc/{process_id}/stat").read_text()
+    except FileNotFoundError:
+        return time.process_time()
+    ticks = stat.rpartition(")")[2].split()[11:13]  # user and system time, after the name
+    return time.process_time() + sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 def _check(clock: "_Clock", checker: Checker, table: str) -> int:
@@ -103,16 +122,25 @@ def _import_checks() -> None:
 class _Clock:
     """Times steps, prints each and adds them up."""
 
-    def __init__(self) -> None:
-        self.total = 0.0
+    def __init__(self, stand_in: int) -> None:
+        self._stand_in = stand_in
+        self._seconds = self._cpu_seconds = 0.0
 
     def time(self, name: str, work: Callable[[], R], *, is_counted: bool = True) -> R:
-        began = time.perf_counter()
+        began, cpu_began = time.perf_counter(), _read_cpu_seconds(self._stand_in)
         result = work()
         seconds = time.perf_counter() - began
-        self.total += seconds * is_counted
-        _print(f"{name:<32}{seconds:8.2f} s")
+        cpu_seconds = _read_cpu_seconds(self._stand_in) - cpu_began
+        self._seconds += seconds * is_counted
+        self._cpu_seconds += cpu_seconds * is_counted
+        _print(f"{name:<32}{seconds:8.2f} s {cpu_seconds:8.2f} CPU s")
         return result
+
+    def take_total(self) -> tuple[float, float]:
+        """Seconds and CPU seconds since the last taking."""
+        total = self._seconds, self._cpu_seconds
+        self._seconds = self._cpu_seconds = 0.0
+        return total
 
 
 def _print(line: str) -> None:

@@ -1,26 +1,50 @@
 -- Writes: nothing
 -- Reads: audit.time
--- Grain: one start_time with a part that is not what counting from Monday 2018-11-05 gives
+-- Grain: one UTC hour with parts that are not what counting from Monday 2018-11-05 gives
 -- Re-run: safe
 -- Params: none
-with counted as (
+with grouped as (
     select
-        moments.start_time,
+        datediff(hour, '2000-01-01', moments.start_time) as hours, -- all parts follow from it
         moments.hour,
         moments.day,
         moments.week,
         moments.month,
         moments.year,
         moments.weekday,
-        mod(mod(datediff(day, '2018-11-05', moments.start_time), 7) + 7, 7) + 1 as true_weekday,
-        datediff(hour, trunc(moments.start_time), moments.start_time) as true_hour,
-        datediff(month, '2000-01-01', moments.start_time) as months
+        min(moments.start_time) as start_time,
+        count(*) as time_count
     from audit.time as moments
+    group by
+        datediff(hour, '2000-01-01', moments.start_time),
+        moments.hour,
+        moments.day,
+        moments.week,
+        moments.month,
+        moments.year,
+        moments.weekday
+),
+
+counted as (
+    select
+        grouped.start_time,
+        grouped.time_count,
+        grouped.hour,
+        grouped.day,
+        grouped.week,
+        grouped.month,
+        grouped.year,
+        grouped.weekday,
+        mod(mod(datediff(day, '2018-11-05', grouped.start_time), 7) + 7, 7) + 1 as true_weekday,
+        datediff(hour, trunc(grouped.start_time), grouped.start_time) as true_hour,
+        datediff(month, '2000-01-01', grouped.start_time) as months
+    from grouped
 ),
 
 thursdays as (
     select
         counted.start_time,
+        counted.time_count,
         counted.hour,
         counted.day,
         counted.week,
@@ -37,6 +61,7 @@ thursdays as (
 compared as (
     select
         thursdays.start_time,
+        thursdays.time_count,
         thursdays.hour <> thursdays.true_hour as is_hour_wrong,
         thursdays.day <> datediff(
             day, dateadd(month, thursdays.months, '2000-01-01'), thursdays.start_time
@@ -52,13 +77,14 @@ compared as (
 
 select
     compared.start_time,
+    compared.time_count,
     compared.is_hour_wrong,
     compared.is_day_wrong,
     compared.is_week_wrong,
     compared.is_month_wrong,
     compared.is_year_wrong,
     compared.is_weekday_wrong,
-    count(*) over () as unexpected_count
+    sum(compared.time_count) over () as unexpected_count
 from compared
 where
     compared.is_hour_wrong

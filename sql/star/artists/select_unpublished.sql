@@ -1,23 +1,15 @@
 -- Writes: nothing
 -- Reads: audit.artists, star.artists
--- Grain: one row when a candidate of the batch is not exactly once in star.artists
+-- Grain: one row when a candidate of the batch, of unique key, is not exactly once in star.artists
 -- Re-run: safe
 -- Params: none
-with published as (
+with joined as (
     select
-        known.artist_id,
-        count(*) as row_count
-    from star.artists as known
-    inner join audit.artists as fresh
-        on known.artist_id = fresh.artist_id
-    group by known.artist_id
-),
-
-found as (
-    select
-        count(*) as key_count,
-        coalesce(sum(case when published.row_count > 1 then 1 else 0 end), 0) as repeated_count
-    from published
+        count(*) as row_count,
+        count(known.artist_id) as found_count
+    from audit.artists as fresh
+    left join star.artists as known
+        on fresh.artist_id = known.artist_id
 ),
 
 candidates as (
@@ -27,10 +19,10 @@ candidates as (
 
 compared as (
     select
-        found.repeated_count,
-        candidates.row_count - found.key_count as missing_count
-    from candidates
-    cross join found
+        joined.row_count - joined.found_count as missing_count,
+        joined.row_count - candidates.row_count as repeated_count
+    from joined
+    cross join candidates
 )
 
 select

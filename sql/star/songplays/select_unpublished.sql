@@ -1,23 +1,15 @@
 -- Writes: nothing
 -- Reads: audit.songplays, star.songplays
--- Grain: one row when a candidate of the batch is not exactly once in star.songplays
+-- Grain: one row when a candidate of the batch, of unique key, is not exactly once in star.songplays
 -- Re-run: safe
 -- Params: none
-with published as (
+with joined as (
     select
-        known.songplay_id,
-        count(*) as row_count
-    from star.songplays as known
-    inner join audit.songplays as fresh
-        on known.songplay_id = fresh.songplay_id
-    group by known.songplay_id
-),
-
-found as (
-    select
-        count(*) as key_count,
-        coalesce(sum(case when published.row_count > 1 then 1 else 0 end), 0) as repeated_count
-    from published
+        count(*) as row_count,
+        count(known.songplay_id) as found_count
+    from audit.songplays as fresh
+    left join star.songplays as known
+        on fresh.songplay_id = known.songplay_id
 ),
 
 candidates as (
@@ -27,10 +19,10 @@ candidates as (
 
 compared as (
     select
-        found.repeated_count,
-        candidates.row_count - found.key_count as missing_count
-    from candidates
-    cross join found
+        joined.row_count - joined.found_count as missing_count,
+        joined.row_count - candidates.row_count as repeated_count
+    from joined
+    cross join candidates
 )
 
 select

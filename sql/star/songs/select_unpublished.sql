@@ -1,23 +1,15 @@
 -- Writes: nothing
 -- Reads: audit.songs, star.songs
--- Grain: one row when a candidate of the batch is not exactly once in star.songs
+-- Grain: one row when a candidate of the batch, of unique key, is not exactly once in star.songs
 -- Re-run: safe
 -- Params: none
-with published as (
+with joined as (
     select
-        known.song_id,
-        count(*) as row_count
-    from star.songs as known
-    inner join audit.songs as fresh
-        on known.song_id = fresh.song_id
-    group by known.song_id
-),
-
-found as (
-    select
-        count(*) as key_count,
-        coalesce(sum(case when published.row_count > 1 then 1 else 0 end), 0) as repeated_count
-    from published
+        count(*) as row_count,
+        count(known.song_id) as found_count
+    from audit.songs as fresh
+    left join star.songs as known
+        on fresh.song_id = known.song_id
 ),
 
 candidates as (
@@ -27,10 +19,10 @@ candidates as (
 
 compared as (
     select
-        found.repeated_count,
-        candidates.row_count - found.key_count as missing_count
-    from candidates
-    cross join found
+        joined.row_count - joined.found_count as missing_count,
+        joined.row_count - candidates.row_count as repeated_count
+    from joined
+    cross join candidates
 )
 
 select

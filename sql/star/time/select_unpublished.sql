@@ -1,23 +1,15 @@
 -- Writes: nothing
 -- Reads: audit.time, star.time
--- Grain: one row when a candidate of the batch is not exactly once in star.time
+-- Grain: one row when a candidate of the batch, of unique key, is not exactly once in star.time
 -- Re-run: safe
 -- Params: none
-with published as (
+with joined as (
     select
-        known.start_time,
-        count(*) as row_count
-    from star.time as known
-    inner join audit.time as fresh
-        on known.start_time = fresh.start_time
-    group by known.start_time
-),
-
-found as (
-    select
-        count(*) as key_count,
-        coalesce(sum(case when published.row_count > 1 then 1 else 0 end), 0) as repeated_count
-    from published
+        count(*) as row_count,
+        count(known.start_time) as found_count
+    from audit.time as fresh
+    left join star.time as known
+        on fresh.start_time = known.start_time
 ),
 
 candidates as (
@@ -27,10 +19,10 @@ candidates as (
 
 compared as (
     select
-        found.repeated_count,
-        candidates.row_count - found.key_count as missing_count
-    from candidates
-    cross join found
+        joined.row_count - joined.found_count as missing_count,
+        joined.row_count - candidates.row_count as repeated_count
+    from joined
+    cross join candidates
 )
 
 select

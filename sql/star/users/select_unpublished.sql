@@ -1,23 +1,15 @@
 -- Writes: nothing
 -- Reads: audit.users, star.users
--- Grain: one row when a candidate of the batch is not exactly once in star.users
+-- Grain: one row when a candidate of the batch, of unique key, is not exactly once in star.users
 -- Re-run: safe
 -- Params: none
-with published as (
+with joined as (
     select
-        known.user_id,
-        count(*) as row_count
-    from star.users as known
-    inner join audit.users as fresh
-        on known.user_id = fresh.user_id
-    group by known.user_id
-),
-
-found as (
-    select
-        count(*) as key_count,
-        coalesce(sum(case when published.row_count > 1 then 1 else 0 end), 0) as repeated_count
-    from published
+        count(*) as row_count,
+        count(known.user_id) as found_count
+    from audit.users as fresh
+    left join star.users as known
+        on fresh.user_id = known.user_id
 ),
 
 candidates as (
@@ -27,10 +19,10 @@ candidates as (
 
 compared as (
     select
-        found.repeated_count,
-        candidates.row_count - found.key_count as missing_count
-    from candidates
-    cross join found
+        joined.row_count - joined.found_count as missing_count,
+        joined.row_count - candidates.row_count as repeated_count
+    from joined
+    cross join candidates
 )
 
 select

@@ -105,23 +105,29 @@ class Lease:
             LeaseLostError: Another run has taken over; what was begun is rolled back.
             TableHeldError: Another transaction holds one of the tables and does not end.
         """
-        with self.warehouse.transaction(self._table_seconds) as session:
-            for name in first_writes:
-                self._write_first(session, name)
+        with self.warehouse.transaction() as session:
+            if first_writes:
+                self.write_first(session, *first_writes)
             self.check(session)
-            session.limit_statements(self.warehouse.statement_seconds)
             yield session
 
-    def _write_first(self, session: Session, name: str) -> None:
-        try:
-            session.run(name)
-        except StatementTimeoutError as error:
-            relation = load_statement(name).relation
-            raise TableHeldError(
-                f"{relation}: another transaction has held it for {self._table_seconds:g} s, "
-                "perhaps that of a run that is suspended. It is tried again; if that does not "
-                f"help: {_END_IT}."
-            ) from error
+    def write_first(self, session: Session, *names: str) -> None:
+        """Runs statements that wait for their tables, though not without limit.
+
+        Raises:
+            TableHeldError: Another transaction holds one of the tables and does not end.
+        """
+        session.limit_statements(self._table_seconds)
+        for name in names:
+            try:
+                session.run(name)
+            except StatementTimeoutError as error:
+                raise TableHeldError(
+                    f"{load_statement(name).relation}: another transaction has held it for "
+                    f"{self._table_seconds:g} s, perhaps that of a run that is suspended. It is "
+                    f"tried again; if that does not help: {_END_IT}."
+                ) from error
+        session.limit_statements(self.warehouse.statement_seconds)
 
     def check(self, session: Session) -> None:
         """Raises LeaseLostError when another run has taken over."""

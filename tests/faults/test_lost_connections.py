@@ -1,16 +1,18 @@
 """Connections that break or crawl on the way end in the star of a run that nothing disturbed."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from breaking_proxy import BreakingProxy, Loss, breaking_proxy
 from changing_lake import ChangingLake
 from stand_in import ROLE, StandIn
-from stepwise import Stepwise
+from stepwise import Stepwise, attempt
 from tiny_lake import write_files
 
 from warehouse.connection import Warehouse
+from warehouse.lease import take_lease
 
 COMMIT = b"\0commit\0"  # as the driver sends a statement's text
 COMMITS = 15  # of a run whose steps do not overlap, without the lease's return
@@ -96,3 +98,32 @@ def test_a_line_that_crawls_changes_nothing(line: Line) -> None:
     line.run()
     line.proxy.delay_seconds = 0.0
     line.changing.check()
+
+
+@pytest.mark.parametrize("loss", ["request", "middle", "reply"])
+def test_a_connection_lost_as_the_lease_is_taken_leaves_it_with_the_run(
+    stand_in: StandIn, loss: Loss
+) -> None:
+    stand_in.clean()
+    with breaking_proxy(stand_in.endpoint) as proxy:
+        behind = Warehouse("behind a proxy", proxy.connect, ROLE)
+        proxy.arm(COMMIT, loss)
+        lease = attempt(partial(take_lease, behind, "first", wait_seconds=0))
+        assert proxy.losses == 1
+        assert lease is not None
+        with lease.step():
+            pass  # its token is the lease's
+
+
+@pytest.mark.parametrize("loss", ["request", "reply"])
+def test_a_connection_lost_as_the_lease_is_given_back_does_not_hold_up_the_next_run(
+    stand_in: StandIn, loss: Loss
+) -> None:
+    stand_in.clean()
+    with breaking_proxy(stand_in.endpoint) as proxy:
+        lease = take_lease(Warehouse("behind a proxy", proxy.connect, ROLE), "first")
+        assert lease is not None
+        with lease:
+            proxy.arm(COMMIT, loss)
+        assert proxy.losses == 1
+    assert take_lease(stand_in.warehouse, "second", wait_seconds=0) is not None

@@ -22,18 +22,20 @@ def create_missing(warehouse: Warehouse) -> list[str]:
         known = {row["relation"] for row in session.rows("ops/relations/select")}
         known |= {relation.split(".")[0] for relation in known}  # the schemas
         digests = _read_digests(session) if "ops.built_views" in known else {}
-    created = []
+    missing = [
+        statement
+        for statement in map(load_statement, _order_creates())
+        if statement.relation not in known or _is_outdated(statement, digests)
+    ]
+    comments = {load_statement(name).relation: name for name in list_statements("comment")}
     with warehouse.transaction() as session:
-        for name in _order_creates():
-            statement = load_statement(name)
-            if statement.relation in known and not _is_outdated(statement, digests):
-                continue
-            session.run(name)
-            created.append(statement.relation)
-            _comment(session, statement.relation)
+        for statement in missing:
+            session.run(statement.name)
+            if statement.relation in comments:
+                session.run(comments[statement.relation])
             if _is_view(statement):
-                _write_digest(session, statement)
-    return [relation for relation in created if "." in relation]
+                _write_digest(session, statement, is_known=statement.relation in digests)
+    return [statement.relation for statement in missing if "." in statement.relation]
 
 
 def _read_digests(session: Session) -> dict[str, str]:
@@ -52,15 +54,10 @@ def _digest(statement: Statement) -> str:
     return hashlib.sha256(statement.text.encode()).hexdigest()
 
 
-def _write_digest(session: Session, statement: Statement) -> None:
-    session.run("ops/built_views/delete", relation=statement.relation)
+def _write_digest(session: Session, statement: Statement, *, is_known: bool) -> None:
+    if is_known:
+        session.run("ops/built_views/delete", relation=statement.relation)
     session.run("ops/built_views/insert", relation=statement.relation, digest=_digest(statement))
-
-
-def _comment(session: Session, relation: str) -> None:
-    for comment in list_statements("comment"):
-        if load_statement(comment).relation == relation:
-            session.run(comment)
 
 
 def _order_creates() -> list[str]:

@@ -5,14 +5,17 @@ but the file's own day is not rebuilt. Two days' files may hold the same play: a
 two counts, so such days are rebuilt together. `ops.linked_days` remembers both.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from warehouse.connection import Session
 
 Link = tuple[date, date]
+
+GROUPS = 7  # that days are copied in, a COPY a weekday
+_NEAR_DISTANCES = sorted(range(-(GROUPS // 2), GROUPS // 2 + 1), key=abs)
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ class BatchDays:
 
 @dataclass(frozen=True)
 class CopiedDays:
-    """What one group of files brought.
+    """What one COPY brought.
 
     Attributes:
         days: The UTC days of the files' names.
@@ -152,9 +155,9 @@ def find_strays(
     """The pairs of days, of files and of events in them, that are not the same.
 
     COPY does not tell which file a row came from, but it tells the lines of each file, and the days
-    are copied in groups. An event of a day outside of its group is a stray; so is one of a day in
-    the group that has more events than lines. They came from the group's days that have fewer. Days
-    of one group that give as many as they take are not seen.
+    of one COPY lie `GROUPS` days apart. A day with more events than lines has taken strays, and one
+    with fewer has given some: to the days around it, if they took as many. Else any day of the
+    COPY may have given to any. Days that give each other as many as they take are not seen.
 
     Args:
         groups: What was copied.
@@ -166,6 +169,22 @@ def find_strays(
         surplus = Counter(group.staged)
         for day in group.days:
             surplus[day] += rejected_lines.get(day, 0) - read_lines.get(day, 0)
-        takers, givers = +surplus, -surplus
-        strays |= {(giver, taker) for giver in givers for taker in takers}
+        for near_days in _gather_near(group.days, surplus):
+            takers, givers = +near_days, -near_days
+            strays |= {(giver, taker) for giver in givers for taker in takers}
     return strays
+
+
+def _gather_near(file_days: set[date], surplus: Counter[date]) -> Iterator[Counter[date]]:
+    """The surplus around each file's day where it adds up to nothing; and all the rest as one."""
+    around: defaultdict[date | None, Counter[date]] = defaultdict(Counter)
+    for day, count in surplus.items():
+        near = [day + timedelta(days=distance) for distance in _NEAR_DISTANCES]
+        around[next((day for day in near if day in file_days), None)][day] = count
+    rest: Counter[date] = Counter()
+    for near_days in around.values():
+        if near_days.total() == 0:
+            yield near_days
+        else:
+            rest.update(near_days)
+    yield rest

@@ -7,7 +7,7 @@ from datetime import date
 
 from warehouse.batch import Batch
 from warehouse.connection import Session
-from warehouse.days import CopiedDays, Link, find_colliding_days, find_repeats, find_strays
+from warehouse.days import GROUPS, CopiedDays, Link, find_colliding_days, find_repeats, find_strays
 from warehouse.lake import Lake, LakeFile
 from warehouse.lease import Lease
 from warehouse.loading import Loading
@@ -23,7 +23,6 @@ from warehouse.row_files import load_rows
 from warehouse.statements import SQL_DIRECTORY
 from warehouse.text_repair import find_repairs
 
-DAY_GROUPS = 7  # a COPY a weekday: days of one COPY lie a week or more apart
 EVENTS = "staging.staging_events"
 SONGS = "staging.staging_songs"
 _COPIES = {"staging/staging_events/copy": False, "staging/staging_events/copy_gzip": True}
@@ -224,7 +223,7 @@ def _split_by_day(files: list[LakeFile]) -> list[list[LakeFile]]:
     groups: dict[int, list[LakeFile]] = {}
     for file in files:
         if file.day and file.size_bytes:
-            groups.setdefault(file.day.toordinal() % DAY_GROUPS, []).append(file)
+            groups.setdefault(file.day.toordinal() % GROUPS, []).append(file)
     return list(groups.values())
 
 

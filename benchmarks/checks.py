@@ -1,9 +1,9 @@
 """What the checks cost beside copying and building the same batch.
 
 `python -m benchmarks.checks --events 1000000` makes a sample lake and loads it into a stand-in of
-its own, step by step and one at a time, and prints seconds and CPU seconds (of this process and the
-stand-in together; Linux tells them) of each. The import of Great Expectations is told apart. Nothing
-is left behind.
+its own, step by step and one at a time, and prints seconds and CPU seconds of each (of this process
+and the stand-in together; Linux tells them). The import of Great Expectations is told apart.
+Nothing is left behind.
 """
 
 import argparse

@@ -5,6 +5,7 @@ from typing import Literal
 from prefect import get_run_logger
 
 from tasks.policy import step
+from tasks.progress import show_progress
 from warehouse import staging
 from warehouse.batch import Batch
 from warehouse.lake import Lake
@@ -24,7 +25,9 @@ def copy_staging(
     kind: Literal["events", "songs"], lease: Lease, lake: Lake, batch: Batch, max_rejected: int
 ) -> staging.CopyFigures:
     """What COPY loaded and rejected."""
-    figures = _COPIES[kind](lease, lake, batch, max_rejected)
+    files = batch.event_files if kind == "events" else batch.song_files
+    with show_progress(kind, files):
+        figures = _COPIES[kind](lease, lake, batch, max_rejected)
     logger = get_run_logger()
     logger.info("%s: %d lines of %d files", figures.table, figures.lines, figures.files)
     if figures.rejected:

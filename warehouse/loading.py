@@ -11,6 +11,7 @@ from warehouse.errors import LoadFailedError
 from warehouse.lake import Lake
 from warehouse.lease import Lease
 from warehouse.packing import Pack
+from warehouse.progress import tell
 from warehouse.rejected_lines import RejectedLine, check_rejected, read_load_errors, save_rejected
 
 MOST_ERRORS = 100_000  # of MAXERROR, by
@@ -51,6 +52,7 @@ class Loading:
             self.line_counts.pop(uri, None)
         for uri, count in pack.line_counts.items():
             self.line_counts[uri] += count
+        tell("copied", pack.line_counts)
 
     def copy(self, session: Session, name: str, uris: list[str], **values: str) -> None:
         """Loads files through a manifest that requires each of them.
@@ -72,6 +74,7 @@ class Loading:
         self.row_count += session.row("ops/last_copy/select")["row_count"]
         for row in session.rows("ops/load_files/select"):
             self.line_counts[row["file_uri"]] += int(row["line_count"])
+        tell("copied", uris)
 
     def _begin(self, session: Session) -> None:
         """Remembers the connection and the time, by which the load errors are found."""

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from warehouse.lake import Lake, LakeFile
+from warehouse.progress import tell
 
 PART_SIZE_BYTES = 32 * 1024 * 1024
 MANY_FILES = 300
@@ -92,6 +93,7 @@ def _pack(
     part = _Part()
     for file, content in zip(files, lake.read_all([file.uri for file in files]), strict=True):
         pack.line_counts[file.uri] = part.add_file(file, read(file, _unpack(file, content)))
+        tell("packed", [file.uri])
         if part.size_bytes >= PART_SIZE_BYTES:
             _write_part(lake, batch_id, name, pack, part)
             part = _Part()

@@ -10,7 +10,10 @@ from local_redshift.errors import RedshiftError
 from .command import CopyCommand
 
 # How CREATE TABLE keeps VARCHAR(n) and, with rtrim, CHAR(n).
-_LENGTH = re.compile(r"strlen\((rtrim\()?.*\)\s*<=\s*(\d+)")
+_LENGTH = re.compile(
+    r"CHECK\(+strlen\((?P<char>rtrim\()?"
+    r'(?:"(?P<quoted>(?:[^"]|"")+)"|(?P<bare>\w+))\)+\s*<=\s*(?P<n>\d+)\)'
+)
 _SHORT_TYPES = {
     "SMALLINT": "int2",
     "INTEGER": "int4",
@@ -88,39 +91,35 @@ def find_target(connection: duckdb.DuckDBPyConnection, command: CopyCommand) -> 
     Raises:
         RedshiftError: 42P01 when there is no such table, 42703 for an unknown column.
     """
-    names = [command.schema_name, command.table_name]
-    where = "database_name = current_database() and schema_name = ? and table_name = ?"
-    row = connection.execute(f"select table_oid from duckdb_tables() where {where}", names)  # noqa: S608
-    found = row.fetchone()
+    found = connection.execute(
+        "select table_oid, sql from duckdb_tables()"
+        " where database_name = current_database() and schema_name = ? and table_name = ?",
+        [command.schema_name, command.table_name],
+    ).fetchone()
     if found is None:
         raise RedshiftError("42P01", f"Cannot COPY into nonexistent table {command.table_name}")
-    columns = _columns(connection, where, names)
+    table_id, definition = found
+    columns = _columns(connection, command, definition)
     for name in command.columns:
         if name not in columns:
             raise RedshiftError(
                 "42703", f'column "{name}" of relation "{command.table_name}" does not exist'
             )
     chosen = tuple(columns[name] for name in command.columns or columns)
-    return TargetTable(command.schema_name, command.table_name, found[0], chosen)
+    return TargetTable(command.schema_name, command.table_name, table_id, chosen)
 
 
 def _columns(
-    connection: duckdb.DuckDBPyConnection, where: str, names: list[str]
+    connection: duckdb.DuckDBPyConnection, command: CopyCommand, definition: str
 ) -> dict[str, TargetColumn]:
-    lengths: dict[str, tuple[int | None, bool]] = {}
-    for column_names, expression in connection.execute(
-        "select constraint_column_names, expression from duckdb_constraints()"  # noqa: S608
-        f" where constraint_type = 'CHECK' and {where}",
-        names,
-    ).fetchall():
-        if match := _LENGTH.search(expression):
-            lengths[column_names[0]] = (int(match[2]), match[1] is not None)
-    rows = connection.execute(
-        f"select column_name, data_type, is_nullable from duckdb_columns() where {where}"  # noqa: S608
-        " order by column_index",
-        names,
-    ).fetchall()
+    # duckdb_columns() and duckdb_constraints() read the whole catalogue: 5 ms where this is 0.3.
+    lengths = {
+        match["bare"] or match["quoted"].replace('""', '"'): (int(match["n"]), bool(match["char"]))
+        for match in _LENGTH.finditer(definition)
+    }
+    table = f"{quote_name(command.schema_name)}.{quote_name(command.table_name)}"
+    rows = connection.execute(f"pragma table_info({quote_text(table)})").fetchall()
     return {
-        name: TargetColumn(name, data_type, nullable, *lengths.get(name, (None, False)))
-        for name, data_type, nullable in rows
+        name: TargetColumn(name, data_type, not not_null, *lengths.get(name, (None, False)))
+        for _, name, data_type, not_null, *_ in rows
     }

@@ -26,7 +26,8 @@ from warehouse.connection import Warehouse
 
 FIRST_DAY = date(2024, 11, 1)
 DAYS = 90
-PLAYS_A_USER = 83  # as in the sample lake
+PLAYS_A_SESSION = 10  # sessions, users and songs as in the sample lake
+PLAYS_A_USER = 83
 SONGS = 15_000
 PLACES = 900
 _STATES = ("CA", "NY", "TX", "IL", "WA", "CO", "GA", "AZ")
@@ -42,11 +43,9 @@ with digits as (
 
 dice as (
     select
-        a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n + 100000 * f.n
-        + 1000000 * g.n as item,
+        a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n + 100000 * f.n as session_id,
         random() as moment,
         power(random(), 2) as listener,
-        power(random(), 3) as song,
         random() as agent
     from digits as a
     cross join digits as b
@@ -54,40 +53,55 @@ dice as (
     cross join digits as d
     cross join digits as e
     cross join digits as f
-    cross join digits as g
 ),
 
-numbers as (
+sessions as (
     select
-        dice.item,
+        dice.session_id,
         cast(floor(dice.listener * {users}) as integer) as listener,
-        cast(floor(dice.song * {songs}) as integer) as song,
         cast(floor(dice.moment * {seconds}) as integer) as moment,
         cast(floor(dice.agent * 3) as integer) as agent
     from dice
-    where dice.item < {plays}
+    where dice.session_id < {sessions}
+),
+
+plays as (
+    select
+        sessions.session_id,
+        digits.n as item_in_session,
+        sessions.listener,
+        sessions.moment,
+        sessions.agent,
+        cast(floor(power(random(), 3) * {songs}) as integer) as song
+    from sessions
+    cross join digits
 )
 
 select
-    numbers.item,
-    dateadd(second, numbers.moment, cast('{first_day}' as timestamp)),
-    cast(numbers.listener as varchar(64)),
+    plays.session_id * {plays_a_session} + plays.item_in_session,
+    dateadd(
+        second,
+        plays.moment + 240 * plays.item_in_session,
+        cast('{first_day}' as timestamp)
+    ) as start_time,
+    cast(plays.listener as varchar(64)),
     case
-        when mod(numbers.listener, 5) = 0 and numbers.moment > 3000000 then 'paid'
-        when mod(numbers.listener, 3) = 0 then 'paid'
+        when mod(plays.listener, 5) = 0 and plays.moment > 3000000 then 'paid'
+        when mod(plays.listener, 3) = 0 then 'paid'
         else 'free'
     end,
-    case when mod(numbers.song, 3) = 0 then 'SO' || cast(numbers.song as varchar(64)) end,
+    case when mod(plays.song, 3) = 0 then 'SO' || cast(plays.song as varchar(64)) end,
     null,
-    numbers.listener * 1000 + numbers.moment / 100000,
-    numbers.item,
-    'City ' || cast(mod(numbers.listener, {places}) as varchar(64)) || ', '
-    || split_part('{states}', '|', mod(numbers.listener, 8) + 1),
-    'Mozilla/5.0 (' || split_part('{agents}', '|', numbers.agent + 1),
-    'Song ' || cast(numbers.song as varchar(64)),
-    'Artist ' || cast(mod(numbers.song, 4000) as varchar(64)),
+    plays.session_id,
+    plays.item_in_session,
+    'City ' || cast(mod(plays.listener, {places}) as varchar(64)) || ', '
+    || split_part('{states}', '|', mod(plays.listener, 8) + 1),
+    'Mozilla/5.0 (' || split_part('{agents}', '|', plays.agent + 1),
+    'Song ' || cast(plays.song as varchar(64)),
+    'Artist ' || cast(mod(plays.song, 4000) as varchar(64)),
     200.5
-from numbers
+from plays
+order by start_time
 """
 _INSERT_FILE = """
 insert into ops.loaded_files
@@ -120,11 +134,12 @@ def _stop(directory: Path) -> None:
 
 def _fill(warehouse: Warehouse, plays: int) -> None:
     text = _INSERT_PLAYS.format(
-        plays=plays,
+        plays_a_session=PLAYS_A_SESSION,
+        sessions=plays // PLAYS_A_SESSION,
         users=max(plays // PLAYS_A_USER, 12),
         songs=SONGS,
         places=PLACES,
-        seconds=DAYS * 86400,
+        seconds=DAYS * 86400 - 3600,  # the last session ends with the last day
         first_day=FIRST_DAY,
         states="|".join(_STATES),
         agents="|".join(_AGENTS),

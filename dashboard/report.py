@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import altair as alt
-import vl_convert
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
@@ -15,10 +13,14 @@ from dashboard.palette import CATEGORIES, DARK_RAMP, LIGHT_RAMP
 from dashboard.panels import SUBJECTS
 from dashboard.panels.panel import Chart, Panel, Rows, Table
 from dashboard.reading import Freshness, read_freshness, read_panels
+from dashboard.scripts import read_scripts
 from dashboard.sources import write_csv, write_sql
 from warehouse.connection import Warehouse
 
 _TEMPLATE = "report.html.jinja"
+
+
+KEPT_REPORTS = 10  # about a megabyte each
 
 
 def write_report(warehouse: Warehouse, path: Path) -> Path:
@@ -32,12 +34,32 @@ def write_report(warehouse: Warehouse, path: Path) -> Path:
     filters = Filters(freshness.first_day, freshness.last_day)
     panels = [panel for subject in SUBJECTS for panel in subject.panels]
     rows = read_panels(warehouse, panels, filters)
+    scripts = read_scripts()
+    text = _render(warehouse.name, freshness, filters, rows, scripts)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(_render(warehouse.name, freshness, filters, rows), encoding="utf-8")
+    draft = path.with_name(f".{path.name}")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
     return path
 
 
-def _render(name: str, freshness: Freshness, filters: Filters, rows: Mapping[str, Rows]) -> str:
+def keep_report(warehouse: Warehouse, directory: Path, batch_id: str) -> Path:
+    """Writes the report of a batch and drops the oldest; `KEPT_REPORTS` stay.
+
+    Raises:
+        EmptyError: No play is loaded yet.
+        AwayError: The warehouse cannot be read.
+    """
+    path = write_report(warehouse, directory / f"batch-{batch_id}.html")
+    kept = sorted(directory.glob("batch-*.html"), key=lambda each: each.stat().st_mtime_ns)
+    for old in kept[:-KEPT_REPORTS]:
+        old.unlink(missing_ok=True)
+    return path
+
+
+def _render(
+    name: str, freshness: Freshness, filters: Filters, rows: Mapping[str, Rows], scripts: str
+) -> str:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True
     )
@@ -58,7 +80,7 @@ def _render(name: str, freshness: Freshness, filters: Filters, rows: Mapping[str
         subjects=subjects,
         charts=_charts(subjects),
         looks={"light": _look("#1e293b", "#dbe2ec", LIGHT_RAMP), "dark": _DARK},
-        vega=_vega(),
+        scripts=scripts,
     )
 
 
@@ -84,7 +106,8 @@ def _describe(panel: Panel, filters: Filters, rows: Rows) -> dict[str, Any]:
 
 def _specify(chart: Chart) -> dict[str, Any]:
     """The chart as wide as its place."""
-    specification: dict[str, Any] = chart.properties(width="container").to_dict()
+    # the tests validate every chart: here it would take longer than to draw them
+    specification: dict[str, Any] = chart.properties(width="container").to_dict(validate=False)
     return specification | {"autosize": {"type": "fit-x", "contains": "padding"}}
 
 
@@ -138,10 +161,3 @@ def _look(ink: str, line: str, ramp: list[str]) -> dict[str, Any]:
 
 
 _DARK = _look("#e5eaf3", "#2c3950", DARK_RAMP)
-
-
-def _vega() -> str:
-    """The scripts that draw the charts, out of the installed package."""
-    major, minor = alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2]
-    bundle: str = vl_convert.javascript_bundle(vl_version=f"{major}.{minor}")  # type: ignore[call-arg]
-    return bundle.replace("</script", r"<\/script")

@@ -22,6 +22,7 @@ from tasks.publish_batch import empty_staging, publish_batch
 from tasks.report_batch import report_batch, report_nothing, report_plan
 from tasks.take_lease import take_lease
 from tasks.waiting import wait_for_all
+from tasks.write_dashboard import start_drawing, write_dashboard
 from warehouse.batch import Batch
 from warehouse.building import STAR_TABLES
 from warehouse.checking import Checker, TableCheck
@@ -80,6 +81,7 @@ def load_batch(
     """Copies, builds, checks and publishes a batch."""
     with Checker(lease.warehouse, lake, batch, state_directory() / "data_docs") as checker:
         checker.start_import()
+        start_drawing()
         open_batch(lease, lake, batch)
         events, songs = wait_for_all(
             [
@@ -91,8 +93,11 @@ def load_batch(
         checks = build_and_check(lease, checker)
         published = publish_batch(lease, lake, events)
         checks.append(check_table("star", checker))
+        dashboard = write_dashboard.submit(lease, state_directory() / "reports")
         empty_staging(lease, lake)
-        return report_batch(lease.warehouse, (events, songs), published, checks, checker, watch)
+        report = report_batch(lease.warehouse, (events, songs), published, checks, checker, watch)
+        dashboard.wait()
+        return report
 
 
 def build_and_check(lease: Lease, checker: Checker) -> list[TableCheck]:

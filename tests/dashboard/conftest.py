@@ -35,6 +35,12 @@ def make_days() -> dict[str, list[dict[str, object]]]:
     return days
 
 
+@pytest.fixture(autouse=True)
+def _state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A state directory outside the checkout; the scripts of the reports are made once in it."""
+    monkeypatch.setenv("SPARKIFY_HOME", str(tmp_path_factory.getbasetemp() / "state"))
+
+
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A state directory whose stand-in holds the days."""

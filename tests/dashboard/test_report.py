@@ -14,7 +14,7 @@ from stand_in import StandIn
 from dashboard import export
 from dashboard.panels import SUBJECTS
 from dashboard.reading import FIND_LIMIT, AwayError, EmptyError, find_locations, read_freshness
-from dashboard.report import write_report
+from dashboard.report import KEPT_REPORTS, keep_report, write_report
 from dashboard.sources import write_csv
 from warehouse.connection import Warehouse
 
@@ -41,6 +41,17 @@ def test_the_report_of_an_empty_star_is_refused(warehouse: Warehouse, tmp_path: 
     with pytest.raises(EmptyError, match="No play is loaded yet"):
         write_report(warehouse, tmp_path / "dashboard.html")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_reports_of_the_newest_batches_are_kept(
+    load: Load, make_lake: MakeLake, warehouse: Warehouse, tmp_path: Path
+) -> None:
+    load(make_lake({"2018-11-05": [{}]}))
+    written = [
+        keep_report(warehouse, tmp_path / "reports", f"{number}")
+        for number in range(KEPT_REPORTS + 2)
+    ]
+    assert sorted((tmp_path / "reports").iterdir()) == sorted(written[2:])
 
 
 @pytest.mark.usefixtures("loaded")

@@ -1,0 +1,54 @@
+"""The scripts that draw the charts in a browser, out of the installed package.
+
+Bundling them takes more than a second and, in Python, holds everything else up: a process of its
+own does it, once for a version, and the state directory keeps the file.
+"""
+
+import subprocess
+import sys
+import threading
+from importlib.metadata import version
+
+import altair as alt
+import vl_convert
+
+from blocks.state import state_directory
+
+_IS_MADE_ONCE = threading.Lock()
+
+
+def read_scripts() -> str:
+    """The scripts as the text of a script element.
+
+    Raises:
+        OSError: The state directory cannot be written.
+        subprocess.CalledProcessError: The scripts could not be bundled.
+    """
+    directory = state_directory() / "reports"
+    path = directory / f"vega-lite-{_find_version()}-{version('vl-convert-python')}.js"
+    with _IS_MADE_ONCE:
+        if not path.is_file():
+            directory.mkdir(parents=True, exist_ok=True)
+            draft = path.with_suffix(f".{threading.get_native_id()}")
+            draft.write_bytes(_bundle_apart())
+            draft.replace(path)
+    return path.read_text(encoding="utf-8")
+
+
+def _find_version() -> str:
+    """The version of Vega-Lite that the charts are written for, e.g. `6.4`."""
+    return ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
+
+
+def _bundle_apart() -> bytes:
+    command = [sys.executable, "-m", "dashboard.scripts"]
+    return subprocess.run(command, check=True, capture_output=True).stdout  # noqa: S603 - our own module
+
+
+def _bundle() -> str:
+    bundle: str = vl_convert.javascript_bundle(vl_version=_find_version())  # type: ignore[call-arg]
+    return bundle.replace("</script", r"<\/script")
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(_bundle().encode())

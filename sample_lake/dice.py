@@ -9,6 +9,7 @@ Source: https://docs.python.org/3/library/random.html#notes-on-reproducibility
 from bisect import bisect_right
 from collections.abc import Sequence
 from random import Random
+from string import ascii_uppercase
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -51,4 +52,5 @@ class Dice:
 
     def letters(self, count: int) -> str:
         """Returns that many capital letters."""
-        return "".join(chr(65 + self.below(26)) for _ in range(count))
+        roll = self.roll
+        return "".join([ascii_uppercase[int(roll() * 26)] for _ in range(count)])

@@ -1,7 +1,12 @@
 """Sorts the errors of redshift_connector into the tree of `warehouse.errors`.
 
-Source: SQLSTATEs from appendix A of the PostgreSQL manual, whose codes Redshift answers, and
+Redshift answers SQLSTATEs of the PostgreSQL manual's appendix A; for what is its own it answers
+XX000, and only the words and the detail tell what it was.
+
+Source:
 https://docs.aws.amazon.com/redshift/latest/dg/c_serial_isolation-serializable-isolation-troubleshooting.html
+https://github.com/databricks/spark-redshift/issues/348 (a full disk, as it is answered)
+https://github.com/awslabs/aws-lambda-redshift-loader/issues/73 (an object that COPY cannot read)
 """
 
 import re
@@ -38,8 +43,9 @@ TRANSIENT_STATES = {
     "57P03": "the warehouse is starting, paused or resizing",
 }
 TRANSIENT_WORDS = re.compile(
-    r"^1023\b|\b1023 detail|serializable isolation violation|\bresizing\b|\brestarting\b",
-    re.IGNORECASE,
+    r"^1023\b|\b1023 detail|serializable isolation violation|conflict with concurrent transaction"
+    r"|\bresizing\b|\brestarting\b|S3ServiceException.*(SlowDown|Status 5\d\d)",
+    re.IGNORECASE | re.DOTALL,
 )
 TIMED_OUT_STATE = "57014"
 MISUSES = (
@@ -67,6 +73,17 @@ NEXT_STEPS = {
     TIMED_OUT_STATE: "It took longer than statement_timeout: raise that, or load fewer days.",
     "0A000": "The statement uses what the warehouse does not support.",
 }
+WORDED_STEPS = (  # of what Redshift answers as XX000
+    (r"disk full", NEXT_STEPS["53100"]),
+    (
+        r"S3ServiceException.*(access ?denied|Status 403)",
+        "Let the role of COPY read the lake: `python -m blocks check NAME` prints the policy.",
+    ),
+    (
+        r"S3ServiceException.*(NoSuchKey|Status 404)|mandatory",
+        "A file was listed and is gone: run again, the lake is listed anew.",
+    ),
+)
 CONNECT_STEP = "Check the credentials block: python -m blocks check NAME. Nothing was published."
 NO_STEP = "See the warehouse's log, mend the cause, then run again; nothing was published."
 
@@ -82,19 +99,28 @@ def sort_error(error: BaseException, subject: str) -> WarehouseError:
     if not fields:
         return _sort_wordless(error, subject)
     state, words = str(fields.get("C", "")), str(fields.get("M", ""))
-    detail = f" ({fields['D']})" if fields.get("D") else ""
-    if state in TRANSIENT_STATES or state.startswith("08") or _is_transient(words):
+    all_words = f"{words} {fields.get('D', '')}"
+    detail = f" ({_join_lines(fields['D'])})" if fields.get("D") else ""
+    if state in TRANSIENT_STATES or state.startswith("08") or TRANSIENT_WORDS.search(all_words):
         cause = TRANSIENT_STATES.get(state, "the warehouse was not ready")
         return TransientError(f"{subject}: {cause}: {words}{detail} [{state}]. It is tried again.")
     if "load_error" in words.lower():
         return LoadFailedError(f"{subject}: {words}", state)
-    step = NEXT_STEPS.get(state, NO_STEP)
+    step = NEXT_STEPS.get(state) or _find_step(all_words)
     kind = StatementTimeoutError if state == TIMED_OUT_STATE else StatementError
     return kind(f"{subject}: {words}{detail} [{state}]. {step}", state)
 
 
-def _is_transient(words: str) -> bool:
-    return TRANSIENT_WORDS.search(words) is not None
+def _find_step(words: str) -> str:
+    for pattern, step in WORDED_STEPS:
+        if re.search(pattern, words, re.IGNORECASE | re.DOTALL):
+            return step
+    return NO_STEP
+
+
+def _join_lines(detail: str) -> str:
+    """Redshift's detail, a frame of dashes around many lines, as one line."""
+    return "; ".join(" ".join(line.split()) for line in detail.splitlines() if line.strip(" -"))
 
 
 def _sort_wordless(error: BaseException, subject: str) -> WarehouseError:

@@ -42,9 +42,16 @@ def provoke(stand_in: StandIn, *texts: str) -> WarehouseError:
     pytest.fail(f"{texts[-1]} raised nothing")
 
 
-def answer(state: str, words: str) -> driver.ProgrammingError:
+def answer(state: str, words: str, detail: str = "") -> driver.ProgrammingError:
     """What the driver raises when the server answers an error."""
-    return driver.ProgrammingError({"S": "ERROR", "C": state, "M": words})
+    return driver.ProgrammingError({"S": "ERROR", "C": state, "M": words, "D": detail})
+
+
+def frame(error: str, code: int, context: str) -> str:
+    """The detail of an error that is Redshift's own."""
+    line = "-" * 47
+    lines = (f"error:  {error}", f"code:      {code}", f"context:   {context}", "query:     396648")
+    return f"\n  {line}\n  " + "\n  ".join(lines) + f"\n  {line}\n"
 
 
 @pytest.mark.parametrize("kind", list_classes(driver.Error), ids=lambda kind: kind.__name__)
@@ -114,6 +121,8 @@ def test_a_state_that_passes_can_be_retried(state: str) -> None:
         "1023 DETAIL: Serializable isolation violation on table - 142443",
         "Serializable isolation violation",
         "Cluster is resizing",
+        "could not complete because of conflict with concurrent transaction",
+        "S3ServiceException:Please reduce your request rate.,Status 503,Error SlowDown,CanRetry 1",
     ],
 )
 def test_redshifts_own_words_for_what_passes_can_be_retried(words: str) -> None:
@@ -125,6 +134,33 @@ def test_redshifts_own_words_for_what_passes_can_be_retried(words: str) -> None:
 )
 def test_a_number_in_the_words_is_not_taken_for_a_serialization_failure(words: str) -> None:
     assert not can_retry(sort_error(answer("42P01", words), "x"))
+
+
+def test_a_serialization_failure_is_known_by_its_detail() -> None:
+    detail = "Serializable isolation violation on table - 142443, transactions forming the cycle"
+    assert can_retry(sort_error(answer("XX000", "1023 ", detail), "x"))
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "next_step"),
+    [
+        ("Disk Full", 1016, "free space or add nodes"),
+        ("S3ServiceException:Access Denied,Status 403,Error AccessDenied", 8001, "blocks check"),
+        ("S3ServiceException:The key does not exist.,Status 404,Error NoSuchKey", 8001, "anew"),
+        ("Something unheard of", 9999, "See the warehouse's log"),
+    ],
+)
+def test_redshifts_own_words_for_what_stays_say_what_to_do_on_one_line(
+    error: str, code: int, next_step: str
+) -> None:
+    context = "S3 key being read : s3://lake/log_data/2018/11/2018-11-01-events.json"
+    sorted_error = sort_error(answer("XX000", error, frame(error, code, context)), "star/users")
+    assert isinstance(sorted_error, StatementError)
+    assert not can_retry(sorted_error)
+    assert next_step in str(sorted_error)
+    assert f"code: {code}; context: {context}; query: 396648" in str(sorted_error)
+    assert "\n" not in str(sorted_error)
+    assert "---" not in str(sorted_error)
 
 
 @pytest.mark.parametrize("state", NEXT_STEPS)

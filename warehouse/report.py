@@ -158,6 +158,8 @@ def _list_lines(published: PublishedFigures) -> Iterable[tuple[str, str]]:
         "duplicates": published.duplicates,
         "rejected": published.rejected,
     }
+    if published.unchanged:
+        parts["of other days, loaded before"] = published.unchanged
     total = " + ".join(f"{count:,} {name}" for name, count in parts.items())
     yield "lines", f"{published.lines:,} = {total}"
     if published.match_rate is not None:

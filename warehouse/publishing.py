@@ -76,7 +76,7 @@ def publish_batch(lease: Lease, lake: Lake, events: CopyFigures) -> PublishedFig
     """
     try:
         with lease.warehouse.transaction() as session:
-            session.run("ops/lease/lock")
+            lease.write_first(session, "ops/lease/lock")
             published = _find_published(session, lease)
             return published or _publish(session, lease, lake, events)
     except CommitUnknownError as error:

@@ -1,5 +1,6 @@
 """Connections that break or crawl on the way end in the star of a run that nothing disturbed."""
 
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -11,8 +12,9 @@ from stand_in import ROLE, StandIn
 from stepwise import Stepwise, attempt
 from tiny_lake import write_files
 
+from warehouse import connection
 from warehouse.connection import Warehouse
-from warehouse.lease import take_lease
+from warehouse.lease import Lease, take_lease
 
 COMMIT = b"\0commit\0"  # as the driver sends a statement's text
 COMMITS = 15  # of a run whose steps do not overlap, without the lease's return
@@ -25,14 +27,20 @@ class Line:
     def __init__(self, stand_in: StandIn, proxy: BreakingProxy, root: Path) -> None:
         self.proxy = proxy
         self.changing = ChangingLake(stand_in, root)
-        self._warehouse = Warehouse("behind a proxy", proxy.connect, ROLE)
+        self.warehouse = Warehouse("behind a proxy", proxy.connect, ROLE)
 
     def run(self) -> None:
         """One run over the line, under the policy, one step at a time."""
         self.proxy.losses = 0
-        run = Stepwise(self._warehouse, self.changing.lake, wait_seconds=10, workers=1).run()
+        run = Stepwise(self.warehouse, self.changing.lake, wait_seconds=10, workers=1).run()
         assert run
         assert not run.is_empty
+
+
+def give_back(lease: Lease | None) -> None:
+    assert lease is not None
+    with lease:
+        pass
 
 
 @pytest.fixture(scope="module")
@@ -57,11 +65,17 @@ def test_the_reply_to_a_commit_is_lost_in_any_step_and_nothing_is_done_twice(
 @pytest.mark.parametrize(
     ("trigger", "loss"),
     [
+        (b"begin transaction", "reply"),
+        (b"from svv_tables", "half reply"),
+        (b"from ops.loaded_files", "reply"),
+        (b"from ops.loaded_files", "half reply"),
         (b"insert into ops.batches", "request"),
+        (b"insert into ops.batches", "half reply"),
         (b"copy staging.staging_events", "middle"),
         (b"copy staging.staging_songs", "reply"),
         (b"insert into audit.users", "request"),
         (b"insert into audit.songplays", "middle"),
+        (b"copy staging.staging_events", "half reply"),
         (b"lock table", "reply"),
         (b"insert into star.songplays", "middle"),
     ],
@@ -92,6 +106,46 @@ def test_a_connection_that_is_lost_while_copy_reads_changes_nothing(
     line.changing.check()
 
 
+@pytest.mark.parametrize(
+    "trigger",
+    [
+        b"from ops.loaded_files",
+        b"copy staging.staging_songs",
+        b"insert into star.songplays",
+        COMMIT,
+    ],
+)
+def test_a_line_that_falls_silent_is_given_up_and_changes_nothing(
+    line: Line, trigger: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "GRACE_SECONDS", 1.0)
+    monkeypatch.setattr(line.warehouse, "statement_seconds", 4.0)
+    line.changing.change()
+    line.proxy.arm(trigger, "silence", passes=1 if trigger == COMMIT else 0)
+    line.run()
+    assert line.proxy.losses == 1
+    line.changing.check()
+
+
+@pytest.mark.parametrize("loss", ["reply", "half reply", "silence"])
+def test_a_renewal_of_the_lease_that_is_lost_does_not_end_the_run(
+    stand_in: StandIn, loss: Loss, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "GRACE_SECONDS", 1.0)
+    stand_in.clean()
+    with breaking_proxy(stand_in.endpoint) as proxy:
+        behind = Warehouse("behind a proxy", proxy.connect, ROLE)
+        lease = take_lease(behind, "first", lease_seconds=4)
+        assert lease is not None
+        proxy.arm(b"set renewed_at", loss)
+        with lease:
+            while not proxy.losses:
+                time.sleep(0.05)
+            with lease.step():
+                pass
+    give_back(take_lease(stand_in.warehouse, "second", wait_seconds=0))
+
+
 def test_a_line_that_crawls_changes_nothing(line: Line) -> None:
     line.changing.change()
     line.proxy.delay_seconds = 0.002
@@ -113,6 +167,7 @@ def test_a_connection_lost_as_the_lease_is_taken_leaves_it_with_the_run(
         assert lease is not None
         with lease.step():
             pass  # its token is the lease's
+        give_back(lease)
 
 
 @pytest.mark.parametrize("loss", ["request", "reply"])
@@ -126,4 +181,4 @@ def test_a_connection_lost_as_the_lease_is_given_back_does_not_hold_up_the_next_
         with lease:
             proxy.arm(COMMIT, loss)
         assert proxy.losses == 1
-    assert take_lease(stand_in.warehouse, "second", wait_seconds=0) is not None
+    give_back(take_lease(stand_in.warehouse, "second", wait_seconds=0))

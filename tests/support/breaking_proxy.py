@@ -12,7 +12,7 @@ from redshift_connector.core import Connection
 
 from local_redshift import Endpoint
 
-Loss = Literal["request", "middle", "reply"]
+Loss = Literal["request", "middle", "half reply", "reply", "silence"]
 
 
 class BreakingProxy:
@@ -40,7 +40,9 @@ class BreakingProxy:
 
         Args:
             trigger: What the statement's text holds.
-            loss: What is lost; `middle` is the connection while the statement is executed.
+            loss: What is lost; `middle` is the connection while the statement is executed, `half
+                reply` is it in the middle of the reply's first message. With `silence` nothing
+                comes through any more, and neither side hears that, until the client hangs up.
             passes: How many such statements are let pass before.
         """
         self._trigger, self._loss, self._passes = trigger, loss, passes
@@ -89,6 +91,9 @@ class BreakingProxy:
                     lost.set()
                     if self._loss == "request":
                         break
+                    if self._loss == "silence":
+                        _read_to_end(stream)
+                        break
                 server.sendall(message)
                 if lost.is_set() and self._loss == "middle":
                     break
@@ -102,7 +107,10 @@ class BreakingProxy:
                 if not lost.is_set():
                     time.sleep(self.delay_seconds)
                     client.sendall(message)
-                elif message.startswith(b"Z"):  # ReadyForQuery
+                elif self._loss == "half reply":
+                    client.sendall(message[: len(message) // 2])
+                    break
+                elif message.startswith(b"Z") and self._loss != "silence":  # ReadyForQuery
                     break
         _end(client, server)
 
@@ -113,6 +121,12 @@ def _read_message(stream: BinaryIO, type_bytes: int = 1) -> bytes:
     if len(head) < type_bytes + 4:
         return b""
     return head + stream.read(int.from_bytes(head[type_bytes:], "big") - 4)
+
+
+def _read_to_end(stream: BinaryIO) -> None:
+    """Takes what comes, as a network does whose other end is gone."""
+    while stream.read(1):
+        pass
 
 
 def _end(*connections: socket.socket) -> None:

@@ -133,10 +133,12 @@ class Lease:
         """Raises LeaseLostError when another run has taken over."""
         current = session.row("ops/lease/select")
         if current["token"] != self.token:
+            batch_id = current["batch_id"]
+            state = f"batch {batch_id}" if batch_id else "whose run has ended"
             raise LeaseLostError(
-                f"Batch {self.batch_id} was overtaken by {current['holder']} (batch "
-                f"{current['batch_id']}) and may not write any more. Nothing of it was published; "
-                "the other run loads the same files."
+                f"Batch {self.batch_id} was overtaken by {current['holder']} ({state}) and may not "
+                "write any more. What it had not published by then is left to the other run, which "
+                "loads the same files."
             )
 
 

@@ -64,6 +64,18 @@ def test_a_silent_holder_is_overtaken_and_refused(held: Lease, warehouse: Wareho
         pass
 
 
+def test_a_refused_holder_is_told_that_the_one_who_overtook_it_has_ended(
+    held: Lease, warehouse: Warehouse
+) -> None:
+    second = take(warehouse, "second", lease_seconds=0)
+    assert second is not None
+    with second:
+        pass
+    words = f"process {os.getpid()} .whose run has ended"
+    with pytest.raises(LeaseLostError, match=words), held.step():
+        pytest.fail("the step went on")
+
+
 def test_a_holder_whose_process_is_gone_is_overtaken_at_once(
     held: Lease, warehouse: Warehouse, stand_in: StandIn
 ) -> None:

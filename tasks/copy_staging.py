@@ -4,10 +4,12 @@ from typing import Literal
 
 from prefect import get_run_logger
 
+from tasks.findings import show_too_many_rejected
 from tasks.policy import step
 from tasks.progress import show_progress
 from warehouse import staging
 from warehouse.batch import Batch
+from warehouse.errors import RejectedLinesError
 from warehouse.lake import Lake
 from warehouse.lease import Lease
 
@@ -26,8 +28,12 @@ def copy_staging(
 ) -> staging.CopyFigures:
     """What COPY loaded and rejected."""
     files = batch.event_files if kind == "events" else batch.song_files
-    with show_progress(kind, files):
-        figures = _COPIES[kind](lease, lake, batch, max_rejected)
+    try:
+        with show_progress(kind, files):
+            figures = _COPIES[kind](lease, lake, batch, max_rejected)
+    except RejectedLinesError as error:
+        show_too_many_rejected(error, lease.warehouse, lease.batch_id)
+        raise
     logger = get_run_logger()
     logger.info("%s: %d lines of %d files", figures.table, figures.lines, figures.files)
     if figures.rejected:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from prefect import get_run_logger
-from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_markdown_artifact
 from prefect.events import emit_event
 
 from blocks.automations import FRESH_EVENT, STALE_AFTER, STALE_EVENT
 from tasks.artifacts import show
+from tasks.findings import SUMMARY_KEY, show_checks, show_docs, show_rejected
 from tasks.policy import step
 from warehouse import report
 from warehouse.batch import Batch
@@ -75,7 +76,6 @@ def report_batch(  # noqa: PLR0913, PLR0917 - one argument for each thing that i
 ) -> report.Report:
     """The report of a published batch."""
     batch = copies[0].batch
-    docs = checker.build_docs()
     made = report.Report(
         headline=f"Loaded {published.songplays:,} plays of {batch.title}.",
         batch=batch,
@@ -85,11 +85,12 @@ def report_batch(  # noqa: PLR0913, PLR0917 - one argument for each thing that i
         published=published,
         rejected=report.read_rejected(warehouse, batch.batch_id),
         checks=tuple(checks),
-        docs=docs.as_uri() if docs else None,
+        docs=show_docs(checker),
         next_steps=NEXT_STEPS,
     )
     _publish_summary(warehouse, made)
-    _publish_details(made)
+    show_checks(made.checks)
+    show_rejected(made.rejected, batch.batch_id)
     return made
 
 
@@ -97,7 +98,7 @@ def _publish_summary(warehouse: Warehouse, made: report.Report) -> None:
     show(
         create_markdown_artifact,
         markdown=report.write_markdown(made),
-        key="sparkify-etl-summary",
+        key=SUMMARY_KEY,
         description="What the run loaded, rejected and found wrong",
     )
     get_run_logger().info(made.headline)
@@ -112,37 +113,3 @@ def _publish_summary(warehouse: Warehouse, made: report.Report) -> None:
         },
         payload={"newest_event_at": str(freshness["newest_event_at"]), "age_hours": age_hours},
     )
-
-
-def _publish_details(made: report.Report) -> None:
-    show(
-        create_table_artifact,
-        table=[
-            {
-                "table": result.table,
-                "check": result.name,
-                "severity": result.severity,
-                "result": "ok" if result.success else "FAILED",
-                "rows": result.unexpected_count,
-                "observed": result.observed_value,
-            }
-            for check in made.checks
-            for result in check.results
-        ],
-        key="sparkify-etl-checks",
-        description="Every expectation and what it found",
-    )
-    if made.rejected:
-        show(
-            create_table_artifact,
-            table=[dict(row) for row in made.rejected],
-            key="sparkify-etl-rejected-lines",
-            description="Rejected lines by file and reason",
-        )
-    if made.docs:
-        show(
-            create_link_artifact,
-            link=made.docs,
-            key="sparkify-etl-data-docs",
-            description="Data docs of the run",
-        )

@@ -1,6 +1,8 @@
 """What a run did, in figures and in words."""
 
+import re
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +13,8 @@ from warehouse.connection import Row, Warehouse
 from warehouse.publishing import PublishedFigures
 from warehouse.staging import CopyFigures
 
-MOST_REJECTED = 10  # files and reasons that are named
+MOST_REJECTED = 10  # reasons that are named
+_NUMBER = re.compile(r"\d+")
 
 
 class Stopwatch:
@@ -37,7 +40,7 @@ class Report:
         seconds: From the flow's start to its end.
         copies: What COPY did, by staging table.
         published: Lines and plays of the batch; None when nothing was published.
-        rejected: One row a file, table and reason, with `line_count` and `first_line`.
+        rejected: One row a file, table, column and reason, with `line_count` and `first_line`.
         checks: What the expectations found.
         docs: Where the data docs of the run are.
         next_steps: What one would do now.
@@ -83,9 +86,30 @@ def count_star(warehouse: Warehouse) -> dict[str, int]:
 
 
 def read_rejected(warehouse: Warehouse, batch_id: str) -> tuple[Row, ...]:
-    """Rejected lines of a batch by file, table and reason; most lines first."""
+    """Rejected lines of a batch by file, table, column and reason; most lines first."""
     with warehouse.transaction() as session:
         return tuple(session.rows("ops/rejected_lines/select", batch_id=batch_id))
+
+
+def group_rejected(rejected: Iterable[Row]) -> list[Row]:
+    """Rejected lines by reason, whatever numbers it tells; most lines first.
+
+    Returns:
+        One row a table, column and reason, with `lines`, `files` and `example`, the place of one
+        of them. Numbers apart, no value of a line is told.
+    """
+    groups: dict[tuple[str, ...], Row] = {}
+    files: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+    for row in rejected:
+        uri, column = row["file_uri"] or "an unknown file", row["column_name"] or ""
+        key = (row["table_name"], column, _NUMBER.sub("#", row["reason"]))
+        place = uri if row["first_line"] is None else f"{uri}:{row['first_line']}"
+        first = {"table": key[0], "column": column, "reason": row["reason"], "lines": 0}
+        group = groups.setdefault(key, {**first, "files": 0, "example": place})
+        files[key].add(uri)
+        group["lines"] += int(row["line_count"])
+        group["files"] = len(files[key])
+    return sorted(groups.values(), key=lambda group: -group["lines"])
 
 
 def read_freshness(warehouse: Warehouse) -> Row:
@@ -108,6 +132,23 @@ def write_markdown(report: Report) -> str:
     lines = [f"## {report.headline}", "", "| what | figure |", "| --- | --- |"]
     lines += [f"| {name} | {_escape(text)} |" for name, text in list_facts(report)]
     return "\n".join(lines)
+
+
+def write_failure(problem: str, docs: str | None) -> str:
+    """Why a run failed, as its summary in the Prefect UI."""
+    places = ["the other artifacts of this run", "docs/runbook.md"]
+    places += [f"the data docs: {docs}"] if docs else []
+    return "\n".join(
+        [
+            "## FAILED: wrong data",
+            "",
+            problem,
+            "",
+            "Where to look:",
+            "",
+            *(f"- {place}" for place in places),
+        ]
+    )
 
 
 def _escape(text: str) -> str:
@@ -134,11 +175,12 @@ def list_facts(report: Report) -> Iterable[tuple[str, str]]:
 
 
 def _list_rejected(rejected: Sequence[Row]) -> Iterable[tuple[str, str]]:
-    for row in rejected[:MOST_REJECTED]:
-        place = f"{row['file_uri'] or 'an unknown file'} from line {row['first_line']}"
-        yield "rejected", f"{row['line_count']:,} of {place}: {row['reason']}"
-    if len(rejected) > MOST_REJECTED:
-        more = sum(row["line_count"] for row in rejected[MOST_REJECTED:])
+    groups = group_rejected(rejected)
+    for group in groups[:MOST_REJECTED]:
+        count = f"{group['lines']:,} of {group['files']:,} files, e.g. {group['example']}"
+        yield "rejected", f"{count}: {group['reason']}"
+    if len(groups) > MOST_REJECTED:
+        more = sum(group["lines"] for group in groups[MOST_REJECTED:])
         yield "rejected", f"{more:,} more: see ops.rejected_lines"
 
 

@@ -109,9 +109,11 @@ def test_no_value_of_a_row_is_told_anywhere(good_batch: GoodBatch, docs_director
         with pytest.raises(CheckFailedError) as caught:
             checker.check_table("audit.users")
         index = checker.build_docs()
-    assert index == docs_directory / "index.html"
+    assert index is not None
     pages = sorted(docs_directory.rglob("*.html"))
-    assert len(pages) == 2
+    assert pages == sorted(
+        [docs_directory / "index.html", index, index.parent / "audit.users.html"]
+    )
     told = [page.read_text("utf-8") for page in pages]
     told += [str(caught.value), str(good_batch.read_checks())]
     assert not [text for text in told if "Sesame" in text]
@@ -208,7 +210,9 @@ def test_a_lost_connection_is_transient_and_the_next_try_works(
             checker.check_table("audit.users")
         assert checker.check_table("audit.users").failed == []
         checker.build_docs()
-    assert len(list(docs_directory.rglob("*.html"))) == 3  # the first page, and both tables
+    assert {"audit.time.html", "audit.users.html"} <= {
+        page.name for page in docs_directory.rglob("*.html")
+    }
 
 
 def test_a_warehouse_that_cannot_be_reached_is_transient(good_batch: GoodBatch) -> None:

@@ -45,8 +45,25 @@ class Checker:
         self._validation: Validation | None = None
         self._outcomes: dict[str, Any] = {}
         self._is_closed = False
-        self._checked: set[str] = set()
+        self._checks: dict[str, TableCheck] = {}
+        self._problems: dict[str, str] = {}
         self._unsaved: dict[str, TableCheck] = {}
+
+    @property
+    def checks(self) -> list[TableCheck]:
+        """The tables that were checked so far, in the order of their names."""
+        with self._lock:
+            return sorted(self._checks.values(), key=lambda check: check.table)
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """Why the run must stop, by table; also where a check did not run."""
+        return dict(self._problems)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every table was checked, in vain or not, that must be before publish."""
+        return self._checks.keys() | self._problems.keys() >= _BEFORE_PUBLISH
 
     def __enter__(self) -> Self:
         return self
@@ -90,12 +107,21 @@ class Checker:
             CheckFailedError: A critical expectation does not hold, or a check did not run.
             TransientError: The warehouse could not be asked.
         """
+        try:
+            check = self._check(table)
+        except CheckFailedError as error:
+            self._problems[table] = str(error)
+            raise
+        self._problems.pop(table, None)
+        return check
+
+    def _check(self, table: str) -> TableCheck:
         suite = load_suite(table)
         with self._lock:
             check = self._evaluate(suite)
             self._unsaved[table] = check
-            self._checked.add(table)
-        if check.criticals or table == STAR or self._checked >= _BEFORE_PUBLISH:
+            self._checks[table] = check
+        if check.criticals or table == STAR or self._checks.keys() >= _BEFORE_PUBLISH:
             self.save()
         _require_all(suite, check)
         if check.criticals:
@@ -125,9 +151,15 @@ class Checker:
         from warehouse.checking.documents import write_documents  # noqa: PLC0415 - seconds of CPU
 
         with self._lock:
-            if self._docs_directory is None or self._validation is None:
+            if self._docs_directory is None:
                 return None
-            return write_documents(self._validation, self._batch.batch_id, self._docs_directory)
+            return write_documents(
+                self._docs_directory,
+                self._batch,
+                self._checks.values(),
+                self._problems,
+                self._outcomes,
+            )
 
     def _evaluate(self, suite: Suite) -> TableCheck:
         started = time.monotonic()

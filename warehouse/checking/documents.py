@@ -1,53 +1,109 @@
-"""Data docs: the run's checks as a static site that people read in a browser."""
+"""Data docs: the checks of each run as pages that people read in a browser, also offline.
 
-from datetime import UTC, datetime
+`index.html` lists the runs that are kept, a folder each; a run's own `index.html` tells what failed
+and what to do, and has a page of Great Expectations for each table. Great Expectations' site
+builder is not used: its pages load styles, scripts and the list of runs itself from the internet.
+"""
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlparse
+from typing import Any, ClassVar
 
+from great_expectations.core import ExpectationSuiteValidationResult
 from great_expectations.core.run_identifier import RunIdentifier
-from great_expectations.data_context.types.resource_identifiers import (
-    ExpectationSuiteIdentifier,
-    ValidationResultIdentifier,
-)
+from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
+from great_expectations.render.view.view import DefaultJinjaPageView
+from jinja2 import Environment, FileSystemLoader
 
-from warehouse.checking.validation import Validation
+from warehouse.batch import Batch
+from warehouse.checking.results import TableCheck
 
-_SITE = "run"
+MOST_RUNS = 30  # that are kept
+_PAGES = Path(__file__).parent / "pages"
+_SUMMARY = "summary.json"
+
+Outcomes = dict[str, ExpectationSuiteValidationResult]
 
 
-def write_documents(validation: Validation, batch_id: str, directory: Path) -> Path:
-    """Builds the pages of all outcomes so far; returns the first page.
+class _TableView(DefaultJinjaPageView):
+    """Great Expectations' page of a table, in a frame of our own that needs no network."""
 
-    Pages of earlier runs stay in the directory; its first page lists this run's.
+    _template: ClassVar[str] = "checked_table.j2"
+
+
+def write_documents(
+    directory: Path,
+    batch: Batch,
+    checks: Iterable[TableCheck],
+    problems: Mapping[str, str],
+    outcomes: Outcomes,
+) -> Path:
+    """Writes the pages of a run, in place of earlier ones of it; returns its first page.
+
+    Args:
+        directory: Where the pages of all runs are.
+        batch: What the run loads.
+        checks: The tables that were checked.
+        problems: What stopped the run, by table, also where nothing was checked.
+        outcomes: What Great Expectations makes its page of, by table.
     """
-    run = RunIdentifier(run_name=batch_id, run_time=datetime.now(UTC))
-    for table, outcome in validation.outcomes.items():
-        suite = ExpectationSuiteIdentifier(name=table)
-        outcome.meta["run_id"] = run
-        outcome.meta["validation_time"] = run.run_time
-        validation.context.validation_results_store.store_validation_results(
-            outcome,
-            ValidationResultIdentifier(
-                expectation_suite_identifier=suite, run_id=run, batch_identifier=outcome.batch_id
-            ),
-            suite,
-        )
-    if _SITE not in validation.context.get_site_names():
-        validation.context.add_data_docs_site(_SITE, _describe_site(directory))
-    pages = validation.context.build_data_docs(site_names=[_SITE])
-    return Path(unquote(urlparse(pages[_SITE]).path))
+    folder = directory / f"{batch.started_at:%Y-%m-%dT%H%M%S}-{batch.batch_id}"
+    folder.mkdir(parents=True, exist_ok=True)
+    checks = sorted(checks, key=lambda check: check.table)
+    run = _summarize(batch, checks, problems)
+    for table, outcome in outcomes.items():
+        _write_table(folder / f"{table}.html", batch, outcome)
+    told = {"run": run, "checks": checks, "problems": problems, "pages": outcomes}
+    _write_page(folder / "index.html", "run.j2", told)
+    _write_summary(folder / _SUMMARY, run)
+    runs = {"runs": _keep_newest(directory), "most": MOST_RUNS}
+    _write_page(directory / "index.html", "runs.j2", runs)
+    return folder / "index.html"
 
 
-def _describe_site(directory: Path) -> Any:
-    """A site of validation results alone; pages of suites would tell the same again."""
+def _write_page(path: Path, template: str, told: dict[str, Any]) -> None:
+    environment = Environment(loader=FileSystemLoader(_PAGES), autoescape=True)
+    path.write_text(environment.get_template(template).render(told), encoding="utf-8")
+
+
+def _write_summary(path: Path, run: dict[str, Any]) -> None:
+    """Writes it whole or not at all, as every later run reads it."""
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps(run), encoding="utf-8")
+    fresh.replace(path)
+
+
+def _summarize(
+    batch: Batch, checks: list[TableCheck], problems: Mapping[str, str]
+) -> dict[str, Any]:
+    failed = sum(len(check.criticals) for check in checks)
+    unchecked = problems.keys() - {check.table for check in checks if check.criticals}
     return {
-        "class_name": "SiteBuilder",
-        "show_how_to_buttons": False,
-        "store_backend": {
-            "class_name": "TupleFilesystemStoreBackend",
-            "base_directory": str(directory),
-        },
-        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-        "site_section_builders": {"expectations": "none", "profiling": "none"},
+        "batch_id": batch.batch_id,
+        "title": batch.title,
+        "started_at": f"{batch.started_at:%Y-%m-%d %H:%M:%S}",
+        "passed": sum(len(check.results) - len(check.failed) for check in checks),
+        "warned": sum(len(check.warnings) for check in checks),
+        "stopped": failed + len(unchecked),
     }
+
+
+def _write_table(path: Path, batch: Batch, outcome: ExpectationSuiteValidationResult) -> None:
+    outcome.meta["run_id"] = RunIdentifier(run_name=batch.batch_id, run_time=batch.started_at)
+    outcome.meta["validation_time"] = f"{batch.started_at:%Y-%m-%d %H:%M:%S}"
+    content = ValidationResultsPageRenderer(run_info_at_end=True).render(outcome)
+    view: Any = _TableView(custom_views_directory=_PAGES)  # its methods have no types
+    path.write_text(view.render(content), encoding="utf-8")
+
+
+def _keep_newest(directory: Path) -> list[dict[str, Any]]:
+    """The newest runs, newest first, after older ones are removed."""
+    folders = sorted((path.parent for path in directory.glob(f"*/{_SUMMARY}")), reverse=True)
+    for folder in folders[MOST_RUNS:]:
+        shutil.rmtree(folder, ignore_errors=True)
+    return [
+        {**json.loads((folder / _SUMMARY).read_text(encoding="utf-8")), "folder": folder.name}
+        for folder in folders[:MOST_RUNS]
+    ]

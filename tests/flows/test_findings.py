@@ -1,0 +1,92 @@
+"""What a person finds in Prefect's artifacts when a run rejected lines or failed."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
+from prefect.client.schemas.objects import State
+from tiny_lake import open_lake, write_files
+
+from flows.etl_flow import sparkify_etl
+from warehouse.staging import OWN_JSONPATHS
+
+pytestmark = pytest.mark.usefixtures("prefect_api")
+Artifacts = dict[str, Any]
+
+
+def run(tmp_path: Path, **options: Any) -> tuple[State[Any], Artifacts]:
+    """A run over the lake of the test, and the artifacts of it by key."""
+    state = sparkify_etl(lake=str(tmp_path / "lake"), return_state=True, **options)
+    assert state.state_details.flow_run_id is not None
+    chosen = ArtifactFilter(
+        flow_run_id=ArtifactFilterFlowRunId(any_=[state.state_details.flow_run_id])
+    )
+    with get_client(sync_client=True) as client:
+        found = client.read_artifacts(artifact_filter=chosen)
+    return state, {str(one.key): one for one in found}
+
+
+@pytest.fixture
+def seconds_for_milliseconds(tmp_path: Path, sparkify_home: Path) -> Path:
+    """A lake of one good day and five lines that cannot be loaded, for two reasons."""
+    assert sparkify_home
+    stale = [{"ts": 1541106106 + number, "firstName": "Zebulon"} for number in range(3)]
+    bad = '{"firstName": "Zebulon", '
+    write_files(
+        tmp_path,
+        {
+            "2018-11-01-events.json": [{}, *stale],
+            "2018-11-02-events.json": [{"ts": "2018-11-02 10:00:00.796"}, bad, bad],
+        },
+    )
+    open_lake(tmp_path)
+    return tmp_path
+
+
+def read_table(artifacts: Artifacts, key: str) -> list[dict[str, Any]]:
+    table: list[dict[str, Any]] = json.loads(artifacts[key].data)
+    return table
+
+
+@pytest.mark.parametrize("allowed", [100, 3, 0])
+def test_rejected_lines_are_shown_by_reason_also_when_they_stop_the_run(
+    allowed: int, seconds_for_milliseconds: Path
+) -> None:
+    state, artifacts = run(seconds_for_milliseconds, max_rejected=allowed)
+    assert state.name == ("Completed" if allowed == 100 else "FailedByData")
+    table = read_table(artifacts, "sparkify-etl-rejected-lines")
+    shown = {(row["lines"], row["files"], row["example"].rpartition("/")[2]) for row in table}
+    if allowed == 0:  # COPY stops at the first
+        assert shown
+    else:
+        assert shown == {(3, 1, "2018-11-01-events.json:2"), (2, 1, "2018-11-02-events.json:2")}
+    assert "mend the file and run again" in artifacts["sparkify-etl-rejected-lines"].description
+    told = str([artifact.data for artifact in artifacts.values()])
+    assert "Zebulon" not in told
+    summary = str(artifacts["sparkify-etl-summary"].data)
+    assert ("Nothing was published" in summary) == (allowed != 100)
+
+
+def test_a_check_that_fails_leaves_the_reason_the_checks_and_the_data_docs(
+    tmp_path: Path, sparkify_home: Path
+) -> None:
+    write_files(tmp_path, {"2018-11-01-events.json": [{}, {"itemInSession": 1}]})
+    open_lake(tmp_path)
+    wrong = OWN_JSONPATHS.read_text("utf-8").replace("['gender']", "['sex']")
+    (tmp_path / "lake" / "log_json_path.json").write_text(wrong)
+    state, artifacts = run(tmp_path)
+    assert state.name == "FailedByData"
+    summary = str(artifacts["sparkify-etl-summary"].data)
+    assert "columns are NULL in most of the lines" in summary
+    assert "Compare the keys of log_json_path.json" in summary
+    checks = read_table(artifacts, "sparkify-etl-checks")
+    assert len({row["table"] for row in checks}) == 7  # also those that were still to be checked
+    first = checks[0]
+    assert (first["check"], first["result"]) == ("columns_are_no_null_storms", "FAILED")
+    assert "column_name gender" in first["observed"]
+    (page,) = (sparkify_home / "data_docs").glob("*/index.html")
+    assert page.as_uri() in str(artifacts["sparkify-etl-data-docs"].data)
+    assert "Compare the keys of log_json_path.json" in page.read_text("utf-8")

@@ -1,34 +1,84 @@
-"""Which tables a statement must hold before it runs."""
+"""Which tables a statement must lock before it runs, and how."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import duckdb
 
 from .dialect import Kind, Statement
+from .locks import Mode
 
-_SCHEMAS = "every schema"  # CREATE SCHEMA and DROP SCHEMA wait for each other
+SCHEMAS = "every schema"  # CREATE SCHEMA and DROP SCHEMA wait for each other
 _CREATES_TEMPORARY = re.compile(
     r"(?:\s|--[^\n]*\n|/\*.*?\*/)*create\s+(?:local\s+)?temp(?:orary)?\s", re.IGNORECASE | re.DOTALL
 )
+_ALONE = {Kind.LOCK, Kind.DROP, Kind.ALTER, Kind.TRUNCATE}
+_QUALIFIED_NAME = re.compile(r'("(?:[^"]|"")+"|\w+)\.("(?:[^"]|"")+"|\w+)')
+
+
+class KnownViews:
+    """What the views that are there read, for all sessions."""
+
+    def __init__(self, root: duckdb.DuckDBPyConnection) -> None:
+        self._root = root
+        self._sources: dict[str, tuple[str, ...]] | None = None
+
+    def forget(self) -> None:
+        """Looks again when it is asked next: views may have changed."""
+        self._sources = None
+
+    def expand(self, relations: Iterable[str]) -> Iterator[str]:
+        """The relations and, of those that are views, all that they read."""
+        if self._sources is None:
+            self._sources = self._look()
+        found: dict[str, None] = {}
+        left = list(relations)
+        while left:
+            relation = left.pop(0)
+            if relation not in found:
+                found[relation] = None
+                left += self._sources.get(relation, ())
+        return iter(found)
+
+    def _look(self) -> dict[str, tuple[str, ...]]:
+        with self._root.cursor() as cursor:
+            rows = cursor.execute(
+                "select schema_name, view_name, sql from duckdb_views() where not internal"
+                " and database_name = current_database() and schema_name <> 'redshift_catalog'"
+            ).fetchall()
+        return {f"{schema}.{name}": tuple(_qualified_names(sql)) for schema, name, sql in rows}
+
+
+def _qualified_names(sql: str) -> Iterator[str]:
+    """Everything of the form `schema.table`; a column of a table is not told from one."""
+    for parts in _QUALIFIED_NAME.findall(sql):
+        yield ".".join(part.strip('"').replace('""', '"') for part in parts)
 
 
 class LockedTables:
     """Tells the tables of statements of one session, whose temporary tables need no lock."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, views: KnownViews) -> None:
         self._connection = connection
+        self._views = views
         self._has_temporary = False
 
-    def of(self, statement: Statement, search_path: Sequence[str]) -> list[str]:
+    def of(self, statement: Statement, search_path: Sequence[str]) -> list[tuple[str, Mode]]:
         """The tables, as `schema.table`, in the order in which to lock them."""
         if _CREATES_TEMPORARY.match(statement.text):
             self._has_temporary = True
-            return []
+            return self._read(statement, set())
         if statement.kind in {Kind.CREATE, Kind.DROP} and not statement.tables_written:
-            return [_SCHEMAS]
+            return [(SCHEMAS, Mode.EXCLUSIVE)]
         own = self._temporary_tables(search_path) if self._has_temporary else set()
-        return [table for table in statement.tables_written if table not in own]
+        alone = statement.kind in _ALONE or statement.tag == "CREATE VIEW"
+        mode = Mode.EXCLUSIVE if alone else Mode.WRITE
+        written = [(table, mode) for table in statement.tables_written if table not in own]
+        return written + self._read(statement, own)
+
+    def _read(self, statement: Statement, own: set[str]) -> list[tuple[str, Mode]]:
+        read = [table for table in statement.tables_read if table not in own]
+        return [(table, Mode.READ) for table in self._views.expand(read)] if read else []
 
     def _temporary_tables(self, search_path: Sequence[str]) -> set[str]:
         """The session's temporary tables, under the names that bare ones get: `public.name`."""

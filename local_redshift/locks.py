@@ -1,17 +1,41 @@
-"""One writer per table: who writes holds the table until the end of its transaction."""
+"""Redshift's table locks: a session keeps what it took until its transaction ends.
+
+Source: repost.aws/knowledge-center/prevent-locks-blocking-queries-redshift,
+docs.aws.amazon.com/redshift/latest/dg/r_LOCK.html
+"""
 
 import threading
-from collections import deque
-from dataclasses import dataclass, field
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import takewhile
 
 from .errors import RedshiftError
 from .interruption import Interruption
 
 
-@dataclass
-class _TableLock:
-    owner: int | None = None
-    waiting: deque[int] = field(default_factory=deque)
+class Mode(StrEnum):
+    """What a session may do with a table, under the names that Redshift gives its locks."""
+
+    READ = "AccessShareLock"
+    WRITE = "ShareRowExclusiveLock"
+    EXCLUSIVE = "AccessExclusiveLock"
+
+
+_CONFLICTS = {
+    Mode.READ: {Mode.EXCLUSIVE},
+    Mode.WRITE: {Mode.WRITE, Mode.EXCLUSIVE},
+    Mode.EXCLUSIVE: {Mode.READ, Mode.WRITE, Mode.EXCLUSIVE},
+}
+
+
+@dataclass(frozen=True)
+class _Request:
+    """A session that waits for a table."""
+
+    backend_pid: int
+    table: str
+    mode: Mode
 
 
 class LockTable:
@@ -19,70 +43,91 @@ class LockTable:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._locks: dict[str, _TableLock] = {}
-        self._waits_for: dict[int, str] = {}
+        self._held: dict[str, dict[int, set[Mode]]] = {}
+        self._waiting: dict[int, _Request] = {}  # in the order they came
+        self._changes: dict[str, int] = defaultdict(int)
 
-    def acquire(self, backend_pid: int, table: str, interruption: Interruption) -> None:
-        """Waits until the table is this session's; returns at once when it is already.
+    def acquire(
+        self, backend_pid: int, table: str, interruption: Interruption, mode: Mode = Mode.WRITE
+    ) -> None:
+        """Waits until the session may use the table so; returns at once when it may already.
 
         Args:
             backend_pid: The session.
             table: `schema.table`.
             interruption: What ends the wait early: timeout, cancel, or a client that left.
+            mode: What the session wants to do.
 
         Raises:
-            RedshiftError: 40P01 when the owner waits for this session; 57014 when interrupted.
+            RedshiftError: 40P01 when a session that is in the way waits for this one; 57014 when
+                interrupted.
         """
         with self._changed:
-            lock = self._locks.setdefault(table, _TableLock())
-            if lock.owner == backend_pid:
+            mine = self._held.get(table, {}).get(backend_pid, set())
+            if mode in mine or Mode.EXCLUSIVE in mine or (mine and mode is Mode.READ):
                 return
-            lock.waiting.append(backend_pid)
-            self._waits_for[backend_pid] = table
+            request = _Request(backend_pid, table, mode)
+            self._waiting[backend_pid] = request
             try:
-                self._wait_for_turn(backend_pid, lock, table, interruption)
-                lock.owner = backend_pid
+                self._wait(request, interruption)
             finally:
-                lock.waiting.remove(backend_pid)
-                del self._waits_for[backend_pid]
+                del self._waiting[backend_pid]
                 self._changed.notify_all()
+            self._held.setdefault(table, {}).setdefault(backend_pid, set()).add(mode)
+            self._changes[table] += mode is Mode.EXCLUSIVE
 
     def release_all(self, backend_pid: int) -> None:
         """Frees what the session holds: its transaction ended."""
         with self._changed:
-            for table, lock in list(self._locks.items()):
-                if lock.owner == backend_pid:
-                    lock.owner = None
-                if lock.owner is None and not lock.waiting:
-                    del self._locks[table]
+            for table, holders in list(self._held.items()):
+                modes = holders.pop(backend_pid, set())
+                self._changes[table] += Mode.EXCLUSIVE in modes
+                if not holders:
+                    del self._held[table]
             self._changed.notify_all()
+
+    def changes(self, table: str) -> int:
+        """A number that is another one when somebody has or had the table alone meanwhile."""
+        return self._changes[table]
 
     def wake(self) -> None:
         """Makes waiting sessions look at their interruption again."""
         with self._changed:
             self._changed.notify_all()
 
-    def _wait_for_turn(
-        self, backend_pid: int, lock: _TableLock, table: str, interruption: Interruption
-    ) -> None:
-        while lock.owner is not None or lock.waiting[0] != backend_pid:
+    def _wait(self, request: _Request, interruption: Interruption) -> None:
+        while self._in_the_way(request):
             interruption.check()
-            self._refuse_deadlock(backend_pid, table)
+            self._refuse_deadlock(request)
             self._changed.wait()
 
-    def _refuse_deadlock(self, backend_pid: int, table: str) -> None:
-        """Follows owner, what it waits for, that one's owner, ... back to the session itself."""
-        seen = set()
-        wanted: str | None = table
-        while wanted is not None and wanted not in seen:
-            seen.add(wanted)
-            owner = self._locks[wanted].owner
-            if owner == backend_pid:
-                raise RedshiftError(
-                    "40P01",
-                    "deadlock detected",
-                    detail=f"Process {backend_pid} waits for table {table}, whose writer waits"
-                    f" for table {wanted}, which process {backend_pid} holds.",
-                    hint="Lock the tables in the same order in every transaction.",
-                )
-            wanted = None if owner is None else self._waits_for.get(owner)
+    def _in_the_way(self, request: _Request) -> set[int]:
+        """The sessions that hold the table, or came for it before, and must be done first."""
+        conflicts = _CONFLICTS[request.mode]
+        holders = self._held.get(request.table, {})
+        mine = holders.get(request.backend_pid, set())
+        found = {pid for pid, modes in holders.items() if modes & conflicts}
+        for earlier in takewhile(lambda each: each is not request, self._waiting.values()):
+            waits_for_me = bool(mine & _CONFLICTS[earlier.mode])
+            if earlier.table == request.table and earlier.mode in conflicts and not waits_for_me:
+                found.add(earlier.backend_pid)
+        return found - {request.backend_pid}
+
+    def _refuse_deadlock(self, request: _Request) -> None:
+        """Follows who is in the way, and in the way of those, ... back to the session itself."""
+        seen: set[int] = set()
+        new = self._in_the_way(request)
+        while new:
+            seen |= new
+            waiting = [self._waiting[pid] for pid in new if pid in self._waiting]
+            new = set().union(*map(self._in_the_way, waiting)) - seen
+        if request.backend_pid in seen:
+            others = ", ".join(str(pid) for pid in sorted(seen - {request.backend_pid}))
+            raise RedshiftError(
+                "40P01",
+                "deadlock detected",
+                detail=f"Process {request.backend_pid} waits for {request.mode} on table"
+                f" {request.table}, for which it needs process {others} to end, which waits for"
+                f" process {request.backend_pid}.",
+                hint="Lock the tables in the same order in every transaction.",
+            )

@@ -13,6 +13,7 @@ import duckdb
 from .client import Client, Startup
 from .database import LiveSessions, last_copy_id
 from .errors import RedshiftError
+from .locked_tables import KnownViews
 from .locks import LockTable
 from .session import Session
 from .statements import Backend
@@ -40,6 +41,7 @@ class Server:
         self._listener = listener
         self._idle_seconds = idle_seconds
         self._locks = LockTable()
+        self._views = KnownViews(root)
         self._live = LiveSessions(root)
         self._backend_pids = itertools.count(_FIRST_BACKEND_PID)
         self._query_ids = itertools.count(last_copy_id(root) + 1)
@@ -113,7 +115,7 @@ class Server:
         backend = Backend(
             next(self._backend_pids), user, database, self._query_ids.__next__, self.stop
         )
-        session = Session(self._root.cursor(), self._locks, backend)
+        session = Session(self._root.cursor(), self._locks, self._views, backend)
         for name, value in startup.settings.items():
             session.settings.set(name, value)
         self._live.add(backend.pid, user, database, datetime.now(UTC).replace(tzinfo=None))

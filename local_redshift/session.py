@@ -12,6 +12,7 @@ from .dialect import Argument, Kind, Statement
 from .duckdb_errors import ABORTED, from_duckdb
 from .errors import RedshiftError
 from .interruption import Interruption
+from .locked_tables import KnownViews
 from .locks import LockTable
 from .result import Result
 from .settings import Settings
@@ -30,7 +31,11 @@ class Session:
     """
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, locks: LockTable, backend: Backend
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        locks: LockTable,
+        views: KnownViews,
+        backend: Backend,
     ) -> None:
         for statement in dialect.SESSION_SETTINGS:
             connection.execute(statement)
@@ -38,7 +43,7 @@ class Session:
         self._connection = connection
         self._locks = locks
         self._transaction = Transaction(connection, locks, backend.pid)
-        self._state = SessionState(connection, self._transaction, backend)
+        self._state = SessionState(connection, self._transaction, backend, locks, views)
         self._streaming: Result | None = None
         self._running: Interruption | None = None
         self._left = False
@@ -71,6 +76,9 @@ class Session:
     def parse(self, text: str) -> Statement:
         """Understands a statement."""
         with self._guarded():
+            if self._state.path_is_stale:
+                self._detach_streaming()
+                self._state.read_search_path()
             return dialect.parse(text, self._state.search_path)
 
     def describe(self, statement: Statement, type_oids: Sequence[int]) -> list[Column] | None:

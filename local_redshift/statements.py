@@ -9,11 +9,13 @@ from . import copying, dialect
 from .dialect import Argument, Kind, SessionValues, Statement
 from .errors import RedshiftError
 from .interruption import Interruption
-from .locked_tables import LockedTables
+from .locked_tables import SCHEMAS, KnownViews, LockedTables
+from .locks import LockTable
 from .result import Notice, Result, one_row
 from .settings import Settings
 from .transaction import Transaction
 
+_CHANGES_CATALOGUE = {Kind.CREATE, Kind.DROP, Kind.ALTER}
 _COUNTED = {Kind.INSERT, Kind.UPDATE, Kind.DELETE, Kind.MERGE}
 
 
@@ -35,20 +37,37 @@ class SessionState:
     connection: duckdb.DuckDBPyConnection
     transaction: Transaction
     backend: Backend
+    locks: LockTable
+    views: KnownViews
     settings: Settings = field(default_factory=Settings)
     query_id: int = 0
     last_query_id: int = 0
     last_copy_id: int = -1
     last_copy_count: int = 0
-    _applied_path: str = "public"
+    search_path: tuple[str, ...] = ("public",)
+    _path_seen: tuple[list[str], int] | None = None
+    _applied_path: tuple[str, ...] = ("public",)
 
     def __post_init__(self) -> None:
-        self._locked_tables = LockedTables(self.connection)
+        self._locked_tables = LockedTables(self.connection, self.views)
 
     @property
-    def search_path(self) -> tuple[str, ...]:
-        """The schemas in which a bare name is looked up."""
-        return tuple(self.settings.search_path(self.backend.user))
+    def path_is_stale(self) -> bool:
+        """Whether the search path is another one, or schemas came and went, since it was read."""
+        return self._path_seen != self._path_now()
+
+    def read_search_path(self) -> None:
+        """Finds the schemas in which a bare name is looked up: those of the path that exist."""
+        self._path_seen = self._path_now()
+        wanted, _ = self._path_seen
+        found = self.connection.execute(
+            "select schema_name from duckdb_schemas() where database_name = current_database()"
+        ).fetchall()
+        existing = [name for name in wanted if (name,) in found and name not in dialect.OWN_SCHEMAS]
+        self.search_path = tuple(existing) or ("public",)
+
+    def _path_now(self) -> tuple[list[str], int]:
+        return self.settings.search_path(self.backend.user), self.locks.changes(SCHEMAS)
 
     def values(self) -> SessionValues:
         """What the session functions answer."""
@@ -74,15 +93,10 @@ class SessionState:
         self.transaction.lock(tables, interruption)
 
     def apply_search_path(self) -> None:
-        """Lets DuckDB look up bare names where the session does, in the schemas that exist."""
-        wanted = self.search_path
-        if wanted == (self.backend.user.lower(), "public") and self._applied_path == "public":
-            return  # the default; no schema is named like a user here
-        found = self.connection.execute("select schema_name from duckdb_schemas()").fetchall()
-        path = ",".join(name for name in wanted if (name,) in found) or "public"
-        if path != self._applied_path:
-            self.connection.execute("set search_path = ?", [path])
-            self._applied_path = path
+        """Lets DuckDB look up bare names where the session does."""
+        if self.search_path != self._applied_path:
+            self.connection.execute("set search_path = ?", [",".join(self.search_path)])
+            self._applied_path = self.search_path
 
 
 def run_statement(
@@ -114,6 +128,8 @@ def run_statement(
     state.lock(statement, interruption)
     state.transaction.open()
     state.apply_search_path()
+    if statement.kind in _CHANGES_CATALOGUE:
+        state.transaction.at_end(state.views.forget)
     state.connection.execute(sql)
     if statement.returns_rows:
         return Result.streaming(statement.tag, state.connection)

@@ -1,13 +1,13 @@
 """Redshift's transactions on DuckDB's."""
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 import duckdb
 
 from .interruption import Interruption
-from .locks import LockTable
+from .locks import LockTable, Mode
 
 
 class Transaction:
@@ -27,6 +27,7 @@ class Transaction:
         self._backend_pid = backend_pid
         self._open = False
         self._started_at: datetime | None = None
+        self._at_end: set[Callable[[], None]] = set()
 
     @property
     def status(self) -> str:
@@ -42,10 +43,14 @@ class Transaction:
             self._started_at = datetime.now(UTC).replace(tzinfo=None)
         return self._started_at
 
-    def lock(self, tables: Iterable[str], interruption: Interruption) -> None:
-        """Becomes the only writer of the tables until the transaction ends."""
-        for table in tables:
-            self._locks.acquire(self._backend_pid, table, interruption)
+    def lock(self, tables: Iterable[tuple[str, Mode]], interruption: Interruption) -> None:
+        """Takes the tables until the transaction ends, waiting where another session has them."""
+        for table, mode in tables:
+            self._locks.acquire(self._backend_pid, table, interruption, mode)
+
+    def at_end(self, action: Callable[[], None]) -> None:
+        """Has something done once when the transaction has ended, before its tables are free."""
+        self._at_end.add(action)
 
     def open(self) -> None:
         """Takes the snapshot, if it is not taken yet."""
@@ -82,4 +87,6 @@ class Transaction:
     def _forget(self) -> None:
         self._open = self.in_block = self.failed = False
         self._started_at = None
+        while self._at_end:
+            self._at_end.pop()()
         self._locks.release_all(self._backend_pid)

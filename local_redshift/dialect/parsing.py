@@ -10,6 +10,7 @@ from local_redshift.dialect import commands, definitions, merging
 from local_redshift.dialect.grammar import write
 from local_redshift.dialect.queries import translate
 from local_redshift.dialect.reader import Reader
+from local_redshift.dialect.relations import find_tables
 from local_redshift.dialect.splitting import space_parameters
 from local_redshift.dialect.statement import Kind, Statement
 from local_redshift.errors import RedshiftError, not_supported
@@ -62,7 +63,7 @@ def _parse(text: str, search_path: tuple[str, ...]) -> Statement:
     if word not in _COMMANDS:
         raise not_supported(f"statement {word}" if word.isalpha() else f'"{reader.skip().text}"')
     statement = _COMMANDS[word](reader, search_path)
-    return _with_text(statement, text, parameters)
+    return _completed(statement, text, parameters, search_path)
 
 
 def _query(text: str, tree: exp.Expr, parameters: int, search_path: tuple[str, ...]) -> Statement:
@@ -76,20 +77,27 @@ def _query(text: str, tree: exp.Expr, parameters: int, search_path: tuple[str, .
         trees=(found.tree,),
         databases=found.databases,
     )
-    return _with_text(statement, text, parameters)
+    return _completed(statement, text, parameters, search_path)
 
 
-def _with_text(statement: Statement, text: str, parameters: int) -> Statement:
-    known = replace(statement, text=text, parameter_count=parameters)
-    if any(_is_open(tree) for tree in statement.trees):
+def _completed(
+    statement: Statement, text: str, parameters: int, search_path: tuple[str, ...]
+) -> Statement:
+    nodes = [node for tree in statement.trees for node in tree.walk()]
+    read = dict.fromkeys(find_tables(nodes, search_path))
+    known = replace(
+        statement,
+        text=text,
+        parameter_count=parameters,
+        tables_read=tuple(table for table in read if table not in statement.tables_written),
+    )
+    if any(map(_is_open, nodes)):
         return known
     return replace(known, template=";\n".join(map(write, statement.trees)), trees=())
 
 
-def _is_open(tree: exp.Expr) -> bool:
-    """Whether something of the session or the arguments is still to be put in."""
-    return any(
-        isinstance(node, exp.Parameter)
-        or (isinstance(node, exp.Anonymous) and node.name.startswith("session."))
-        for node in tree.walk()
+def _is_open(node: exp.Expr) -> bool:
+    """Whether something of the session or the arguments is still to be put in its place."""
+    return isinstance(node, exp.Parameter) or (
+        isinstance(node, exp.Anonymous) and node.name.startswith("session.")
     )

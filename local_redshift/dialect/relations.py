@@ -3,7 +3,7 @@
 Source: docs.aws.amazon.com/redshift/latest/dg/r_names.html, .../cm_chap_system-tables.html
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
 
@@ -11,7 +11,7 @@ from local_redshift.dialect.macros import SCHEMA
 from local_redshift.errors import RedshiftError, not_supported
 
 _SYSTEM_PREFIXES = ("pg_", "stl_", "stv_", "svl_", "svv_", "svcs_", "sys_")
-_OWN = {"main", "temp", "system", "duckdb", SCHEMA}
+OWN_SCHEMAS = {"main", "temp", "system", "duckdb", SCHEMA}
 SYSTEM_RELATIONS = frozenset(
     """
     information_schema_columns information_schema_schemata information_schema_tables
@@ -42,7 +42,17 @@ def qualified(name: exp.Table, search_path: Sequence[str]) -> str:
 
 def default_schema(search_path: Sequence[str]) -> str:
     """The schema where an unqualified new table goes."""
-    return next((schema for schema in search_path if schema != "$user"), "public")
+    return next(iter(search_path), "public")
+
+
+def find_tables(nodes: Sequence[exp.Expr], search_path: Sequence[str]) -> Iterator[str]:
+    """`schema.table` of the tables and views of a resolved statement, but for system views."""
+    common = {node.alias for node in nodes if isinstance(node, exp.CTE)}
+    for node in nodes:
+        if not isinstance(node, exp.Table) or not node.name or node.db == SCHEMA:
+            continue
+        if node.db or node.name not in common:
+            yield qualified(node, search_path)
 
 
 def check_own(schema: str) -> None:
@@ -51,7 +61,7 @@ def check_own(schema: str) -> None:
     Raises:
         RedshiftError: 3F000, as for a schema that is not there.
     """
-    if schema in _OWN:
+    if schema in OWN_SCHEMAS:
         raise RedshiftError("3F000", f'schema "{schema}" does not exist')
 
 

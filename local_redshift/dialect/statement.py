@@ -77,6 +77,7 @@ class Statement:
         text: As the client sent it.
         tag: The command tag without a count, e.g. `INSERT 0`.
         tables_written: `schema.table` in lower case, to be locked before the statement runs.
+        tables_read: The others that it names, tables or views; views are not looked into.
         setting: The name that SET, SHOW or RESET concerns.
         value: What SET sets it to.
         trees: The DuckDB statements with parameters and session functions still in them; none
@@ -89,6 +90,7 @@ class Statement:
     kind: Kind
     tag: str
     tables_written: tuple[str, ...] = ()
+    tables_read: tuple[str, ...] = ()
     returns_rows: bool = False
     parameter_count: int = 0
     setting: str = ""

@@ -1,7 +1,8 @@
-"""One writer per table.
+"""One writer per table, and who has it alone keeps readers out.
 
 docs.aws.amazon.com/redshift/latest/dg/c_write_readwrite.html,
-docs.aws.amazon.com/redshift/latest/dg/r_LOCK.html
+docs.aws.amazon.com/redshift/latest/dg/r_LOCK.html,
+repost.aws/knowledge-center/prevent-locks-blocking-queries-redshift
 """
 
 import threading
@@ -159,6 +160,81 @@ def test_readers_do_not_wait_for_writers(connect: Connect, cursor: Any, table: s
     cursor.execute("set statement_timeout to 2000")
     cursor.execute(f"select count(*) from {table}")
     assert cursor.fetchone() == [0]
+
+
+def begin_with(connect: Connect, statement: str) -> Any:
+    connection = connect()
+    connection.cursor().execute(statement)
+    return connection
+
+
+@pytest.mark.parametrize("statement", ["lock {}", "drop table {}", "alter table {} rename id to k"])
+def test_readers_wait_for_who_has_the_table_alone(
+    connect: Connect, cursor: Any, table: str, statement: str
+) -> None:
+    holder = begin_with(connect, statement.format(table))
+    thread, failures = in_thread(lambda: cursor.execute(f"select count(*) from {table}"))
+    thread.join(0.3)
+    assert thread.is_alive()
+    holder.rollback()
+    thread.join(10)
+    assert failures == []
+    assert cursor.fetchone() == [0]
+
+
+def test_readers_of_a_view_wait_for_who_has_its_table_alone(
+    connect: Connect, cursor: Any, table: str
+) -> None:
+    cursor.execute(f"create view {table}_v as select id from {table}")
+    cursor.execute(f"create view {table}_w as select id from {table}_v")
+    connect().cursor().execute(f"lock {table}")
+    cursor.execute("set statement_timeout to 200")
+    with pytest.raises(Failure) as caught:
+        cursor.execute(f"select id from {table}_w")
+    assert caught.value.args[0]["C"] == "57014"
+
+
+def test_a_reader_that_was_there_first_is_not_disturbed(
+    connect: Connect, cursor: Any, table: str
+) -> None:
+    cursor.execute(f"insert into {table} values (1, 'a')")
+    reader = begin_with(connect, f"select * from {table}")
+    dropping = connect(autocommit=True).cursor()
+    thread, failures = in_thread(lambda: dropping.execute(f"truncate {table}"))
+    thread.join(0.3)
+    assert thread.is_alive()  # until the reader's transaction ends
+    rows = reader.cursor()
+    rows.execute(f"select id from {table}")
+    assert rows.fetchall() == ([1],)
+    reader.commit()
+    thread.join(10)
+    assert failures == []
+    cursor.execute(f"select count(*) from {table}")
+    assert cursor.fetchone() == [0]
+
+
+def test_readers_that_both_want_the_table_alone_are_a_deadlock(
+    connect: Connect, table: str
+) -> None:
+    one = begin_with(connect, f"select * from {table}")
+    two = begin_with(connect, f"select * from {table}")
+    thread, failures = in_thread(lambda: one.cursor().execute(f"lock {table}"))
+    time.sleep(0.2)
+    with pytest.raises(Failure) as caught:
+        two.cursor().execute(f"lock {table}")
+    assert caught.value.args[0]["C"] == "40P01"
+    thread.join(10)
+    assert failures == []
+
+
+def test_a_table_is_one_table_with_and_without_its_schema(
+    connect: Connect, cursor: Any, table: str
+) -> None:
+    begin_with(connect, f"insert into {table} values (1, 'a')")
+    cursor.execute("set statement_timeout to 200")
+    with pytest.raises(Failure) as caught:
+        cursor.execute(f"insert into {table.removeprefix('public.')} values (1, 'a')")
+    assert caught.value.args[0]["C"] == "57014"
 
 
 def test_a_deadlock_between_clients_fails_one_and_the_other_goes_on(

@@ -239,3 +239,37 @@ def test_a_commit_that_fails_ends_the_transaction(connect: Connect, cursor: Any)
     assert not connection.in_transaction
     late.execute("select 1")
     assert late.fetchone() == [1]
+
+
+def test_bare_names_belong_to_the_first_schema_of_the_path_that_exists(
+    connect: Connect, cursor: Any
+) -> None:
+    def ask(text: str) -> Any:
+        cursor.execute(text)
+        return cursor.fetchall()[0][0]
+
+    assert ask("select current_schema()") == "public"
+    cursor.execute("create schema awsuser")
+    try:
+        assert ask("select current_schema()") == "awsuser"
+        cursor.execute("create table of_the_user (a integer)")
+        assert ask("select count(*) from awsuser.of_the_user") == 0
+        other = connect(autocommit=True).cursor()
+        other.execute("insert into of_the_user values (1)")
+        assert ask("select a from of_the_user") == 1
+    finally:
+        cursor.execute("drop schema awsuser cascade")
+    assert ask("select current_schema()") == "public"
+
+
+def test_a_schema_that_is_rolled_back_is_not_looked_into(connect: Connect) -> None:
+    connection = connect()
+    cursor = connection.cursor()
+    cursor.execute("set search_path to fleeting, public")
+    connection.commit()
+    cursor.execute("create schema fleeting")
+    cursor.execute("select current_schema()")
+    assert cursor.fetchone() == ["fleeting"]
+    connection.rollback()
+    cursor.execute("select current_schema()")
+    assert cursor.fetchone() == ["public"]

@@ -1,7 +1,7 @@
 """Reads the marts, and says in what state the warehouse is. It never writes."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -91,7 +91,7 @@ def read_freshness(warehouse: Warehouse) -> Freshness:
     )
 
 
-def read_panels(warehouse: Warehouse, panels: Iterable[Panel], filters: Filters) -> dict[str, Rows]:
+def read_panels(warehouse: Warehouse, panels: Sequence[Panel], filters: Filters) -> dict[str, Rows]:
     """The rows of each panel by its key, all of one moment; equal questions are asked once.
 
     Raises:
@@ -106,7 +106,7 @@ def read_panels(warehouse: Warehouse, panels: Iterable[Panel], filters: Filters)
         if question not in questions:
             questions.append(question)
     answers = _read(warehouse, questions)
-    return {key: answers[questions.index(question)] for key, question in asked.items()}
+    return {panel.key: panel.fold(answers[questions.index(asked[panel.key])]) for panel in panels}
 
 
 def find_locations(warehouse: Warehouse, search: str) -> list[str]:

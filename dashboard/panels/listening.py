@@ -1,6 +1,8 @@
 """When people listen: weekday, hour, both, and how long a session lasts."""
 
+from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 
@@ -20,6 +22,33 @@ from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 HOURS = list(range(24))
+
+
+def _sum_by_weekday(rows: Rows) -> Rows:
+    """One row a weekday, with plays a loaded day, of rows by weekday and hour."""
+    days = {row["weekday"]: row["days"] for row in rows}
+    return [
+        row
+        | {
+            "days": days[row["weekday"]],
+            "plays_a_day": round(row["plays"] / (days[row["weekday"]] or 1), 1),
+        }
+        for row in _sum_by(rows, "weekday", "name")
+    ]
+
+
+def _sum_by_hour(rows: Rows) -> Rows:
+    """One row an hour of the day, of rows by weekday and hour."""
+    return _sum_by(rows, "hour")
+
+
+def _sum_by(rows: Rows, *fields: str) -> Rows:
+    """Plays by some fields, in their order; what no clock can place comes last."""
+    plays: Counter[tuple[Any, ...]] = Counter()
+    for row in rows:
+        plays[tuple(row[field] for field in fields)] += row["plays"]
+    ordered = sorted(plays, key=lambda key: (key[0] is None, key[0]))
+    return [dict(zip(fields, key, strict=True)) | {"plays": plays[key]} for key in ordered]
 
 
 def _tell_unplaced(rows: Rows, field: str) -> str:
@@ -105,14 +134,12 @@ def _draw_week(rows: Rows, filters: Filters) -> Drawing:
 
 
 def _draw_session_figures(rows: Rows, _filters: Filters) -> Drawing:
-    sessions = rows[0]
-    if not sessions["sessions"]:
-        return Drawing(None, "No plays match these filters.")
-    minutes = f"{sessions['median_length_seconds'] / 60:,.0f} min"
+    sessions, plays = (sum(row[name] for row in rows) for name in ("sessions", "plays"))
+    minutes = f"{rows[0]['median_length_seconds'] / 60:,.0f} min"
     figures: Sequence[Figure] = [
-        Figure("Sessions", f"{sessions['sessions']:,}"),
+        Figure("Sessions", f"{sessions:,}"),
         Figure("Median length", minutes, "From the first play to the end of the last song."),
-        Figure("Plays a session", f"{sessions['plays_a_session']:,.1f}", "The mean."),
+        Figure("Plays a session", f"{plays / sessions:,.1f}", "The mean."),
     ]
     return Drawing(figures)
 
@@ -145,15 +172,23 @@ LISTENING = Subject(
         Panel(
             key="plays-by-weekday",
             title="Plays by weekday, {clock}",
-            statement="mart/plays_by_weekday/select",
-            definition=f"ISO weekdays, Monday first. {_CLOCK} Plays a loaded day is over UTC days.",
+            statement="mart/plays_by_weekday_hour/select",
+            fold=_sum_by_weekday,
+            definition=(
+                f"ISO weekdays, Monday first. {_CLOCK} Plays a loaded day is over UTC days. The "
+                "SQL answers weekdays by hour; the hours are summed."
+            ),
             draw=_draw_weekdays,
         ),
         Panel(
             key="plays-by-hour",
             title="Plays by hour of the day, {clock}",
-            statement="mart/plays_by_hour/select",
-            definition=f"Plays that start in the hour. {_CLOCK}",
+            statement="mart/plays_by_weekday_hour/select",
+            fold=_sum_by_hour,
+            definition=(
+                f"Plays that start in the hour. {_CLOCK} The SQL answers weekdays by hour; the "
+                "weekdays are summed."
+            ),
             draw=_draw_hours,
         ),
         Panel(
@@ -167,7 +202,7 @@ LISTENING = Subject(
         Panel(
             key="sessions",
             title="Sessions in figures",
-            statement="mart/sessions/select",
+            statement="mart/sessions_by_length/select",
             definition=_SESSION,
             draw=_draw_session_figures,
         ),

@@ -65,6 +65,8 @@ class Panel:
         definition: How the figures are counted.
         draw: Makes the drawing of the rows.
         values: Values that the statement takes besides the filters.
+        fold: Makes the panel's rows of the statement's, e.g. sums them by hour, so that one answer
+            serves several panels.
         is_wide: Whether it takes the whole width of the page.
         empty: What is said when there are no rows.
     """
@@ -75,6 +77,7 @@ class Panel:
     definition: str
     draw: Callable[[Rows, Filters], Drawing]
     values: Mapping[str, object] = field(default_factory=dict)
+    fold: Callable[[Rows], Rows] = list
     is_wide: bool = False
     empty: str = "No plays match these filters."
 

@@ -14,13 +14,18 @@ _NONE_COMPLETE = "not complete"
 _DATE_FORMATS = {"day": "%a %-d %b %Y", "week": "%-d %b %Y", "month": "%B %Y"}
 
 
+def _keep_period(rows: Rows, *, period: str) -> Rows:
+    """The windows of one length."""
+    return [row for row in rows if row["period"] == period]
+
+
 def _draw_latest(rows: Rows, _filters: Filters) -> Drawing:
     return Drawing([_figure(rows, period) for period in ("day", "week", "month")])
 
 
 def _figure(rows: Rows, period: str) -> Figure:
     """Active users of the newest complete window of a kind."""
-    whole = [row for row in rows if row["period"] == period and row["is_complete"]]
+    whole = [row for row in _keep_period(rows, period=period) if row["is_complete"]]
     label = {"day": "Daily", "week": "Weekly", "month": "Monthly"}[period] + " active users"
     if not whole:
         return Figure(label, _NONE_COMPLETE, f"No {period} of these days is loaded whole.")
@@ -30,7 +35,7 @@ def _figure(rows: Rows, period: str) -> Figure:
 
 
 def _draw_active(rows: Rows, _filters: Filters, *, period: str) -> Drawing:
-    chosen = with_state([row for row in rows if row["period"] == period])
+    chosen = with_state(rows)
     fields = [
         ("period_start:T", period.capitalize(), _DATE_FORMATS[period]),
         ("active_users_so_far:Q", "Active users", WHOLE),
@@ -61,22 +66,22 @@ def _window_axis(period: str) -> alt.X:
 def _draw_stickiness(rows: Rows, _filters: Filters) -> Drawing:
     whole = [row for row in rows if row["is_complete"]]
     missing = [
-        tell_days(row, f"{row['month']:%B %Y}", row["days_in_month"])
+        tell_days(row, f"{row['period_start']:%B %Y}", row["days_in_period"])
         for row in rows
         if not row["is_complete"]
     ]
     if not whole:
         return Drawing(None, tell_incomplete(missing))
     fields = [
-        ("month:T", "Month", "%B %Y"),
+        ("period_start:T", "Month", "%B %Y"),
         ("stickiness:Q", "Stickiness", SHARE),
-        ("daily_users_so_far:Q", "Mean daily users", ",.1f"),
-        ("monthly_users_so_far:Q", "Monthly users", WHOLE),
+        ("daily_users:Q", "Mean daily users", ",.1f"),
+        ("active_users:Q", "Monthly users", WHOLE),
     ]
-    axis = alt.Axis(format="%b %Y", labelAngle=0)
-    x = alt.X("yearmonth(month):O", title="month (UTC)", axis=axis)
+    named = [row | {"daily_users": row["user_days"] / row["days_in_period"]} for row in whole]
     y = quantity("stickiness", "mean daily over monthly users", "%")
-    return Drawing(columns(whole, x, y, tooltips(fields)), tell_incomplete(missing))
+    chart = columns(named, _window_axis("month"), y, tooltips(fields))
+    return Drawing(chart, tell_incomplete(missing))
 
 
 def _draw_cohorts(rows: Rows, _filters: Filters) -> Drawing:
@@ -127,6 +132,7 @@ def _active_panel(period: str, *, is_wide: bool = False) -> Panel:
         title=f"Active users by {period}",
         statement="mart/active_users/select",
         definition=_ACTIVE,
+        fold=partial(_keep_period, period=period),
         draw=partial(_draw_active, period=period),
         is_wide=is_wide,
     )
@@ -166,7 +172,8 @@ RETENTION = Subject(
         Panel(
             key="stickiness",
             title="Stickiness by month",
-            statement="mart/stickiness/select",
+            statement="mart/active_users/select",
+            fold=partial(_keep_period, period="month"),
             definition=(
                 "Mean daily active users over monthly active users: 100 % means that everyone "
                 "plays every day. Shown for complete months only."

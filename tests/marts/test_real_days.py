@@ -43,15 +43,15 @@ def moments(stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory) -> list
     ]
 
 
-def test_every_real_play_is_in_its_weekday(moments: list[datetime], ask: Any) -> None:
+def test_every_real_play_is_in_its_weekday(moments: list[datetime], show: Any) -> None:
     expected = Counter(moment.isoweekday() for moment in moments)
-    assert {row["weekday"]: row["plays"] for row in ask("plays_by_weekday")} == expected
-    assert {row["name"]: row["plays"] for row in ask("plays_by_weekday")} == KNOWN_WEEKDAYS
+    assert {row["weekday"]: row["plays"] for row in show("plays-by-weekday")} == expected
+    assert {row["name"]: row["plays"] for row in show("plays-by-weekday")} == KNOWN_WEEKDAYS
 
 
-def test_every_real_play_is_in_its_hour(moments: list[datetime], ask: Any) -> None:
+def test_every_real_play_is_in_its_hour(moments: list[datetime], show: Any) -> None:
     expected = Counter(moment.hour for moment in moments)
-    assert {row["hour"]: row["plays"] for row in ask("plays_by_hour")} == expected
+    assert {row["hour"]: row["plays"] for row in show("plays-by-hour")} == expected
 
 
 def test_every_real_play_is_in_its_field_of_the_heat_map(moments: list[datetime], ask: Any) -> None:
@@ -60,13 +60,13 @@ def test_every_real_play_is_in_its_field_of_the_heat_map(moments: list[datetime]
     assert {(row["weekday"], row["hour"]): row["plays"] for row in rows} == expected
 
 
-def test_every_real_place_has_a_time_zone(moments: list[datetime], ask: Any) -> None:
-    rows = ask("plays_by_hour", clock="local")
+def test_every_real_place_has_a_time_zone(moments: list[datetime], show: Any) -> None:
+    rows = show("plays-by-hour", clock="local")
     assert None not in {row["hour"] for row in rows}
     assert sum(row["plays"] for row in rows) == len(moments)
 
 
-def test_half_a_month_has_no_monthly_figure(moments: list[datetime], ask: Any) -> None:
+def test_half_a_month_has_no_monthly_figure(moments: list[datetime], show: Any) -> None:
     assert moments
-    (month,) = ask("stickiness")
-    assert (month["stickiness"], month["days_complete"], month["days_in_month"]) == (None, 15, 30)
+    (month,) = show("stickiness")
+    assert (month["stickiness"], month["days_complete"], month["days_in_period"]) == (None, 15, 30)

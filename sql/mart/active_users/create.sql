@@ -1,6 +1,6 @@
 -- Writes: mart.active_users
--- Reads: mart.plays, mart.days
--- Grain: one UTC day, ISO week or month; active_users is null while the window is not complete
+-- Reads: mart.plays, mart.windows
+-- Grain: one UTC day, ISO week or month; active_users and stickiness are null while it is not complete
 -- Re-run: safe, the view is replaced by itself
 -- Params: none
 create or replace view mart.active_users as
@@ -13,72 +13,62 @@ with user_days as (
     group by plays.day, plays.user_id
 ),
 
-windows as (
-    select
-        'day' as period,
-        user_days.day as period_start,
-        cast(dateadd(day, 1, user_days.day) as date) as period_end,
-        user_days.user_id,
-        user_days.plays
-    from user_days
-    union all
-    select
-        'week' as period,
-        cast(date_trunc('week', user_days.day) as date) as period_start,
-        cast(dateadd(day, 7, date_trunc('week', user_days.day)) as date) as period_end,
-        user_days.user_id,
-        user_days.plays
-    from user_days
-    union all
-    select
-        'month' as period,
-        cast(date_trunc('month', user_days.day) as date) as period_start,
-        cast(dateadd(month, 1, date_trunc('month', user_days.day)) as date) as period_end,
-        user_days.user_id,
-        user_days.plays
-    from user_days
-),
-
 counted as (
     select
         windows.period,
         windows.period_start,
-        windows.period_end,
-        count(distinct windows.user_id) as active_users,
-        cast(sum(windows.plays) as bigint) as plays
-    from windows
-    group by windows.period, windows.period_start, windows.period_end
+        windows.days_in_period,
+        count(distinct user_days.user_id) as active_users,
+        count(user_days.user_id) as user_days,
+        cast(sum(user_days.plays) as bigint) as plays
+    from user_days
+    inner join mart.windows as windows
+        on user_days.day = windows.day
+    group by windows.period, windows.period_start, windows.days_in_period
 ),
 
 covered as (
     select
+        windows.period,
+        windows.period_start,
+        count(*) as days_complete
+    from mart.windows as windows
+    where
+        windows.is_complete
+    group by windows.period, windows.period_start
+),
+
+measured as (
+    select
         counted.period,
         counted.period_start,
-        count(days.day) as days_complete
+        counted.days_in_period,
+        counted.active_users,
+        counted.user_days,
+        counted.plays,
+        coalesce(covered.days_complete, 0) as days_complete,
+        coalesce(covered.days_complete, 0) = counted.days_in_period as is_complete
     from counted
-    left join mart.days as days
+    left join covered
         on
-        counted.period_start <= days.day
-        and counted.period_end > days.day
-        and days.is_complete
-    group by counted.period, counted.period_start
+        counted.period = covered.period
+        and counted.period_start = covered.period_start
 )
 
 select
-    counted.period,
-    counted.period_start,
+    measured.period,
+    measured.period_start,
+    case when measured.is_complete then measured.active_users end as active_users,
+    measured.active_users as active_users_so_far,
+    measured.user_days,
     case
-        when covered.days_complete = datediff(day, counted.period_start, counted.period_end)
-            then counted.active_users
-    end as active_users,
-    counted.active_users as active_users_so_far,
-    counted.plays,
-    covered.days_complete,
-    datediff(day, counted.period_start, counted.period_end) as days_in_period,
-    covered.days_complete
-    = datediff(day, counted.period_start, counted.period_end) as is_complete
-from counted
-inner join covered
-    on
-    counted.period = covered.period
-    and counted.period_start = covered.period_start
+        when measured.is_complete
+            then
+                cast(measured.user_days as double precision)
+                / measured.days_in_period / nullif(measured.active_users, 0)
+    end as stickiness,
+    measured.plays,
+    measured.days_complete,
+    measured.days_in_period,
+    measured.is_complete
+from measured

@@ -1,41 +1,66 @@
 -- Writes: mart.clocks
--- Reads: mart.plays, mart.locations
--- Grain: one UTC hour with plays, and a time zone that was played from (null: unknown): the time there
+-- Reads: mart.plays, mart.locations, mart.weekdays
+-- Grain: one clock, UTC hour with plays and time zone ('' is unknown): what the clock shows
 -- Re-run: safe, the view is replaced by itself
 -- Params: none
 create or replace view mart.clocks as
 with hours as (
-    select date_trunc('hour', plays.start_time) as start_time
+    select plays.hour_start
     from mart.plays as plays
-    group by date_trunc('hour', plays.start_time)
+    group by plays.hour_start
 ),
 
 zones as (
-    select locations.zone
+    select coalesce(locations.zone, '') as zone
     from mart.locations as locations
-    group by locations.zone
+    group by coalesce(locations.zone, '')
+    union
+    select '' as zone -- of plays without a location
+),
+
+shown as (
+    select
+        'utc' as clock,
+        hours.hour_start,
+        zones.zone,
+        hours.hour_start as shown_time
+    from hours
+    cross join zones
+    union all
+    select
+        'local' as clock,
+        hours.hour_start,
+        zones.zone,
+        case zones.zone -- Redshift documents the zone as a literal, not as a column
+            when 'America/New_York'
+                then convert_timezone('UTC', 'America/New_York', hours.hour_start)
+            when 'America/Chicago'
+                then convert_timezone('UTC', 'America/Chicago', hours.hour_start)
+            when 'America/Denver'
+                then convert_timezone('UTC', 'America/Denver', hours.hour_start)
+            when 'America/Phoenix'
+                then convert_timezone('UTC', 'America/Phoenix', hours.hour_start)
+            when 'America/Los_Angeles'
+                then convert_timezone('UTC', 'America/Los_Angeles', hours.hour_start)
+            when 'America/Anchorage'
+                then convert_timezone('UTC', 'America/Anchorage', hours.hour_start)
+            when 'Pacific/Honolulu'
+                then convert_timezone('UTC', 'Pacific/Honolulu', hours.hour_start)
+            when 'America/Puerto_Rico'
+                then convert_timezone('UTC', 'America/Puerto_Rico', hours.hour_start)
+        end as shown_time
+    from hours
+    cross join zones
 )
 
 select
-    hours.start_time,
-    zones.zone,
-    case zones.zone -- Redshift documents the zone as a literal, not as a column
-        when 'America/New_York'
-            then convert_timezone('UTC', 'America/New_York', hours.start_time)
-        when 'America/Chicago'
-            then convert_timezone('UTC', 'America/Chicago', hours.start_time)
-        when 'America/Denver'
-            then convert_timezone('UTC', 'America/Denver', hours.start_time)
-        when 'America/Phoenix'
-            then convert_timezone('UTC', 'America/Phoenix', hours.start_time)
-        when 'America/Los_Angeles'
-            then convert_timezone('UTC', 'America/Los_Angeles', hours.start_time)
-        when 'America/Anchorage'
-            then convert_timezone('UTC', 'America/Anchorage', hours.start_time)
-        when 'Pacific/Honolulu'
-            then convert_timezone('UTC', 'Pacific/Honolulu', hours.start_time)
-        when 'America/Puerto_Rico'
-            then convert_timezone('UTC', 'America/Puerto_Rico', hours.start_time)
-    end as local_time
-from hours
-cross join zones
+    shown.clock,
+    shown.hour_start,
+    shown.zone,
+    shown.shown_time,
+    weekdays.weekday,
+    weekdays.name,
+    extract(hour from shown.shown_time) as hour
+from shown
+left join mart.weekdays as weekdays
+    on extract(dow from shown.shown_time) = weekdays.day_of_week

@@ -1,28 +1,28 @@
 -- Writes: mart.conversions
--- Reads: mart.plays, mart.level_changes, mart.days
+-- Reads: mart.plays, mart.level_changes, mart.windows
 -- Grain: one ISO week: users who played free, and those of them who went to paid in it
 -- Re-run: safe, the view is replaced by itself
 -- Params: none
 create or replace view mart.conversions as
 with free_users as (
     select
-        cast(date_trunc('week', plays.day) as date) as week,
+        plays.week,
         plays.user_id
     from mart.plays as plays
     where
         plays.level = 'free'
         and plays.user_id is not null
-    group by cast(date_trunc('week', plays.day) as date), plays.user_id
+    group by plays.week, plays.user_id
 ),
 
 upgrades as (
     select
-        cast(date_trunc('week', changes.changed_at) as date) as week,
+        changes.week,
         changes.user_id
     from mart.level_changes as changes
     where
         changes.kind = 'upgrade'
-    group by cast(date_trunc('week', changes.changed_at) as date), changes.user_id
+    group by changes.week, changes.user_id
 ),
 
 weeks as (
@@ -40,12 +40,13 @@ weeks as (
 
 covered as (
     select
-        cast(date_trunc('week', days.day) as date) as week,
+        windows.period_start as week,
         count(*) as days_complete
-    from mart.days as days
+    from mart.windows as windows
     where
-        days.is_complete
-    group by cast(date_trunc('week', days.day) as date)
+        windows.period = 'week'
+        and windows.is_complete
+    group by windows.period_start
 )
 
 select

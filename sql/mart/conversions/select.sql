@@ -1,11 +1,11 @@
 -- Writes: nothing
--- Reads: mart.plays, mart.level_changes, mart.days
+-- Reads: mart.plays, mart.level_changes, mart.windows
 -- Grain: one ISO week: users who played free, and those of them who went to paid in it
 -- Re-run: safe
 -- Params: first_day, last_day, location
 with free_users as (
     select
-        cast(date_trunc('week', plays.day) as date) as week,
+        plays.week,
         plays.user_id
     from mart.plays as plays
     where
@@ -13,21 +13,21 @@ with free_users as (
         and plays.user_id is not null
         and plays.start_time >= cast(:first_day as timestamp)
         and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
-        and (:location = '' or coalesce(plays.location, 'unknown') = :location)
-    group by cast(date_trunc('week', plays.day) as date), plays.user_id
+        and (:location = '' or plays.place = :location)
+    group by plays.week, plays.user_id
 ),
 
 upgrades as (
     select
-        cast(date_trunc('week', changes.changed_at) as date) as week,
+        changes.week,
         changes.user_id
     from mart.level_changes as changes
     where
         changes.kind = 'upgrade'
         and changes.changed_at >= cast(:first_day as timestamp)
         and changes.changed_at < dateadd(day, 1, cast(:last_day as timestamp))
-        and (:location = '' or coalesce(changes.location, 'unknown') = :location)
-    group by cast(date_trunc('week', changes.changed_at) as date), changes.user_id
+        and (:location = '' or changes.place = :location)
+    group by changes.week, changes.user_id
 ),
 
 weeks as (
@@ -45,13 +45,14 @@ weeks as (
 
 covered as (
     select
-        cast(date_trunc('week', days.day) as date) as week,
+        windows.period_start as week,
         count(*) as days_complete
-    from mart.days as days
+    from mart.windows as windows
     where
-        days.is_complete
-        and days.day between cast(:first_day as date) and cast(:last_day as date)
-    group by cast(date_trunc('week', days.day) as date)
+        windows.period = 'week'
+        and windows.is_complete
+        and windows.day between cast(:first_day as date) and cast(:last_day as date)
+    group by windows.period_start
 )
 
 select

@@ -15,8 +15,9 @@ compared as (
     select
         plays.user_id,
         plays.start_time,
+        plays.week,
         plays.level,
-        plays.location,
+        plays.place,
         lag(plays.level) over (
             partition by plays.user_id
             order by plays.start_time, plays.item_in_session, plays.session_id
@@ -30,9 +31,12 @@ compared as (
 select
     compared.user_id,
     compared.start_time as changed_at,
+    compared.week,
+    compared.week,
+    compared.week,
     compared.earlier_level,
     compared.level,
-    compared.location,
+    compared.place,
     case
         when compared.earlier_level = 'free' and compared.level = 'paid' then 'upgrade'
         when compared.earlier_level = 'paid' and compared.level = 'free' then 'downgrade'

@@ -13,6 +13,6 @@ where
     changes.changed_at >= cast(:first_day as timestamp)
     and changes.changed_at < dateadd(day, 1, cast(:last_day as timestamp))
     and (:level = '' or changes.level = :level)
-    and (:location = '' or coalesce(changes.location, 'unknown') = :location)
+    and (:location = '' or changes.place = :location)
 group by trunc(changes.changed_at), changes.kind
 order by day, changes.kind

@@ -1,6 +1,6 @@
 -- Writes: mart.plays
 -- Reads: star.songplays
--- Grain: one play, with the day that other views group by
+-- Grain: one play, with what other views group by and the filters look at
 -- Re-run: safe, the view is replaced by itself
 -- Params: none
 create or replace view mart.plays as
@@ -8,6 +8,8 @@ select
     plays.songplay_id,
     plays.start_time,
     trunc(plays.start_time) as day,
+    cast(date_trunc('week', plays.start_time) as date) as week,
+    date_trunc('hour', plays.start_time) as hour_start,
     plays.user_id,
     plays.session_id,
     plays.item_in_session,
@@ -16,7 +18,13 @@ select
     plays.artist_id,
     plays.title,
     plays.artist_name,
+    lower(coalesce(plays.title, '')) as title_key, -- a song is a title with an artist as played
+    lower(coalesce(plays.artist_name, '')) as artist_name_key,
     plays.duration as duration_seconds,
+    datediff(second, cast('2000-01-01' as timestamp), plays.start_time)
+    + coalesce(plays.duration, 0) as ended_at_second, -- since 2000, as is started_at_second
+    datediff(second, cast('2000-01-01' as timestamp), plays.start_time) as started_at_second,
     plays.location,
+    coalesce(plays.location, 'unknown') as place,
     plays.user_agent
 from star.songplays as plays

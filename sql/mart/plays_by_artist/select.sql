@@ -3,9 +3,10 @@
 -- Grain: one of the artists with most plays
 -- Re-run: safe
 -- Params: first_day, last_day, level, location, row_limit
-with spellings as (
+with artists as (
     select
-        plays.artist_name,
+        plays.artist_name_key,
+        min(plays.artist_name) as artist_name,
         count(*) as plays,
         count(plays.song_id) as matched_plays
     from mart.plays as plays
@@ -13,21 +14,11 @@ with spellings as (
         plays.start_time >= cast(:first_day as timestamp)
         and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
         and (:level = '' or plays.level = :level)
-        and (:location = '' or coalesce(plays.location, 'unknown') = :location)
-    group by plays.artist_name
+        and (:location = '' or plays.place = :location)
+    group by plays.artist_name_key
 ),
 
-artists as (
-    select
-        lower(coalesce(spellings.artist_name, '')) as artist_name_key,
-        min(spellings.artist_name) as artist_name,
-        cast(sum(spellings.plays) as bigint) as plays,
-        cast(sum(spellings.matched_plays) as bigint) as matched_plays
-    from spellings
-    group by lower(coalesce(spellings.artist_name, ''))
-),
-
-ranked as (
+busiest as (
     select
         artists.artist_name_key,
         artists.artist_name,
@@ -39,50 +30,27 @@ ranked as (
                 artists.artist_name
         ) as place
     from artists
-),
-
-busiest as (
-    select
-        ranked.artist_name_key,
-        ranked.artist_name,
-        ranked.plays,
-        ranked.matched_plays,
-        ranked.place
-    from ranked
-    where ranked.place <= :row_limit
-),
-
-chosen as (
-    select
-        spellings.artist_name,
-        busiest.place
-    from spellings
-    inner join busiest
-        on lower(coalesce(spellings.artist_name, '')) = busiest.artist_name_key
-),
-
-heard as ( -- listeners of the chosen ones only: counting those of all takes four times as long
-    select
-        chosen.place,
-        count(distinct plays.user_id) as listeners
-    from mart.plays as plays
-    inner join chosen
-        on coalesce(plays.artist_name, '') = coalesce(chosen.artist_name, '')
-    where
-        plays.start_time >= cast(:first_day as timestamp)
-        and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
-        and (:level = '' or plays.level = :level)
-        and (:location = '' or coalesce(plays.location, 'unknown') = :location)
-    group by chosen.place
 )
 
 select
     busiest.place,
     busiest.artist_name,
     busiest.plays,
-    heard.listeners,
+    -- listeners of these alone: counting those of all takes three times as long
+    count(distinct plays.user_id) as listeners,
     busiest.matched_plays
-from busiest
-inner join heard
-    on busiest.place = heard.place
+from mart.plays as plays
+inner join busiest
+    on plays.artist_name_key = busiest.artist_name_key
+where
+    busiest.place <= :row_limit
+    and plays.start_time >= cast(:first_day as timestamp)
+    and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
+    and (:level = '' or plays.level = :level)
+    and (:location = '' or plays.place = :location)
+group by
+    busiest.place,
+    busiest.artist_name,
+    busiest.plays,
+    busiest.matched_plays
 order by busiest.place

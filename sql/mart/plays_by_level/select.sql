@@ -13,6 +13,6 @@ where
     plays.start_time >= cast(:first_day as timestamp)
     and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
     and (:level = '' or plays.level = :level)
-    and (:location = '' or coalesce(plays.location, 'unknown') = :location)
+    and (:location = '' or plays.place = :location)
 group by plays.day, plays.level
 order by plays.day, plays.level

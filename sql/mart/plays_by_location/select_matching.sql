@@ -1,16 +1,23 @@
 -- Writes: nothing
--- Reads: mart.plays
+-- Reads: mart.plays_by_location
 -- Grain: one of the locations with most plays whose name holds a text
 -- Re-run: safe
 -- Params: search, row_limit
-with ranked as (
+with named as (
     select
-        coalesce(plays.location, 'unknown') as location,
-        count(*) as plays,
-        row_number() over (order by count(*) desc, coalesce(plays.location, 'unknown')) as place
-    from mart.plays as plays
-    where strpos(lower(coalesce(plays.location, 'unknown')), lower(:search)) > 0
-    group by coalesce(plays.location, 'unknown')
+        coalesce(locations.location, 'unknown') as location,
+        cast(sum(locations.plays) as bigint) as plays
+    from mart.plays_by_location as locations
+    group by coalesce(locations.location, 'unknown')
+),
+
+ranked as (
+    select
+        named.location,
+        named.plays,
+        row_number() over (order by named.plays desc, named.location) as place
+    from named
+    where strpos(lower(named.location), lower(:search)) > 0
 )
 
 select

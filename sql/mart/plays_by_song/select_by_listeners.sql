@@ -3,31 +3,20 @@
 -- Grain: one of the songs with most listeners
 -- Re-run: safe
 -- Params: first_day, last_day, level, location, row_limit
-with spellings as (
+with songs as (
     select
-        plays.title,
-        plays.artist_name,
-        plays.user_id,
+        min(plays.title) as title,
+        min(plays.artist_name) as artist_name,
         count(*) as plays,
+        count(distinct plays.user_id) as listeners,
         count(plays.song_id) as matched_plays
     from mart.plays as plays
     where
         plays.start_time >= cast(:first_day as timestamp)
         and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
         and (:level = '' or plays.level = :level)
-        and (:location = '' or coalesce(plays.location, 'unknown') = :location)
-    group by plays.title, plays.artist_name, plays.user_id
-),
-
-songs as (
-    select
-        min(spellings.title) as title,
-        min(spellings.artist_name) as artist_name,
-        cast(sum(spellings.plays) as bigint) as plays,
-        count(distinct spellings.user_id) as listeners,
-        cast(sum(spellings.matched_plays) as bigint) as matched_plays
-    from spellings
-    group by lower(coalesce(spellings.title, '')), lower(coalesce(spellings.artist_name, ''))
+        and (:location = '' or plays.place = :location)
+    group by plays.title_key, plays.artist_name_key
 ),
 
 ranked as (

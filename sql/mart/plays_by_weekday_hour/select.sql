@@ -1,12 +1,12 @@
 -- Writes: nothing
--- Reads: mart.plays, mart.locations, mart.clocks
+-- Reads: mart.plays, mart.locations, mart.clocks, mart.days
 -- Grain: one weekday and hour of the clock asked for; null is a play without a known zone
 -- Re-run: safe
 -- Params: first_day, last_day, level, location, clock
 with zoned as (
     select
-        date_trunc('hour', plays.start_time) as start_time,
-        locations.zone,
+        plays.hour_start,
+        coalesce(locations.zone, '') as zone,
         count(*) as plays
     from mart.plays as plays
     left join mart.locations as locations
@@ -15,44 +15,41 @@ with zoned as (
         plays.start_time >= cast(:first_day as timestamp)
         and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
         and (:level = '' or plays.level = :level)
-        and (:location = '' or coalesce(plays.location, 'unknown') = :location)
-    group by date_trunc('hour', plays.start_time), locations.zone
-),
-
-hours as (
-    select
-        case when :clock = 'local' then clocks.local_time else zoned.start_time end as shown_time,
-        zoned.plays
-    from zoned
-    left join mart.clocks as clocks
-        on zoned.start_time = clocks.start_time
-        and zoned.zone = clocks.zone
+        and (:location = '' or plays.place = :location)
+    group by plays.hour_start, coalesce(locations.zone, '')
 ),
 
 fields as (
     select
-        case extract(dow from hours.shown_time)
-            when 0 then 7
-            else extract(dow from hours.shown_time)
-        end as weekday,
-        extract(hour from hours.shown_time) as hour,
-        hours.plays
-    from hours
+        clocks.weekday,
+        clocks.name,
+        clocks.hour,
+        cast(sum(zoned.plays) as bigint) as plays
+    from zoned
+    inner join mart.clocks as clocks
+        on
+        zoned.hour_start = clocks.hour_start
+        and zoned.zone = clocks.zone
+        and clocks.clock = :clock
+    group by clocks.weekday, clocks.name, clocks.hour
+),
+
+loaded as (
+    select
+        days.weekday,
+        count(*) as days
+    from mart.days as days
+    where days.day between cast(:first_day as date) and cast(:last_day as date)
+    group by days.weekday
 )
 
 select
     fields.weekday,
-    case fields.weekday
-        when 1 then 'Monday'
-        when 2 then 'Tuesday'
-        when 3 then 'Wednesday'
-        when 4 then 'Thursday'
-        when 5 then 'Friday'
-        when 6 then 'Saturday'
-        when 7 then 'Sunday'
-    end as name,
+    fields.name,
     fields.hour,
-    cast(sum(fields.plays) as bigint) as plays
+    fields.plays,
+    loaded.days
 from fields
-group by fields.weekday, fields.hour
+left join loaded
+    on fields.weekday = loaded.weekday
 order by fields.weekday, fields.hour

@@ -1,86 +1,84 @@
 -- Writes: nothing
--- Reads: mart.plays, mart.days
+-- Reads: mart.plays, mart.windows
 -- Grain: one of the newest weeks of first plays, of all days, and one loaded week since
 -- Re-run: safe
 -- Params: last_day, level, location, first_day, row_limit
 with user_weeks as (
     select
         plays.user_id,
-        cast(date_trunc('week', plays.start_time) as date) as week
+        plays.week,
+        min(plays.week) over (partition by plays.user_id) as cohort_week
     from mart.plays as plays
     where
         plays.user_id is not null
         and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
         and (:level = '' or plays.level = :level)
-        and (:location = '' or coalesce(plays.location, 'unknown') = :location)
-    group by plays.user_id, cast(date_trunc('week', plays.start_time) as date)
-),
-
-newcomers as (
-    select
-        user_weeks.user_id,
-        min(user_weeks.week) as cohort_week
-    from user_weeks
-    group by user_weeks.user_id
-),
-
-cohorts as (
-    select
-        newcomers.cohort_week,
-        count(*) as cohort_users,
-        row_number() over (order by newcomers.cohort_week desc) as place
-    from newcomers
-    group by newcomers.cohort_week
+        and (:location = '' or plays.place = :location)
+    group by plays.user_id, plays.week
 ),
 
 returns as (
     select
-        newcomers.cohort_week,
+        user_weeks.cohort_week,
         user_weeks.week,
         count(*) as users
     from user_weeks
-    inner join newcomers
-        on user_weeks.user_id = newcomers.user_id
-    group by newcomers.cohort_week, user_weeks.week
+    group by user_weeks.cohort_week, user_weeks.week
+),
+
+newest as (
+    select
+        returns.cohort_week,
+        returns.week,
+        returns.users,
+        row_number() over (order by returns.week desc) as place
+    from returns
+    where
+        returns.week = returns.cohort_week
+        and returns.week >= date_trunc('week', cast(:first_day as date))
 ),
 
 covered as (
     select
-        cast(date_trunc('week', days.day) as date) as week,
-        sum(case when days.is_complete then 1 else 0 end) as days_complete
-    from mart.days as days
-    where days.day <= cast(:last_day as date)
-    group by cast(date_trunc('week', days.day) as date)
+        windows.period_start as week,
+        cast(sum(case when windows.is_complete then 1 else 0 end) as integer) as days_complete
+    from mart.windows as windows
+    where
+        windows.period = 'week'
+        and windows.day <= cast(:last_day as date)
+    group by windows.period_start
 ),
 
-chosen as (
+measured as (
     select
-        cohorts.cohort_week,
-        cohorts.cohort_users
-    from cohorts
-    where
-        cohorts.cohort_week >= date_trunc('week', cast(:first_day as date))
-        and cohorts.place <= :row_limit
+        cohorts.week as cohort_week,
+        datediff(day, cohorts.week, weeks.week) / 7 as weeks_later,
+        cohorts.users as cohort_users,
+        coalesce(returns.users, 0) as users_so_far,
+        weeks.days_complete,
+        weeks.days_complete = 7 and firsts.days_complete = 7 as is_complete
+    from newest as cohorts
+    inner join covered as firsts
+        on cohorts.week = firsts.week
+    inner join covered as weeks
+        on cohorts.week <= weeks.week
+    left join returns
+        on
+        cohorts.week = returns.cohort_week
+        and weeks.week = returns.week
+    where cohorts.place <= :row_limit
 )
 
 select
-    chosen.cohort_week,
-    datediff(day, chosen.cohort_week, weeks.week) / 7 as weeks_later,
-    chosen.cohort_users,
-    coalesce(returns.users, 0) as users_so_far,
+    measured.cohort_week,
+    measured.weeks_later,
+    measured.cohort_users,
+    measured.users_so_far,
     case
-        when weeks.days_complete = 7 and firsts.days_complete = 7
-            then cast(coalesce(returns.users, 0) as double precision) / chosen.cohort_users
+        when measured.is_complete
+            then cast(measured.users_so_far as double precision) / measured.cohort_users
     end as retention,
-    cast(weeks.days_complete as integer) as days_complete,
-    weeks.days_complete = 7 and firsts.days_complete = 7 as is_complete
-from chosen
-inner join covered as weeks
-    on chosen.cohort_week <= weeks.week
-left join covered as firsts
-    on chosen.cohort_week = firsts.week
-left join returns
-    on
-    chosen.cohort_week = returns.cohort_week
-    and weeks.week = returns.week
-order by chosen.cohort_week, weeks_later
+    measured.days_complete,
+    measured.is_complete
+from measured
+order by measured.cohort_week, measured.weeks_later

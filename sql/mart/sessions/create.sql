@@ -10,10 +10,6 @@ select
     min(plays.start_time) as started_at,
     max(plays.start_time) as last_play_at,
     count(*) as plays,
-    max(
-        datediff(second, cast('2000-01-01' as timestamp), plays.start_time)
-        + coalesce(plays.duration_seconds, 0)
-    )
-    - datediff(second, cast('2000-01-01' as timestamp), min(plays.start_time)) as length_seconds
+    max(plays.ended_at_second) - min(plays.started_at_second) as length_seconds
 from mart.plays as plays
 group by plays.user_id, plays.session_id

@@ -1,14 +1,24 @@
 """A lake in an S3 bucket."""
 
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, BinaryIO, cast
+from itertools import takewhile
+from typing import Any, BinaryIO
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    EndpointConnectionError,
+    HTTPClientError,
+    IncompleteReadError,
+    SSLError,
+)
 
 from warehouse.errors import ConfigurationError, TransientError, WarehouseError
 from warehouse.lake import (
     EVENTS_FOLDER,
+    EVERY_DAY,
     JSONPATHS_NAME,
     SONGS_FOLDER,
     FileKind,
@@ -18,7 +28,7 @@ from warehouse.lake import (
     is_data_file,
 )
 
-MAX_MONTHS_LISTED_BY_PREFIX = 120
+BUSY_CODES = {"SlowDown", "Throttling", "RequestTimeout", "TooManyRequests"}
 READERS = 16  # S3 answers one small object in some 20 ms; more at once hide that
 READ_AHEAD = 512  # objects held in memory
 
@@ -49,16 +59,26 @@ class S3Lake:
         return self._to_uri(self._prefix)
 
     def list_files(self, kind: FileKind, window: Window) -> Iterator[LakeFile]:
-        """The files of a kind; only the window's months are listed when it has both ends."""
-        folder = EVENTS_FOLDER if kind == "events" else SONGS_FOLDER
-        prefixes = _list_months(window) if kind == "events" else None
+        """The files of a kind; of the events only those of the window's months are listed."""
+        if kind == "songs":
+            entries = self._list_objects(f"{self._prefix}{SONGS_FOLDER}/")
+        else:
+            entries = self._list_months(window)
         found = False
-        for prefix in prefixes or [f"{folder}/"]:
-            for entry in self._list_objects(self._prefix + prefix):
-                found = True
-                yield from self._describe(entry, kind, window)
+        for entry in entries:
+            found = True
+            yield from self._describe(entry, kind, window)
         if kind == "events" and not found:
             self._require_events()
+
+    def _list_months(self, window: Window) -> Iterator[dict[str, Any]]:
+        """The objects from a window's first month to its last: S3 lists keys in their order."""
+        root = f"{self._prefix}{EVENTS_FOLDER}/"
+        if window == EVERY_DAY:
+            return self._list_objects(root)
+        first, last = (f"{root}{day:%Y/%m}/" for day in (window.first_day, window.last_day))
+        entries = self._list_objects(root, start_after=first)
+        return takewhile(lambda entry: entry["Key"][: len(last)] <= last, entries)
 
     def _require_events(self) -> None:
         """Raises ConfigurationError when the bucket has no event files at all."""
@@ -69,10 +89,11 @@ class S3Lake:
                 "the lake's block."
             )
 
-    def _list_objects(self, prefix: str) -> Iterator[dict[str, Any]]:
+    def _list_objects(self, prefix: str, start_after: str = "") -> Iterator[dict[str, Any]]:
         pages = self._client.get_paginator("list_objects_v2")
+        place = {"Bucket": self._bucket, "Prefix": prefix, "StartAfter": start_after}
         try:
-            for page in pages.paginate(Bucket=self._bucket, Prefix=prefix):
+            for page in pages.paginate(**place):
                 yield from page.get("Contents", [])
         except (BotoCoreError, ClientError) as error:
             raise sort_aws_error(error, f"list {self._to_uri(prefix)}") from error
@@ -100,9 +121,10 @@ class S3Lake:
         """Opens an object for reading bytes."""
         key = uri.removeprefix(f"s3://{self._bucket}/")
         try:
-            return cast(BinaryIO, self._client.get_object(Bucket=self._bucket, Key=key)["Body"])
+            body = self._client.get_object(Bucket=self._bucket, Key=key)["Body"]
         except (BotoCoreError, ClientError) as error:
             raise sort_aws_error(error, f"read {uri}") from error
+        return io.BufferedReader(_Body(body, uri))
 
     def read_all(self, uris: Sequence[str]) -> Iterator[bytes]:
         """The contents of objects, in order; some are read ahead at the same time."""
@@ -131,10 +153,13 @@ class S3Lake:
 
     def _delete(self, keys: list[str]) -> None:
         objects = [{"Key": key} for key in keys]
+        subject = f"delete {self._to_uri(keys[0])}"
         try:
-            self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": objects})
+            answer = self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": objects})
         except (BotoCoreError, ClientError) as error:
-            raise sort_aws_error(error, f"delete {self._to_uri(keys[0])}") from error
+            raise sort_aws_error(error, subject) from error
+        for refused in answer.get("Errors", []):  # S3 answers 200 and refuses key by key
+            raise sort_aws_error(ClientError({"Error": refused}, "DeleteObjects"), subject)
 
     def list_batches(self) -> Iterable[str]:
         """Ids of the batches that have files here."""
@@ -145,30 +170,60 @@ class S3Lake:
         return f"s3://{self._bucket}/{key}"
 
 
+class _Body(io.RawIOBase):
+    """The content of an object on its way, which may end too soon."""
+
+    def __init__(self, body: Any, uri: str) -> None:
+        self._body = body
+        self._uri = uri
+
+    def readable(self) -> bool:
+        """Whether it can be read: always."""
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        """Reads some bytes; 0 at the end."""
+        view = memoryview(buffer)
+        try:
+            content = self._body.read(len(view))
+        except BotoCoreError as error:
+            raise sort_aws_error(error, f"read {self._uri}") from error
+        view[: len(content)] = content
+        return len(content)
+
+    def close(self) -> None:
+        """Gives the connection back."""
+        self._body.close()
+        super().close()
+
+
 def sort_aws_error(error: BotoCoreError | ClientError, subject: str) -> WarehouseError:
     """The error of our tree for an error of AWS's S3 client."""
-    if isinstance(error, ClientError):
-        code = str(error.response.get("Error", {}).get("Code", ""))
-        status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
-        if status < 500 and code not in {"SlowDown", "Throttling", "RequestTimeout"}:
-            return ConfigurationError(
-                f"{subject}: S3 answered {code}. Check bucket, prefix and credentials of the "
-                "lake's block, and the role's policy."
-            )
-    return TransientError(f"{subject}: S3 did not answer ({error}). It is tried again.")
+    if _is_passing(error):
+        return TransientError(f"{subject}: S3 did not answer ({error}). It is tried again.")
+    cause = (
+        f"S3 answered {error.response.get('Error', {}).get('Code', 'an error')}"
+        if isinstance(error, ClientError)
+        else f"S3 was not asked: {error}".rstrip(".")
+    )
+    return ConfigurationError(
+        f"{subject}: {cause}. Check bucket, prefix and credentials of the lake's block, and the "
+        "role's policy."
+    )
+
+
+def _is_passing(error: BotoCoreError | ClientError) -> bool:
+    """Whether the network or S3 failed, and not what we asked or who we are."""
+    if not isinstance(error, ClientError):
+        is_of_network = isinstance(
+            error, HTTPClientError | EndpointConnectionError | IncompleteReadError
+        )
+        return is_of_network and not isinstance(error, SSLError)
+    code = str(error.response.get("Error", {}).get("Code", ""))
+    status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    return status >= 500 or status == 429 or code in BUSY_CODES | {"InternalError"}
 
 
 def _as_folder(prefix: str) -> str:
     stripped = prefix.strip("/")
     return f"{stripped}/" if stripped else ""
-
-
-def _list_months(window: Window) -> list[str] | None:
-    """Folders of the window's months, or None when they are too many to list one by one."""
-    first = window.first_day.year * 12 + window.first_day.month - 1
-    last = window.last_day.year * 12 + window.last_day.month - 1
-    if last - first >= MAX_MONTHS_LISTED_BY_PREFIX:
-        return None
-    return [
-        f"{EVENTS_FOLDER}/{month // 12:04}/{month % 12 + 1:02}/" for month in range(first, last + 1)
-    ]

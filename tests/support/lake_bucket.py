@@ -1,0 +1,38 @@
+"""A bucket of moto's S3 that holds a lake."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from moto import mock_aws
+
+from warehouse.s3_lake import S3Lake
+
+BUCKET = "sparkify-lake"
+
+
+@pytest.fixture
+def lake_client(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    with mock_aws():
+        client = boto3.client(
+            "s3",
+            region_name="us-west-2",
+            config=Config(retries={"total_max_attempts": 1}),  # the client's own tries take long
+        )
+        client.create_bucket(
+            Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "us-west-2"}
+        )
+        yield client
+
+
+def put(client: Any, *keys: str) -> None:
+    for key in keys:
+        client.put_object(Bucket=BUCKET, Key=key, Body=key.encode())
+
+
+def open_lake(client: Any, prefix: str = "sparkify") -> S3Lake:
+    return S3Lake(client, BUCKET, prefix=prefix, work_prefix="work/", region="us-west-2")

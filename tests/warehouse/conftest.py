@@ -1,0 +1,3 @@
+"""What the tests of this folder share."""
+
+from lake_bucket import lake_client as lake_client  # noqa: PLC0414 - a fixture

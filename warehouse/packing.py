@@ -81,9 +81,9 @@ def pack_songs(lake: Lake, batch_id: str, files: Sequence[LakeFile]) -> Pack:
     return _pack(lake, batch_id, "songs", files, _read_objects)
 
 
-def pack_events(lake: Lake, batch_id: str, files: Sequence[LakeFile]) -> Pack:
-    """Packs event files, line by line as they are."""
-    return _pack(lake, batch_id, "events", files, _read_lines)
+def pack_events(lake: Lake, batch_id: str, name: str, files: Sequence[LakeFile]) -> Pack:
+    """Packs event files, line by line as they are; the name tells a batch's packs apart."""
+    return _pack(lake, batch_id, name, files, _read_lines)
 
 
 def _pack(

@@ -167,23 +167,31 @@ class _Events:
     def copy(self, session: Session, batch: Batch, files: list[LakeFile]) -> set[date]:
         """Copies files of a batch, and returns the days of the events that came."""
         self.copied.update(files)
-        groups = [self._copy_group(session, batch, group) for group in _split_by_day(files)]
-        self.groups += groups
-        return {day for group in groups for day in group.staged}
+        is_packed = is_worth_packing(files)
+        days: set[date] = set()
+        for group in _split_by_day(files):
+            self.groups.append(self._copy_group(session, batch, group, is_packed=is_packed))
+            days |= self.groups[-1].staged.keys()
+        return days
 
-    def _copy_group(self, session: Session, batch: Batch, files: list[LakeFile]) -> CopiedDays:
+    def _copy_group(
+        self, session: Session, batch: Batch, files: list[LakeFile], *, is_packed: bool
+    ) -> CopiedDays:
         """Copies files of days apart from each other, and sees which days their events are of."""
-        self._copy(session, batch, files)
+        self._copy(session, batch, files, is_packed=is_packed)
         self.impossible += reject_impossible_events(
             session, self._lake, files, self._max_rejected + 1
         )
         before, self._staged = self._staged, _count_staged(session)
         return CopiedDays({file.day for file in files if file.day}, self._staged - before)
 
-    def _copy(self, session: Session, batch: Batch, files: list[LakeFile]) -> None:
+    def _copy(
+        self, session: Session, batch: Batch, files: list[LakeFile], *, is_packed: bool
+    ) -> None:
         jsonpaths = self._lake.jsonpaths_uri() or _write_jsonpaths(self._lake, batch)
-        if is_worth_packing(files):
-            pack = pack_events(self._lake, batch.batch_id, files)
+        if is_packed:
+            pack_name = f"events-{len(self.groups) + 1}"
+            pack = pack_events(self._lake, batch.batch_id, pack_name, files)
             name = "staging/staging_events/copy_gzip"
             self.loading.copy_pack(session, name, pack, jsonpaths=jsonpaths)
             return

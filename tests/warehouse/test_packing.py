@@ -153,7 +153,7 @@ def test_event_files_are_packed_line_by_line_as_they_are(tmp_path: Path) -> None
     lake = open_lake(tmp_path)
     write_files(tmp_path, {"2018-11-01-a.json": ["one", "", " two "], "2018-11-02-b.json": ["3"]})
     files = list(lake.list_files("events", EVERY_DAY))
-    pack = pack_events(lake, "batch", files)
+    pack = pack_events(lake, "batch", "events-1", files)
     (uri,) = pack.uris
     content = gzip.decompress(Path(uri.removeprefix("file://")).read_bytes())
     assert content == b"one\n two \n3"

@@ -10,6 +10,7 @@ from fixture_types import Load
 from stand_in import StandIn
 from tiny_lake import make_event, make_song, open_lake, write_files
 
+from warehouse import packing
 from warehouse.errors import RejectedLinesError
 
 DAY = "2018-11-01-events.json"
@@ -90,6 +91,25 @@ def test_each_bad_line_of_a_log_is_kept_whole_and_the_rest_loads(
         assert rejected["table_name"] == "staging.staging_events"
         assert rejected["reason"], line
         assert (rejected["column_name"] or "", reason in rejected["reason"]) == (column, True), line
+
+
+def test_bad_lines_of_packed_logs_are_named_by_the_lakes_own_files(
+    load: Load, read_rejected: ReadRejected, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packing, "MANY_FILES", 1)
+    names = [f"2018-11-0{day}-{part}.json" for day in (1, 2, 8) for part in "ab"]
+    rows: dict[str, list[Any]] = {
+        name: [{"sessionId": session}, f"garbage of {name}", {"sessionId": session + 50}]
+        for session, name in enumerate(names)
+    }
+    write_files(tmp_path, rows)
+    figures = load(open_lake(tmp_path))
+
+    assert figures is not None
+    assert (figures.songplays, figures.rejected, figures.unchanged) == (12, 6, 0)
+    assert [(row["file"], row["line_number"], row["raw_line"]) for row in read_rejected()] == [
+        (name, 2, f"garbage of {name}") for name in names
+    ]
 
 
 def test_each_bad_song_is_named_by_the_lakes_own_file(

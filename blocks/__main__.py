@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import httpx
+
 from blocks.automations import find_notification, save_automations
 from blocks.checking import Finding, check_copy, check_lake, check_warehouse
 from blocks.documents import has_document
@@ -29,7 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except ConfigurationError as error:
         print(f"blocks: {error}", file=sys.stderr)
-        return EXIT_USAGE
+    except httpx.HTTPError as error:
+        print(
+            f"blocks: Prefect's API did not answer ({type(error).__name__}). Check "
+            "PREFECT_API_URL and the server, then run again.",
+            file=sys.stderr,
+        )
+    return EXIT_USAGE
 
 
 def register(_: argparse.Namespace) -> int:

@@ -10,6 +10,8 @@ from prefect import Flow
 
 from blocks.lakes import open_lake
 from blocks.warehouses import open_warehouse
+from flows.running import run_flow
+from flows.step_display import show_steps
 from tasks.reconcile_outcome import Reconciled
 from warehouse import reconciliation_text
 from warehouse.errors import ConfigurationError, WarehouseError
@@ -46,7 +48,8 @@ def _run(
     try:
         lake = open_lake(options["lake"])  # what does not exist is told before anything starts
         open_warehouse(options["warehouse"], lake.uri)
-        done = flow(**options)
+        with show_steps():
+            done = run_flow(flow, options)
     except ConfigurationError as error:
         print(f"{name}: {error}", file=sys.stderr)  # noqa: T201
         return EXIT_USAGE

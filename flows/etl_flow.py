@@ -115,5 +115,6 @@ def build_and_check(lease: Lease, checker: Checker) -> list[TableCheck]:
 
 if __name__ == "__main__":
     from flows.command_line import run_etl
+    from flows.running import leave
 
-    sys.exit(run_etl(sparkify_etl, sys.argv[1:]))
+    leave(run_etl(sparkify_etl, sys.argv[1:]))

@@ -61,5 +61,6 @@ def rebuild(warehouse: Warehouse, lake: Lake, window: Window) -> RebuiltLedger:
 
 if __name__ == "__main__":
     from flows.command_line import run_reconcile
+    from flows.running import leave
 
-    sys.exit(run_reconcile(sparkify_reconcile, sys.argv[1:]))
+    leave(run_reconcile(sparkify_reconcile, sys.argv[1:]))

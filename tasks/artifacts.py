@@ -1,10 +1,9 @@
 """Artifacts that a run shows; a Prefect server that is away does not undo what was published."""
 
 from collections.abc import Callable
+from functools import partial
 
-import httpx
-from prefect import get_run_logger
-from prefect.exceptions import PrefectException
+from tasks.telling_prefect import tell
 
 
 def show(create: Callable[..., object], **values: object) -> None:
@@ -14,7 +13,4 @@ def show(create: Callable[..., object], **values: object) -> None:
         create: One of Prefect's functions, e.g. `create_markdown_artifact`.
         values: What it takes.
     """
-    try:
-        create(**values)
-    except (httpx.HTTPError, PrefectException) as error:
-        get_run_logger().warning("artifact %s was not created: %s", values.get("key"), error)
+    tell(f"artifact {values.get('key')}", partial(create, **values))

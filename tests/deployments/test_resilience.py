@@ -1,5 +1,6 @@
 """What Prefect's API or a kill does to a run must not show in the star."""
 
+import re
 import signal
 import subprocess
 import sys
@@ -115,20 +116,61 @@ def test_a_run_that_is_ended_in_the_middle_leaves_the_star_and_the_next_one_load
     assert read_star(state) == expected
 
 
-def test_a_server_that_goes_away_during_a_run_does_not_change_what_is_published(
-    state: Path, lake: Path, expected: Star, tmp_path: Path
-) -> None:
-    log = tmp_path / "log"
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[PrefectServer]:
+    """A server that the test may kill."""
     server = PrefectServer(find_free_port(), tmp_path)
     server.environment = dict(make_environment(tmp_path, server.url))
     server.start()
+    yield server
+    server.stop()
+
+
+def test_a_server_that_stays_away_changes_neither_the_star_nor_the_report(
+    own_server: PrefectServer, state: Path, lake: Path, expected: Star, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    with begin_run(own_server, state, lake, log) as process:
+        own_server.kill()
+        wait_until(lambda: "Loaded " in log.read_text(), 120, "the report")
+        wait_until(lambda: "\nNext:" in log.read_text(), 60, "the report on the terminal")
+        process.wait(timeout=30)  # Prefect's own way is minutes
+    told = log.read_text()
+    assert process.returncode == 0, told
+    assert told.count("did not answer at the end") == 1
+    assert "Traceback" not in told
+    assert read_star(state) == expected
+
+
+def test_a_server_that_is_back_at_the_end_hears_of_every_task(
+    own_server: PrefectServer, state: Path, lake: Path, expected: Star, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    with begin_run(own_server, state, lake, log) as process:
+        own_server.kill()
+        own_server.start()
+        process.wait(timeout=180)
+    assert process.returncode == 0, log.read_text()
+    assert read_star(state) == expected
+    ran = set(re.findall(r"Task run '([^']+)' - Finished", log.read_text()))
+    assert len(ran) > 15
+
+    def hears_all() -> bool:
+        tasks = own_server.ask("/task_runs/filter", limit=200)
+        return ran <= {task["name"] for task in tasks if task["state_type"] == "COMPLETED"}
+
+    wait_until(hears_all, 30, "the task runs")
+    (flow_run,) = own_server.ask("/flow_runs/filter", limit=5)
+    assert flow_run["state_type"] == "COMPLETED"
+    assert "Nothing to do" in finish_run(own_server, state, lake)
+
+
+def test_a_server_that_is_not_there_is_told_in_one_line(tmp_path: Path, lake: Path) -> None:
+    server = PrefectServer(find_free_port(), tmp_path)  # never started
+    server.environment = dict(make_environment(tmp_path, server.url))
     try:
-        with begin_run(server, state, lake, log) as process:
-            server.kill()
-            wait_until(lambda: "published" in log.read_text(), 120, "the publishing")
-            server.start()  # what waits to tell the server ends sooner when it is back
-            process.wait(timeout=180)
-        assert read_star(state) == expected
-        assert "Nothing to do" in finish_run(server, state, lake)
+        done = server.run("flows/etl_flow.py", "--lake", str(lake))
     finally:
-        server.stop()
+        stop_stand_ins(tmp_path / "sparkify")
+    assert done.returncode == 2
+    assert re.fullmatch(r"etl_flow: .* does not answer.* PREFECT_API_URL .*\n", done.stderr)

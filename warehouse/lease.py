@@ -200,10 +200,11 @@ def _refuse_silent(
     current = _look(warehouse, lease_seconds)
     silent_seconds = current["silent_seconds"] if current["batch_id"] else waited_seconds
     if silent_seconds >= lease_seconds:
+        holder = current["holder"] or "another run"
         raise LeaseHeldError(
-            f"ops.lease: {current['holder'] or 'somebody'} holds it in a transaction that does not "
-            f"end, and was not heard of for {silent_seconds:.0f} s: it is suspended, or publishes "
-            f"for unusually long. Nothing was changed. {_END_IT}. Then run again."
+            f"ops.lease: {holder} holds it in a transaction that does not end, and was not heard "
+            f"of for {silent_seconds:.0f} s: it is suspended, or publishes for unusually long. "
+            f"Nothing was changed. {_END_IT}. Then run again."
         ) from cause
 
 

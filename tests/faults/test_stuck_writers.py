@@ -23,17 +23,22 @@ def ready(warehouse: Warehouse) -> Warehouse:
     return warehouse
 
 
-def test_a_run_suspended_while_it_writes_the_lease_is_named_instead_of_waited_for(
-    ready: Warehouse, stand_in: StandIn
+@pytest.mark.parametrize(
+    ("statement", "holder"),
+    [("ops/lease/insert", "process {pid}"), ("ops/lease/lock", "another run")],
+    ids=["writing", "publishing"],
+)
+def test_a_run_suspended_while_it_has_the_lease_is_named_instead_of_waited_for(
+    ready: Warehouse, stand_in: StandIn, statement: str, holder: str
 ) -> None:
-    with stuck_writer(stand_in, "ops/lease/lock") as stuck:
+    with stuck_writer(stand_in, statement) as stuck:
         stuck.send_signal(signal.SIGSTOP)
         began = time.monotonic()
         with pytest.raises(LeaseHeldError) as raised:
             take_lease(ready, "next", lease_seconds=2, wait_seconds=3)
         assert time.monotonic() - began < SOON_SECONDS
-        assert f"process {stuck.pid}" in str(raised.value)
-        assert "kill" in str(raised.value)
+        assert holder.format(pid=stuck.pid) in str(raised.value)
+        assert "kill PID" in str(raised.value)
 
     lease = take_lease(ready, "next", lease_seconds=2, wait_seconds=SOON_SECONDS)
     assert lease is not None

@@ -60,6 +60,7 @@ LOST_WORDS = re.compile(
     r"|connection time",
     re.IGNORECASE,
 )
+DRIVERS_ADVICE = " We noticed a timeout is set"  # not what broke the connection, nor ours to raise
 
 NEXT_STEPS = {
     "22001": "Widen the column, or find the long value in ops.rejected_lines.",
@@ -125,7 +126,7 @@ def _join_lines(detail: str) -> str:
 
 def _sort_wordless(error: BaseException, subject: str) -> WarehouseError:
     """An error without SQLSTATE: the network, or a misuse of the driver."""
-    words = " ".join(str(error).split()) or type(error).__name__
+    words = " ".join(str(error).split()).partition(DRIVERS_ADVICE)[0] or type(error).__name__
     if _is_lost(error, words):
         return TransientError(
             f"{subject}: the connection to the warehouse was lost ({words}). It is tried again."

@@ -70,6 +70,12 @@ def test_a_lost_connection_can_be_retried(kind: type[driver.Error]) -> None:
     assert str(sorted_error).startswith("star/users: the connection to the warehouse was lost")
 
 
+def test_the_drivers_advice_about_timeouts_is_left_out() -> None:
+    advice = "We noticed a timeout is set for this connection. Consider raising the timeout"
+    error = driver.InterfaceError(f"BrokenPipe: server socket closed. {advice}")
+    assert "(BrokenPipe: server socket closed.)" in str(sort_error(error, "check star"))
+
+
 @pytest.mark.parametrize("error", [OSError("broken pipe"), TimeoutError(), struct.error("short")])
 def test_an_error_of_the_network_can_be_retried(error: Exception) -> None:
     assert can_retry(sort_error(error, "star/users"))

@@ -11,9 +11,11 @@ from redshift_connector.core import Connection
 
 from blocks.discretion import hush_libraries
 from blocks.documents import AWS_LOGO_URL
+from warehouse.connection import limit_answers
 from warehouse.errors import ConfigurationError, TransientError, WarehouseError
 
 STATEMENT_TIMEOUT_SECONDS = 3600
+CONNECT_SECONDS = 30  # a server that accepts and then says nothing is given up
 _KEEPALIVE_IDLE_SECONDS = 60  # below the 350 s after which AWS's load balancers drop a quiet line
 _THROTTLED = {"Throttling", "ThrottlingException", "RequestLimitExceeded", "ServiceUnavailable"}
 
@@ -109,11 +111,13 @@ class RedshiftCredentials(Block):
                 sslmode="verify-full",  # when only defaulted, the driver warns on a wrong name
                 tcp_keepalive=True,
                 tcp_keepalive_idle=_KEEPALIVE_IDLE_SECONDS,
+                timeout=CONNECT_SECONDS,
                 application_name="sparkify-etl",
                 **self._identity(),
             )
         except (BotoCoreError, ClientError) as error:
             raise self._sort_aws_error(error) from error
+        limit_answers(connection, self.statement_timeout_seconds)
         self._limit_statements(connection)
         return connection
 

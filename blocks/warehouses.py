@@ -8,7 +8,7 @@ from redshift_connector.core import Connection
 
 import local_redshift
 from blocks.documents import load_document
-from blocks.redshift_credentials import RedshiftCredentials
+from blocks.redshift_credentials import CONNECT_SECONDS, RedshiftCredentials
 from blocks.state import local_directory
 from warehouse.connection import Warehouse
 from warehouse.errors import ConfigurationError
@@ -33,7 +33,12 @@ def open_warehouse(name: str, lake_uri: str | None = None) -> Warehouse:
     if name == LOCAL:
         return _open_local(lake_uri)
     credentials = load_document(RedshiftCredentials, name, others="'local'")
-    return Warehouse(name, credentials.connect, credentials.iam_role)
+    return Warehouse(
+        name,
+        credentials.connect,
+        credentials.iam_role,
+        statement_seconds=credentials.statement_timeout_seconds,
+    )
 
 
 def _open_local(lake_uri: str | None) -> Warehouse:
@@ -55,5 +60,6 @@ def _connect_local(directory: Path) -> Connection:
         user=endpoint.user,
         password="",
         ssl=False,
+        timeout=CONNECT_SECONDS,
         application_name="sparkify-etl",
     )

@@ -6,14 +6,18 @@ import logging
 import threading
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from prefect_aws import AwsCredentials
 from pydantic import SecretStr, ValidationError
 from redshift_connector.error import Error
+from redshift_connector.iam_helper import IamHelper
 from stand_in import StandIn
 from tls_door import TlsDoor, open_door
 
@@ -74,6 +78,13 @@ def test_statements_end_after_the_block_s_time(door: TlsDoor) -> None:
         assert cursor.fetchone() in (["7000"], [7000], ["7s"])
 
 
+def test_a_server_that_says_nothing_is_given_up_after_a_statement_s_time_and_not_before(
+    door: TlsDoor,
+) -> None:
+    with make_block(door, statement_timeout_seconds=7).connect() as connection:
+        assert 7 < (connection._usock.gettimeout() or 0) < 120
+
+
 def test_a_host_of_another_name_than_its_certificate_is_refused(door: TlsDoor) -> None:
     with pytest.raises((Error, OSError), match=r"(?i)certificate"):
         make_block(door, host="127.0.0.1").connect()
@@ -132,74 +143,145 @@ def test_nothing_that_shows_the_block_shows_its_secrets(door: TlsDoor) -> None:
     assert not any(secret in shown for secret in (PASSWORD, SECRET_KEY, TOKEN))
 
 
-class Serverless(BaseHTTPRequestHandler):
-    """Answers the two calls that the driver makes of Redshift Serverless."""
+@dataclass
+class Aws:
+    """A stand-in for the AWS calls that the driver makes; refuses when told to.
+
+    Attributes:
+        port: Where the database is that it names.
+        asked: Each action, with what it was asked with.
+        refuses: Whether it denies everything.
+    """
 
     port: int
-    asked: list[str]
+    asked: dict[str, dict[str, Any]] = field(default_factory=dict)
+    refuses: bool = False
+
+    def answer(self, headers: Message, content: bytes) -> tuple[int, str, str]:
+        """Status, content type and content of the answer: Serverless speaks JSON, clusters XML."""
+        if "X-Amz-Target" in headers:
+            action, asked = headers["X-Amz-Target"].rsplit(".", 1)[-1], json.loads(content)
+        else:
+            asked = dict(parse_qsl(content.decode()))
+            action = asked["Action"]
+        self.asked[action] = asked
+        # the driver takes a cluster without host for a custom domain first, and asks without its
+        # name; AWS refuses that, and it asks again
+        is_nameless = action == "GetClusterCredentials" and "ClusterIdentifier" not in asked
+        if self.refuses or is_nameless:
+            error = "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>"
+            return 403, "text/xml", error
+        if "X-Amz-Target" in headers:
+            return 200, "application/x-amz-json-1.1", json.dumps(self._serverless(action))
+        return 200, "text/xml", self._cluster(action)
+
+    def _serverless(self, action: str) -> dict[str, Any]:
+        credentials = {"dbUser": "awsuser", "dbPassword": PASSWORD, "expiration": 4102444800}
+        endpoint = {"address": "localhost", "port": self.port}
+        answers: dict[str, dict[str, Any]] = {
+            "GetCredentials": credentials,
+            "GetWorkgroup": {"workgroup": {"endpoint": endpoint}},
+        }
+        return answers[action]
+
+    def _cluster(self, action: str) -> str:
+        answers = {
+            "GetClusterCredentials": f"<DbUser>IAM:awsuser</DbUser><DbPassword>{PASSWORD}"
+            "</DbPassword><Expiration>2100-01-01T00:00:00Z</Expiration>",
+            "DescribeClusters": "<Clusters><Cluster><Endpoint><Address>localhost</Address>"
+            f"<Port>{self.port}</Port></Endpoint></Cluster></Clusters>",
+        }
+        result = f"<{action}Result>{answers[action]}</{action}Result>"
+        return f"<{action}Response>{result}</{action}Response>"
+
+
+class AwsHandler(BaseHTTPRequestHandler):
+    """Hands what is asked to `aws`."""
+
+    aws: Aws
 
     def do_POST(self) -> None:
-        action = self.headers["X-Amz-Target"].rsplit(".", 1)[-1]
-        self.asked.append(action)
-        self.rfile.read(int(self.headers["Content-Length"]))
-        answers: dict[str, Any] = {
-            "GetCredentials": {
-                "dbUser": "awsuser",
-                "dbPassword": PASSWORD,
-                "expiration": 4102444800,
-            },
-            "GetWorkgroup": {
-                "workgroup": {"endpoint": {"address": "localhost", "port": self.port}}
-            },
-        }
-        content = json.dumps(answers[action]).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/x-amz-json-1.1")
-        self.send_header("Content-Length", str(len(content)))
+        content = self.rfile.read(int(self.headers["Content-Length"]))
+        status, kind, answer = self.aws.answer(self.headers, content)
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
-        self.wfile.write(content)
+        self.wfile.write(answer.encode())
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
         pass
 
 
 @pytest.fixture
-def serverless(door: TlsDoor, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    asked: list[str] = []
-    handler = type("Handler", (Serverless,), {"port": door.port, "asked": asked})
+def aws(door: TlsDoor, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
+    found = Aws(door.port)
+    handler = type("Handler", (AwsHandler,), {"aws": found})
+    IamHelper.credentials_cache.clear()
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         address = f"http://127.0.0.1:{server.server_port}"
         monkeypatch.setenv("AWS_ENDPOINT_URL_REDSHIFT_SERVERLESS", address)
-        yield asked
+        monkeypatch.setenv("AWS_ENDPOINT_URL_REDSHIFT", address)
+        yield found
         server.shutdown()
         thread.join()
 
 
-def make_serverless_block() -> RedshiftCredentials:
-    aws = AwsCredentials(
+def make_iam_block(**fields: str) -> RedshiftCredentials:
+    credentials = AwsCredentials(
         aws_access_key_id="AKIA0000000000000000",
         aws_secret_access_key=SecretStr(SECRET_KEY),
         aws_session_token=TOKEN,
         region_name="us-west-2",
     )
-    return RedshiftCredentials(workgroup="etl", iam_role=ROLE, aws_credentials=aws)
+    given: dict[str, Any] = {"database": "dev", **fields}
+    return RedshiftCredentials(iam_role=ROLE, aws_credentials=credentials, **given)
 
 
-def test_a_workgroup_needs_no_password_as_aws_gives_one(
-    serverless: list[str], door: TlsDoor
-) -> None:
-    with make_serverless_block().connect() as connection, connection.cursor() as cursor:
+def test_a_workgroup_needs_no_password_as_aws_gives_one(aws: Aws, door: TlsDoor) -> None:
+    with make_iam_block(workgroup="etl").connect() as connection, connection.cursor() as cursor:
         cursor.execute("select 1")
-    assert set(serverless) == {"GetCredentials", "GetWorkgroup"}
+    assert set(aws.asked) == {"GetCredentials", "GetWorkgroup"}
+    assert aws.asked["GetCredentials"] == {"dbName": "dev", "workgroupName": "etl"}
+    assert aws.asked["GetWorkgroup"] == {"workgroupName": "etl"}
     assert door.passwords == [PASSWORD]
 
 
-@pytest.mark.usefixtures("serverless")
+def test_a_cluster_is_signed_in_to_as_the_database_user(aws: Aws, door: TlsDoor) -> None:
+    block = make_iam_block(cluster="etl-cluster", user="etl_writer")
+    with block.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("select 1")
+    assert set(aws.asked) == {"GetClusterCredentials", "DescribeClusters"}
+    asked = aws.asked["GetClusterCredentials"]
+    assert (asked["ClusterIdentifier"], asked["DbName"]) == ("etl-cluster", "dev")
+    assert asked["DbUser"] == "etl_writer"
+    assert asked["AutoCreate"] == "false"
+    assert aws.asked["DescribeClusters"]["ClusterIdentifier"] == "etl-cluster"
+    assert door.passwords == [PASSWORD]
+
+
+@pytest.mark.parametrize(
+    ("place", "action"),
+    [
+        ({"workgroup": "etl"}, "redshift-serverless:GetCredentials"),
+        ({"cluster": "etl", "user": "etl_writer"}, "redshift:GetClusterCredentials"),
+    ],
+)
+def test_an_identity_that_aws_refuses_is_told_which_action_it_lacks(
+    aws: Aws, place: dict[str, str], action: str
+) -> None:
+    aws.refuses = True
+    with pytest.raises(ConfigurationError, match=action) as caught:
+        make_iam_block(**place).connect()
+    assert SECRET_KEY not in str(caught.value)
+
+
+@pytest.mark.usefixtures("aws")
 def test_debug_logs_of_all_libraries_hold_no_secret(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    with make_serverless_block().connect() as connection, connection.cursor() as cursor:
+    with make_iam_block(workgroup="etl").connect() as connection, connection.cursor() as cursor:
         cursor.execute("select 1")
     told = "\n".join(record.getMessage() for record in caplog.records)
     assert [secret for secret in (PASSWORD, SECRET_KEY, TOKEN) if secret in told] == []

@@ -9,9 +9,6 @@ from .dialect import Kind, Statement
 from .locks import Mode
 
 SCHEMAS = "every schema"  # CREATE SCHEMA and DROP SCHEMA wait for each other
-_CREATES_TEMPORARY = re.compile(
-    r"(?:\s|--[^\n]*\n|/\*.*?\*/)*create\s+(?:local\s+)?temp(?:orary)?\s", re.IGNORECASE | re.DOTALL
-)
 _ALONE = {Kind.LOCK, Kind.DROP, Kind.ALTER, Kind.TRUNCATE}
 _QUALIFIED_NAME = re.compile(r'("(?:[^"]|"")+"|\w+)\.("(?:[^"]|"")+"|\w+)')
 
@@ -65,7 +62,7 @@ class LockedTables:
 
     def of(self, statement: Statement, search_path: Sequence[str]) -> list[tuple[str, Mode]]:
         """The tables, as `schema.table`, in the order in which to lock them."""
-        if _CREATES_TEMPORARY.match(statement.text):
+        if statement.makes_temporary:
             self._has_temporary = True
             return self._read(statement, set())
         if statement.kind in {Kind.CREATE, Kind.DROP} and not statement.tables_written:

@@ -13,6 +13,7 @@ from .locked_tables import SCHEMAS, KnownViews, LockedTables
 from .locks import LockTable
 from .result import Notice, Result, one_row
 from .settings import Settings
+from .text_lengths import limited_texts
 from .transaction import Transaction
 
 _CHANGES_CATALOGUE = {Kind.CREATE, Kind.DROP, Kind.ALTER}
@@ -130,7 +131,8 @@ def run_statement(
     state.apply_search_path()
     if statement.kind in _CHANGES_CATALOGUE:
         state.transaction.at_end(state.views.forget)
-    state.connection.execute(sql)
+    with limited_texts(state.connection, statement):
+        state.connection.execute(sql)
     if statement.returns_rows:
         return Result.streaming(statement.tag, state.connection)
     rows = state.connection.fetchall()

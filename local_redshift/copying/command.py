@@ -60,11 +60,6 @@ class CopyCommand:
     options: CopyOptions = field(default_factory=lambda: CopyOptions(json="auto"))
 
     @property
-    def schema_name(self) -> str:
-        """The table's schema."""
-        return self.table.partition(".")[0]
-
-    @property
     def table_name(self) -> str:
         """The table without its schema."""
         return self.table.partition(".")[2]

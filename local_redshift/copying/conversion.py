@@ -6,8 +6,10 @@ What can't be converted becomes NULL here, and `is_accepted` tells it from what 
 Source: https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-data-conversion.html
 """
 
+from local_redshift.stored_tables import quote_text
+
 from .command import CopyOptions
-from .target import TargetColumn, quote_text
+from .target import TargetColumn
 from .time_formats import date_sql, timestamp_sql
 
 _INTEGERS = ("SMALLINT", "INTEGER", "BIGINT")

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from local_redshift.stored_tables import quote_name, quote_text
+
 from .command import CopyOptions
 from .conversion import converted, is_accepted
 from .json_paths import JsonPath
 from .objects import MAX_OBJECT_BYTES
-from .target import TargetTable, quote_name, quote_text
+from .target import TargetTable
 
 ROW_KEY = "local_redshift row"  # a key that numbers the objects of a rewritten file
 

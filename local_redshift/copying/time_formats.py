@@ -7,8 +7,7 @@ https://docs.aws.amazon.com/redshift/latest/dg/automatic-recognition.html
 import re
 
 from local_redshift.errors import not_supported
-
-from .target import quote_text
+from local_redshift.stored_tables import quote_text
 
 _LAST_EPOCH_SECOND = 253_402_300_799  # the end of the year 9999
 _DAY = r"\s*\d{4}-\d{2}-\d{2}\s*"

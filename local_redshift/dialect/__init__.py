@@ -4,7 +4,7 @@ from local_redshift.dialect.bootstrapping import SESSION_SETTINGS, bootstrap
 from local_redshift.dialect.parsing import parse
 from local_redshift.dialect.relations import OWN_SCHEMAS
 from local_redshift.dialect.splitting import split
-from local_redshift.dialect.statement import Argument, Kind, SessionValues, Statement
+from local_redshift.dialect.statement import Argument, Kind, SessionValues, Statement, TextLength
 from local_redshift.dialect.translating import to_duckdb
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Kind",
     "SessionValues",
     "Statement",
+    "TextLength",
     "bootstrap",
     "parse",
     "split",

@@ -1,17 +1,24 @@
-"""CREATE, DROP, ALTER, COMMENT and TRUNCATE.
+"""CREATE, DROP, COMMENT and TRUNCATE.
 
 Source: docs.aws.amazon.com/redshift/latest/dg/c_SQL_commands.html, a page a command.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlglot import exp
 
+from local_redshift.dialect.lengths import text_lengths
 from local_redshift.dialect.queries import translate_expression, translate_query
 from local_redshift.dialect.reader import Reader
-from local_redshift.dialect.relations import check_own, qualified
-from local_redshift.dialect.statement import Kind, Statement
-from local_redshift.dialect.tables import Column, read_column, read_columns, skip_table_attributes
+from local_redshift.dialect.relations import TAKEN_SCHEMAS, check_own, qualified
+from local_redshift.dialect.statement import Kind, Statement, TextLength
+from local_redshift.dialect.tables import (
+    Column,
+    Like,
+    read_columns,
+    skip_table_attributes,
+)
 from local_redshift.errors import RedshiftError, not_supported
 
 
@@ -21,6 +28,7 @@ def create(reader: Reader, path: Sequence[str]) -> Statement:
     replace = reader.accept("OR", "REPLACE")
     if reader.accept("VIEW"):
         return _create_view(reader, path, replace=replace)
+    reader.accept("LOCAL")
     temporary = any(reader.accept(word) for word in ("TEMP", "TEMPORARY"))
     if reader.accept("TABLE") and not replace:
         return _create_table(reader, path, temporary=temporary)
@@ -32,7 +40,8 @@ def create(reader: Reader, path: Sequence[str]) -> Statement:
 def _create_schema(reader: Reader) -> Statement:
     exists = reader.accept("IF", "NOT", "EXISTS")
     name = reader.name()
-    check_own(name)
+    if name in TAKEN_SCHEMAS:
+        raise not_supported(f'a schema of the name "{name}"', "It means something else here.")
     if reader.accept("AUTHORIZATION"):
         reader.name()
     if reader.accept("QUOTA"):
@@ -44,54 +53,73 @@ def _create_schema(reader: Reader) -> Statement:
 
 
 def _create_view(reader: Reader, path: Sequence[str], *, replace: bool) -> Statement:
-    view = _writable(reader.table())
+    view = writable(reader.table())
     names = reader.names() if reader.word == "(" else []
     reader.expect("AS")
     reader.drop_end("WITH", "NO", "SCHEMA", "BINDING")
     query, databases = translate_query(reader.query())
-    this: exp.Expr = _without_database(view)
+    this: exp.Expr = without_database(view)
     if names:
         columns = [exp.to_identifier(name, quoted=True) for name in names]
         this = exp.Schema(this=this, expressions=columns)
     tree = exp.Create(this=this, kind="VIEW", replace=replace, expression=query)
     return Statement(
         reader.text, Kind.CREATE, "CREATE VIEW", (qualified(view, path),),
-        trees=(tree,), databases=_databases(databases, view),
+        trees=(tree,), databases=name_databases(databases, view),
     )  # fmt: skip
 
 
 def _create_table(reader: Reader, path: Sequence[str], *, temporary: bool) -> Statement:
     exists = reader.accept("IF", "NOT", "EXISTS")
-    table = _writable(reader.table())
+    table = writable(reader.table())
     named = reader.is_list_of_names()
     columns, like = _columns_or_names(reader)
     skip_table_attributes(reader)
-    tag = "CREATE TABLE"
-    query: exp.Expr | None = None
-    databases: tuple[str, ...] = ()
+    this: exp.Expr = without_database(table)
+    if columns:
+        this = exp.Schema(this=this, expressions=columns)
+    properties = exp.Properties(expressions=[exp.TemporaryProperty()]) if temporary else None
+    tree = exp.Create(this=this, kind="TABLE", exists=exists, properties=properties)
+    statement = Statement(
+        reader.text, Kind.CREATE, "CREATE TABLE", (qualified(table, path),),
+        trees=(tree,), makes_temporary=temporary, databases=name_databases((), table),
+    )  # fmt: skip
     if reader.accept("AS"):
-        tag, (query, databases) = "SELECT", translate_query(reader.query())
-    elif named:
+        return _of_query(statement, tree, reader, path)
+    if named:
         raise reader.unexpected()
     reader.end()
-    this: exp.Expr = _without_database(table)
     if like is not None:
-        query = exp.select("*").from_(_without_database(_writable(like))).limit(0)
-    elif columns:
-        this = exp.Schema(this=this, expressions=columns)
-    elif query is None:
+        return _of_other(statement, tree, like, path)
+    if not columns:
         raise RedshiftError("42601", "syntax error: a table needs columns")
-    properties = exp.Properties(expressions=[exp.TemporaryProperty()]) if temporary else None
-    tree = exp.Create(
-        this=this, kind="TABLE", exists=exists, properties=properties, expression=query
-    )
-    return Statement(
-        reader.text, Kind.CREATE, tag, (qualified(table, path),),
-        trees=(tree,), databases=_databases(databases, table),
-    )  # fmt: skip
+    return statement
 
 
-def _columns_or_names(reader: Reader) -> tuple[list[exp.Expr], exp.Table | None]:
+def _of_query(
+    statement: Statement, tree: exp.Create, reader: Reader, path: Sequence[str]
+) -> Statement:
+    """CREATE TABLE AS."""
+    if tree.args["exists"]:
+        raise not_supported("CREATE TABLE IF NOT EXISTS ... AS")
+    source = reader.query()
+    lengths = text_lengths(source, path)
+    query, databases = translate_query(source)
+    tree.set("expression", query)
+    databases = (*databases, *statement.databases)
+    return replace(statement, tag="SELECT", lengths=lengths, databases=databases)
+
+
+def _of_other(statement: Statement, tree: exp.Create, like: Like, path: Sequence[str]) -> Statement:
+    """CREATE TABLE with LIKE."""
+    source = without_database(writable(like.table))
+    tree.set("expression", exp.select("*").from_(source).limit(0))
+    kind = "with defaults" if like.with_defaults else "names and types"
+    lengths = (TextLength(column="*", tables=(qualified(source, path),)),)
+    return replace(statement, lengths=lengths, like=kind)
+
+
+def _columns_or_names(reader: Reader) -> tuple[list[exp.Expr], Like | None]:
     if reader.word != "(":
         return [], None
     if reader.is_list_of_names():
@@ -101,10 +129,11 @@ def _columns_or_names(reader: Reader) -> tuple[list[exp.Expr], exp.Table | None]
 
 
 def _defined(column: Column) -> exp.Expr:
-    return _with_default(column.definition())
+    return with_default(column.definition())
 
 
-def _with_default(definition: exp.ColumnDef) -> exp.ColumnDef:
+def with_default(definition: exp.ColumnDef) -> exp.ColumnDef:
+    """A column's definition with its default in DuckDB's form."""
     for default in definition.find_all(exp.DefaultColumnConstraint):
         default.set("this", translate_expression(default.this))
     return definition
@@ -130,7 +159,7 @@ def drop(reader: Reader, path: Sequence[str]) -> Statement:
         target = exp.Table(db=exp.to_identifier(table.name, quoted=True))
         written: tuple[str, ...] = ()
     else:
-        target, written = _without_database(_writable(table)), (qualified(table, path),)
+        target, written = without_database(writable(table)), (qualified(table, path),)
     tree = exp.Drop(tables=[target], kind=kind, exists=exists, cascade=cascade)
     return Statement(
         reader.text,
@@ -138,7 +167,7 @@ def drop(reader: Reader, path: Sequence[str]) -> Statement:
         f"DROP {kind}",
         written,
         trees=(tree,),
-        databases=_databases((), table),
+        databases=name_databases((), table),
     )
 
 
@@ -146,12 +175,12 @@ def truncate(reader: Reader, path: Sequence[str]) -> Statement:
     """TRUNCATE, which the server also commits."""
     reader.expect("TRUNCATE")
     reader.accept("TABLE")
-    table = _writable(reader.table())
+    table = writable(reader.table())
     reader.end()
-    tree = exp.Delete(this=_without_database(table))
+    tree = exp.Delete(this=without_database(table))
     return Statement(
         reader.text, Kind.TRUNCATE, "TRUNCATE TABLE", (qualified(table, path),),
-        trees=(tree,), databases=_databases((), table),
+        trees=(tree,), databases=name_databases((), table),
     )  # fmt: skip
 
 
@@ -177,65 +206,21 @@ def comment(reader: Reader, _path: Sequence[str]) -> Statement:
     return Statement(reader.text, Kind.COMMENT, "COMMENT", trees=(tree,))
 
 
-def alter(reader: Reader, path: Sequence[str]) -> Statement:
-    """ALTER TABLE: add, drop and rename columns, rename the table; its owner is accepted."""
-    reader.expect("ALTER")
-    if not reader.accept("TABLE"):
-        raise not_supported(f"ALTER {reader.word}")
-    table = _writable(reader.table())
-    action = _alteration(reader)
-    reader.end()
-    trees: tuple[exp.Expr, ...] = ()
-    if action is not None:
-        trees = (exp.Alter(this=_without_database(table), kind="TABLE", actions=[action]),)
-    return Statement(
-        reader.text, Kind.ALTER, "ALTER TABLE", (qualified(table, path),),
-        trees=trees, databases=_databases((), table),
-    )  # fmt: skip
-
-
-def _alteration(reader: Reader) -> exp.Expr | None:
-    if reader.accept("RENAME", "TO"):
-        return exp.AlterRename(this=exp.to_table(reader.name()))
-    if reader.accept("RENAME"):
-        reader.accept("COLUMN")
-        old = exp.column(reader.name(), quoted=True)
-        reader.expect("TO")
-        return exp.RenameColumn(this=old, to=exp.column(reader.name(), quoted=True))
-    if reader.accept("OWNER", "TO"):
-        reader.name()
-        return None
-    if reader.accept("ADD"):
-        reader.accept("COLUMN")
-        return _added(read_column(reader))
-    if reader.accept("DROP"):
-        reader.accept("COLUMN")
-        column = exp.column(reader.name(), quoted=True)
-        cascade = reader.accept("CASCADE")
-        if not cascade:
-            reader.accept("RESTRICT")
-        return exp.Drop(tables=[column], kind="COLUMN", cascade=cascade)
-    raise not_supported(f"ALTER TABLE ... {reader.word}")
-
-
-def _added(column: Column) -> exp.Expr:
-    if column.not_null:
-        raise not_supported("ALTER TABLE ... ADD COLUMN with NOT NULL")
-    return _with_default(column.definition(checked=False))
-
-
-def _writable(table: exp.Table) -> exp.Table:
+def writable(table: exp.Table) -> exp.Table:
+    """The table, unless it is a system table or hidden."""
     check_own(table.db)
     if table.db in {"information_schema", "pg_catalog"}:
         raise RedshiftError("42501", f'permission denied: "{table.db}" is a system schema')
     return table
 
 
-def _without_database(table: exp.Table) -> exp.Table:
+def without_database(table: exp.Table) -> exp.Table:
+    """A table's name as DuckDB takes it."""
     bare = table.copy()
     bare.set("catalog", None)
     return bare
 
 
-def _databases(others: tuple[str, ...], table: exp.Table) -> tuple[str, ...]:
+def name_databases(others: tuple[str, ...], table: exp.Table) -> tuple[str, ...]:
+    """The databases of a query and of the table that its rows go to."""
     return (*others, *((table.catalog,) if table.catalog else ()))

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from sqlglot import exp
 
-from local_redshift.dialect import commands, definitions, merging
+from local_redshift.dialect import alterations, commands, definitions, merging
 from local_redshift.dialect.grammar import write
 from local_redshift.dialect.queries import translate
 from local_redshift.dialect.reader import Reader
@@ -26,7 +26,7 @@ _QUERIES = frozenset({"SELECT", "WITH", "(", "INSERT", "UPDATE", "DELETE"})
 _COMMANDS: dict[str, Callable[[Reader, Sequence[str]], Statement]] = {
     "CREATE": definitions.create,
     "DROP": definitions.drop,
-    "ALTER": definitions.alter,
+    "ALTER": alterations.alter,
     "COMMENT": definitions.comment,
     "TRUNCATE": definitions.truncate,
     "MERGE": merging.merge,

@@ -12,6 +12,8 @@ from local_redshift.errors import RedshiftError, not_supported
 
 _SYSTEM_PREFIXES = ("pg_", "stl_", "stv_", "svl_", "svv_", "svcs_", "sys_")
 OWN_SCHEMAS = {"main", "temp", "system", "duckdb", SCHEMA}
+# `warehouse` is the database's name in DuckDB, after its file: warehouse.t would be ambiguous.
+TAKEN_SCHEMAS = OWN_SCHEMAS | {"warehouse", "redshift_live", "information_schema", "pg_catalog"}
 SYSTEM_RELATIONS = frozenset(
     """
     information_schema_columns information_schema_schemata information_schema_tables

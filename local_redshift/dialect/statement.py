@@ -70,6 +70,23 @@ class SessionValues:
 
 
 @dataclass(frozen=True)
+class TextLength:
+    """Where the length of a new column comes from; nowhere when neither a number nor a column.
+
+    Attributes:
+        max_bytes: The length itself.
+        fixed: Whether it is that of a CHAR.
+        column: The column that has it, `*` for all columns of the tables.
+        tables: Where the column is found, as `schema.table`; empty for what is no table.
+    """
+
+    max_bytes: int | None = None
+    fixed: bool = False
+    column: str = ""
+    tables: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Statement:
     """One parsed statement.
 
@@ -83,6 +100,9 @@ class Statement:
         trees: The DuckDB statements with parameters and session functions still in them; none
             where there is a template.
         template: The DuckDB text, where nothing of the session or of arguments goes into it.
+        lengths: What the new columns' lengths are, where the DuckDB text does not say it.
+        like: For CREATE TABLE with LIKE, `names and types` or `with defaults`.
+        makes_temporary: Whether the table that it makes is a temporary one.
         databases: Databases that the statement names; only the connected one is served.
     """
 
@@ -97,4 +117,7 @@ class Statement:
     value: str = ""
     trees: tuple[exp.Expr, ...] = field(default=(), repr=False, compare=False)
     template: str = field(default="", repr=False)
+    lengths: tuple[TextLength, ...] = ()
+    like: str = ""
+    makes_temporary: bool = False
     databases: tuple[str, ...] = ()

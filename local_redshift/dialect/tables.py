@@ -59,16 +59,30 @@ class Column:
         return exp.LTE(this=size, expression=exp.Literal.number(self.type.max_bytes))
 
 
-def read_columns(reader: Reader) -> tuple[list[Column], exp.Table | None]:
-    """The columns in parentheses, and the table of LIKE where there is one."""
+@dataclass(frozen=True)
+class Like:
+    """LIKE of CREATE TABLE: the table whose columns the new one has too."""
+
+    table: exp.Table
+    with_defaults: bool
+
+
+def _read_like(reader: Reader) -> Like:
+    table = reader.table()
+    with_defaults = reader.accept("INCLUDING", "DEFAULTS")
+    if not with_defaults:
+        reader.accept("EXCLUDING", "DEFAULTS")
+    return Like(table, with_defaults)
+
+
+def read_columns(reader: Reader) -> tuple[list[Column], Like | None]:
+    """The columns in parentheses, and LIKE where it stands there."""
     reader.expect("(")
     columns: list[Column] = []
-    like: exp.Table | None = None
+    like: Like | None = None
     while True:
         if reader.accept("LIKE"):
-            like = reader.table()
-            while reader.accept("INCLUDING", "DEFAULTS") or reader.accept("EXCLUDING", "DEFAULTS"):
-                pass
+            like = _read_like(reader)
         elif reader.word in _CONSTRAINTS:
             _skip_constraint(reader)
         else:
@@ -80,7 +94,7 @@ def read_columns(reader: Reader) -> tuple[list[Column], exp.Table | None]:
     return columns, like
 
 
-def _check_columns(columns: list[Column], like: exp.Table | None) -> None:
+def _check_columns(columns: list[Column], like: Like | None) -> None:
     names = [column.name for column in columns]
     for name in names:
         if names.count(name) > 1:

@@ -159,6 +159,9 @@ def test_what_redshift_lacks_is_refused(shared: Any, sql: str) -> None:
         ("select * from stl_query", "stl_query"),
         ("select * from information_schema.routines", "information_schema.routines"),
         ("select count(*) filter (where true)", "FILTER"),
+        ("create schema warehouse", "warehouse"),
+        ("create schema main", "main"),
+        ("create table if not exists x as select 1", "IF NOT EXISTS"),
     ],
 )
 def test_a_refusal_names_what_it_refuses(shared: Any, sql: str, name: str) -> None:

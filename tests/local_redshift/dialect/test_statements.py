@@ -263,5 +263,5 @@ def test_settings_are_told_by_name_and_value(sql: str, name: str, value: str) ->
 
 
 def test_unqualified_tables_are_written_in_the_first_schema_of_the_search_path() -> None:
-    assert dialect.parse("delete from t", ("$user", "star")).tables_written == ("star.t",)
+    assert dialect.parse("delete from t", ("star", "public")).tables_written == ("star.t",)
     assert dialect.parse("delete from t", ("ops", "star")).tables_written == ("ops.t",)

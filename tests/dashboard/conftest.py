@@ -9,7 +9,7 @@ import streamlit as st
 from quick_load import load
 from stand_in import StandIn
 from streamlit.testing.v1 import AppTest
-from tiny_lake import write_lake
+from tiny_lake import Row, write_lake
 
 from local_redshift.process import stop_running
 from warehouse.building import create_missing
@@ -19,11 +19,18 @@ QUOTED = 'Coeur d\'Alene "Lake", ID'
 LONG_TITLE = "A very long title " * 50
 FIRST_DAY = date(2018, 11, 1)
 DAYS = 15
+RECORD_CHECKS = """
+insert into ops.checks
+(batch_id, table_name, check_name, expectation, severity, owner, success, checked_at)
+select batch_id, 'star', 'keys', 'expect_keys', 'critical', 'us', true, getdate() from ops.batches
+union all
+select batch_id, 'star', 'names', 'expect_names', 'warning', 'us', false, getdate() from ops.batches
+"""
 
 
-def make_days() -> dict[str, list[dict[str, object]]]:
-    """Fifteen days, with plays at both levels, odd texts and a user without a place."""
-    days: dict[str, list[dict[str, object]]] = {}
+def make_days() -> dict[str, list[Row]]:
+    """Fifteen days: plays at both levels, odd texts, a user without a place, one line refused."""
+    days: dict[str, list[Row]] = {}
     for number in range(DAYS):
         day = FIRST_DAY + timedelta(days=number)
         days[f"{day}"] = [
@@ -32,6 +39,7 @@ def make_days() -> dict[str, list[dict[str, object]]]:
             {"userId": "2", "level": "paid", "song": "שלום עולם 🎧", "artist": "فرقة"},
             {"userId": "3", "song": None, "artist": None, "location": None, "length": None},
         ]
+    days[f"{FIRST_DAY}"].append("{no event")
     return days
 
 
@@ -48,6 +56,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     running = StandIn(directory / "redshift")
     create_missing(running.warehouse)
     load(running.warehouse, write_lake(directory, make_days(), [{}]))
+    running.run(RECORD_CHECKS)
     yield directory
     stop_running(running.directory)
 

@@ -2,10 +2,9 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-from pyarrow import ipc  # type: ignore[import-untyped]
+from pages import charts, figures, turn_to
 from stand_in import StandIn
 from streamlit.testing.v1 import AppTest
 
@@ -14,28 +13,6 @@ from local_redshift.process import stop_running
 from warehouse.building import create_missing
 
 PAGES = [subject.key for subject in SUBJECTS]
-
-
-def turn_to(app: AppTest, page: str) -> AppTest:
-    """Opens a page of the navigation, which AppTest can only do for pages that are files."""
-    address = "" if page == PAGES[0] else page
-    (found,) = [
-        key for key, info in app._registered_pages.items() if info["url_pathname"] == address
-    ]
-    app._page_hash = found
-    return app.run()
-
-
-def figures(app: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric}
-
-
-def charts(app: AppTest) -> list[list[dict[str, Any]]]:
-    """The rows of each chart of the page, as the browser gets them."""
-    return [
-        ipc.open_stream(chart.proto.data.data).read_all().to_pylist()
-        for chart in app.get("vega_lite_chart")
-    ]
 
 
 @pytest.mark.usefixtures("loaded")
@@ -48,32 +25,6 @@ def test_a_page_opens_without_an_error(page: str, app: AppTest) -> None:
     assert app.title[0].value == subject.title
     titles = [panel.title.format(clock="UTC") for panel in subject.panels]
     assert [text for text in (item.value for item in app.markdown) if text.strip("*") in titles]
-
-
-def test_the_figures_of_the_overview_are_those_of_the_marts(loaded: StandIn, app: AppTest) -> None:
-    shown = figures(app.run())
-    assert shown["Plays"] == f"{loaded.value('select sum(plays) from mart.plays_by_day'):,}"
-    users = loaded.value("select count(*) from mart.plays_by_user where user_id is not null")
-    assert shown["Listeners"] == f"{users}"
-    assert shown["Sessions"] == f"{loaded.value('select count(*) from mart.sessions')}"
-
-
-@pytest.mark.parametrize(
-    ("mart", "keys"),
-    [
-        ("plays_by_weekday", ("name", "plays")),
-        ("plays_by_hour", ("hour", "plays")),
-        ("plays_by_weekday_hour", ("name", "hour", "plays")),
-    ],
-)
-def test_the_charts_of_listening_are_the_marts(
-    mart: str, keys: tuple[str, ...], loaded: StandIn, app: AppTest
-) -> None:
-    place = ["plays_by_weekday", "plays_by_hour", "plays_by_weekday_hour"].index(mart)
-    chart = charts(turn_to(app.run(), "listening"))[place]
-    expected = loaded.rows(f"select {', '.join(keys)} from mart.{mart}")
-    shown = [tuple(row[key] for key in keys) for row in chart]
-    assert sorted(shown) == sorted(tuple(row.values()) for row in expected)
 
 
 @pytest.mark.usefixtures("loaded")

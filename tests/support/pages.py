@@ -1,0 +1,46 @@
+"""A page of the dashboard as Streamlit's AppTest sees it."""
+
+import json
+from typing import Any
+
+from pyarrow import ipc  # type: ignore[import-untyped]
+from streamlit.testing.v1 import AppTest
+
+from dashboard.panels import SUBJECTS
+
+
+def turn_to(app: AppTest, page: str) -> AppTest:
+    """Opens a page of the navigation, which AppTest can only do for pages that are files."""
+    address = "" if page == SUBJECTS[0].key else page
+    (found,) = [
+        key for key, info in app._registered_pages.items() if info["url_pathname"] == address
+    ]
+    app._page_hash = found
+    return app.run()
+
+
+def figures(app: AppTest) -> dict[str, str]:
+    """The figures of the page by their labels."""
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def charts(app: AppTest) -> list[list[dict[str, Any]]]:
+    """The rows of each chart of the page, as the browser gets them."""
+    return [_read_rows(chart.proto) for chart in app.get("vega_lite_chart")]
+
+
+def tables(app: AppTest) -> list[list[dict[str, Any]]]:
+    """The rows of each table of the page."""
+    return [
+        [dict(zip(table.value.columns, row, strict=True)) for row in table.value.to_numpy()]
+        for table in app.dataframe
+    ]
+
+
+def _read_rows(proto: Any) -> list[dict[str, Any]]:
+    """The rows of a chart: apart from it, or one part for each layer of it."""
+    if proto.data.data:
+        rows: list[dict[str, Any]] = ipc.open_stream(proto.data.data).read_all().to_pylist()
+        return rows
+    parts = [layer["data"]["values"] for layer in json.loads(proto.spec)["layer"]]
+    return [row for number, part in enumerate(parts) if part not in parts[:number] for row in part]

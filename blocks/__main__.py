@@ -22,15 +22,19 @@ from warehouse.lake import Lake
 
 EXIT_MISSING = 1
 EXIT_USAGE = 2
+EXIT_STOPPED = 130  # as shells tell of Ctrl-C
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command; 0 done, 1 something is missing, 2 asked for what cannot be."""
+    """Runs one command; 0 done, 1 something is missing, 2 asked for what cannot be, 130 stopped."""
     options = _parse(arguments)
     try:
         return int(options.run(options))
     except ConfigurationError as error:
         print(f"blocks: {error}", file=sys.stderr)
+    except (KeyboardInterrupt, EOFError):
+        print("\nblocks: stopped. What was not told as saved is as it was.", file=sys.stderr)
+        return EXIT_STOPPED
     except httpx.HTTPError as error:
         print(
             f"blocks: Prefect's API did not answer ({type(error).__name__}). Check "

@@ -52,7 +52,13 @@ class DirectoryLake:
 
     def list_files(self, kind: FileKind, window: Window) -> Iterator[LakeFile]:
         """The files of a kind, in the order of their URIs; a folder that is missing is empty."""
-        files = list(self._walk(str(self._directory / FOLDERS[kind]), kind, window))
+        try:
+            files = list(self._walk(str(self._directory / FOLDERS[kind]), kind, window))
+        except OSError as error:
+            raise ConfigurationError(
+                f"{error.filename} cannot be listed ({error.strerror}). Check its rights. Nothing "
+                "was changed."
+            ) from error
         return iter(sorted(files, key=lambda file: file.uri))
 
     def _walk(self, folder: str, kind: FileKind, window: Window) -> Iterator[LakeFile]:
@@ -79,22 +85,30 @@ class DirectoryLake:
         try:
             return Path(uri.removeprefix("file://")).open("rb")
         except OSError as error:
-            raise PermanentError(
-                f"{uri} was listed but cannot be read ({error.strerror}). Check its rights; if it "
-                "is gone, run again: the lake is listed anew. Nothing was published."
-            ) from error
+            raise _refuse(uri, error) from error
 
     def read_all(self, uris: Sequence[str]) -> Iterator[bytes]:
         """The contents of files, in order."""
         for uri in uris:
-            with self.open(uri) as stream:
-                yield stream.read()
+            try:
+                # a Path and a buffer cost more than reading a small file does
+                with open(uri.removeprefix("file://"), "rb", buffering=0) as stream:  # noqa: PTH123
+                    content = stream.read()
+            except OSError as error:
+                raise _refuse(uri, error) from error
+            yield content
 
     def write(self, batch_id: str, name: str, content: bytes) -> str:
         """Writes a file of a batch and returns its URI."""
         path = self._work_directory / batch_id / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        except OSError as error:
+            raise PermanentError(
+                f"{path} cannot be written ({error.strerror}). Check the rights of the state "
+                "directory and the space on its disk, then run again. Nothing was published."
+            ) from error
         return _to_uri(str(path))
 
     def remove_batch(self, batch_id: str) -> None:
@@ -113,10 +127,20 @@ def _describe(entry: os.DirEntry[str], kind: FileKind, window: Window) -> Iterat
     day = find_day(entry.name) if kind == "events" else None
     if kind == "events" and (day is None or day not in window):
         return
-    status = entry.stat()
+    try:
+        status = entry.stat()
+    except FileNotFoundError:  # gone since the folder was listed, or a link to nothing
+        return
     # whatever changes the content changes one of these, also a copy that keeps the old time
     etag = f"{status.st_ino:x}-{status.st_mtime_ns:x}-{status.st_ctime_ns:x}"
     yield LakeFile(_to_uri(entry.path), kind, day, etag, status.st_size)
+
+
+def _refuse(uri: str, error: OSError) -> PermanentError:
+    return PermanentError(
+        f"{uri} was listed but cannot be read ({error.strerror}). Check its rights; if it is gone, "
+        "run again: the lake is listed anew. Nothing was published."
+    )
 
 
 def _to_uri(path: str) -> str:

@@ -75,7 +75,7 @@ NEXT_STEPS = {
     "0A000": "The statement uses what the warehouse does not support.",
 }
 WORDED_STEPS = (  # of what Redshift answers as XX000
-    (r"disk full", NEXT_STEPS["53100"]),
+    (r"disk full|no space left", NEXT_STEPS["53100"]),
     (
         r"S3ServiceException.*(access ?denied|Status 403)",
         "Let the role of COPY read the lake: `python -m blocks check NAME` prints the policy.",
@@ -101,7 +101,7 @@ def sort_error(error: BaseException, subject: str) -> WarehouseError:
         return _sort_wordless(error, subject)
     state, words = str(fields.get("C", "")), str(fields.get("M", ""))
     all_words = f"{words} {fields.get('D', '')}"
-    detail = f" ({_join_lines(fields['D'])})" if fields.get("D") else ""
+    detail = _join_lines(fields.get("D", ""), but=f"error: {words}")
     if state in TRANSIENT_STATES or state.startswith("08") or TRANSIENT_WORDS.search(all_words):
         cause = TRANSIENT_STATES.get(state, "the warehouse was not ready")
         return TransientError(f"{subject}: {cause}: {words}{detail} [{state}]. It is tried again.")
@@ -119,9 +119,11 @@ def _find_step(words: str) -> str:
     return NO_STEP
 
 
-def _join_lines(detail: str) -> str:
-    """Redshift's detail, a frame of dashes around many lines, as one line."""
-    return "; ".join(" ".join(line.split()) for line in detail.splitlines() if line.strip(" -"))
+def _join_lines(detail: str, but: str) -> str:
+    """Redshift's detail, a frame of dashes around many lines, as one line in parentheses."""
+    lines = [" ".join(line.split()) for line in detail.splitlines() if line.strip(" -")]
+    told = "; ".join(line for line in lines if line != but)
+    return f" ({told})" if told else ""
 
 
 def _sort_wordless(error: BaseException, subject: str) -> WarehouseError:

@@ -10,7 +10,7 @@ from stand_in import StandIn
 from tiny_lake import find_path, open_lake, write_files
 
 from warehouse.directory_lake import DirectoryLake
-from warehouse.errors import ConfigurationError
+from warehouse.errors import ConfigurationError, PermanentError
 from warehouse.lake import EVERY_DAY, Window
 from warehouse.staging import OWN_JSONPATHS
 
@@ -131,3 +131,32 @@ def test_a_batch_writes_beside_the_lake_and_leaves_nothing(
     load(make_lake({"2018-11-01": [{}]}, [{}]))
     assert sorted(path.name for path in (tmp_path / "lake").iterdir()) == ["log_data", "song_data"]
     assert list((tmp_path / "work").iterdir()) == []
+
+
+def test_a_file_that_went_while_its_folder_was_listed_is_left_out(tmp_path: Path) -> None:
+    write_files(tmp_path, {"2018-11-01-events.json": []})
+    (find_path(tmp_path, "2018-11-01-x").parent / "2018-11-02-events.json").symlink_to("nowhere")
+    assert list_names(open_lake(tmp_path)) == ["2018-11-01-events.json"]
+
+
+def test_what_cannot_be_listed_is_told_by_name(tmp_path: Path) -> None:
+    write_files(tmp_path, {"2018-11-01-events.json": []})
+    loop = find_path(tmp_path, "2018-11-01-x").parent / "2018-11-02-events.json"
+    loop.symlink_to(loop.name)
+    with pytest.raises(ConfigurationError, match=rf"{loop} cannot be listed \(Too many.*Check its"):
+        list_names(open_lake(tmp_path))
+
+
+def test_a_file_that_went_after_it_was_listed_is_told_by_name(tmp_path: Path) -> None:
+    write_files(tmp_path, {"TRA.json": ["x"]})
+    lake = open_lake(tmp_path)
+    (song,) = lake.list_files("songs", EVERY_DAY)
+    write_files(tmp_path, {"TRA.json": None})
+    with pytest.raises(PermanentError, match=r"TRA.json was listed but cannot be read .*run again"):
+        list(lake.read_all([song.uri]))
+
+
+def test_a_work_folder_that_cannot_be_written_is_told_by_name(tmp_path: Path) -> None:
+    (tmp_path / "work").write_text("in the way")
+    with pytest.raises(PermanentError, match=rf"{tmp_path}/work/b/x.manifest cannot be written"):
+        open_lake(tmp_path).write("b", "x.manifest", b"")

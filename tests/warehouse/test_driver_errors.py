@@ -151,6 +151,7 @@ def test_a_serialization_failure_is_known_by_its_detail() -> None:
     ("error", "code", "next_step"),
     [
         ("Disk Full", 1016, "free space or add nodes"),
+        ("events.json can't be read: No space left on device", 8001, "free space"),
         ("S3ServiceException:Access Denied,Status 403,Error AccessDenied", 8001, "blocks check"),
         ("S3ServiceException:The key does not exist.,Status 404,Error NoSuchKey", 8001, "anew"),
         ("Something unheard of", 9999, "See the warehouse's log"),
@@ -164,9 +165,9 @@ def test_redshifts_own_words_for_what_stays_say_what_to_do_on_one_line(
     assert isinstance(sorted_error, StatementError)
     assert not can_retry(sorted_error)
     assert next_step in str(sorted_error)
-    assert f"code: {code}; context: {context}; query: 396648" in str(sorted_error)
+    expected = f"star/users: {error} (code: {code}; context: {context}; query: 396648) [XX000]."
+    assert str(sorted_error).startswith(expected)
     assert "\n" not in str(sorted_error)
-    assert "---" not in str(sorted_error)
 
 
 @pytest.mark.parametrize("state", NEXT_STEPS)

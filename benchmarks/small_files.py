@@ -1,0 +1,138 @@
+"""What thousands of small files cost beside reading them: `python -m benchmarks.small_files`.
+
+A lake of so many song files and so many event files is made; then, for each kind, CPU seconds (user
+and system, of this process and the stand-in together; Linux tells them) of reading every file in a
+Python loop, of packing them, and of COPY. Beside each stands how many times reading it is. Nothing
+is left behind.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import sample_lake
+from blocks.lakes import open_lake
+from blocks.warehouses import open_warehouse
+from warehouse.building import create_missing
+from warehouse.connection import Warehouse
+from warehouse.lake import FileKind, Lake, LakeFile
+from warehouse.lease import Lease, take_lease
+from warehouse.loading import Loading
+from warehouse.packing import Pack, pack_events, pack_songs
+from warehouse.plan import Request, plan_batch
+
+DAYS = 30
+KINDS: tuple[FileKind, ...] = ("songs", "events")
+COPIES = {
+    "songs": ("staging.staging_songs", "staging/staging_songs/copy"),
+    "events": ("staging.staging_events", "staging/staging_events/copy_gzip"),
+}
+READINGS = 3  # the first fills the page cache; the fastest counts
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measures and prints; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.small_files", description=__doc__)
+    parser.add_argument("--files", type=int, default=15_000, help="files of each kind")
+    parser.add_argument("--lines", type=int, default=2, help="events in a file")
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as directory:
+        os.environ["SPARKIFY_HOME"] = directory
+        root = Path(directory) / "lake"
+        sample_lake.make_lake(
+            root, days=DAYS, events=options.files * options.lines, songs=options.files
+        )
+        _split_days(root / "log_data", options.lines)
+        warehouse = open_warehouse("local")
+        try:
+            create_missing(warehouse)
+            _measure(warehouse, open_lake(str(root)))
+        finally:
+            _stop(f"{directory}/redshift")
+    return 0
+
+
+def _split_days(folder: Path, lines: int) -> None:
+    """Cuts each day's file into files of a few lines."""
+    for path in sorted(folder.rglob("*.json")):
+        events = path.read_bytes().splitlines(keepends=True)
+        for start in range(0, len(events), lines):
+            part = path.with_name(f"{path.stem}-{start // lines:06}.json")
+            part.write_bytes(b"".join(events[start : start + lines]))
+        path.unlink()
+
+
+def _stop(directory: str) -> None:
+    command = [sys.executable, "-m", "local_redshift", "stop", f"--directory={directory}"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own module
+
+
+def _measure(warehouse: Warehouse, lake: Lake) -> None:
+    batch = plan_batch(warehouse, lake, Request())
+    lease = take_lease(warehouse, batch.batch_id)
+    if lease is None:
+        raise RuntimeError("the stand-in is new, and yet somebody holds the lease")
+    for kind in KINDS:
+        files = [file for file in batch.files if file.kind == kind]
+        size_bytes = sum(file.size_bytes for file in files)
+        _print(f"{len(files):,} files of {kind}, {size_bytes / 1e6:.1f} MB")
+        _compare(lease, lake, kind, files)
+
+
+def _compare(lease: Lease, lake: Lake, kind: FileKind, files: list[LakeFile]) -> None:
+    packs: list[Pack] = []
+    pack = pack_songs if kind == "songs" else pack_events
+    reading = min(_count_cpu_seconds(partial(_read, files)) for _ in range(READINGS))
+    packing = _count_cpu_seconds(lambda: packs.append(pack(lake, lease.batch_id, files)))
+    copying = _count_cpu_seconds(lambda: _copy(lease, lake, kind, packs[0]))
+    for name, spent in (
+        ("read", reading),
+        ("pack", packing),
+        ("COPY", copying),
+        ("pack and COPY", packing + copying),
+    ):
+        _print(f"  {name:<16}{spent:8.2f} CPU s{spent / reading:8.1f}")
+
+
+def _read(files: list[LakeFile]) -> None:
+    for file in files:
+        with open(file.uri.removeprefix("file://"), "rb") as stream:  # noqa: PTH123 - the floor
+            stream.read()
+
+
+def _copy(lease: Lease, lake: Lake, kind: FileKind, pack: Pack) -> None:
+    table, name = COPIES[kind]
+    jsonpaths = lake.jsonpaths_uri()
+    values = {"jsonpaths": jsonpaths} if kind == "events" and jsonpaths else {}
+    with lease.step() as session:
+        Loading(lease, lake, table, max_rejected=0).copy_pack(session, name, pack, **values)
+
+
+def _count_cpu_seconds(work: Callable[[], object]) -> float:
+    before = _read_cpu_seconds()
+    work()
+    return _read_cpu_seconds() - before
+
+
+def _read_cpu_seconds() -> float:
+    """CPU seconds of this process and the stand-in."""
+    endpoint = Path(os.environ["SPARKIFY_HOME"]) / "redshift" / "endpoint.json"
+    stat = Path(f"/proc/{json.loads(endpoint.read_text())['pid']}/stat").read_text()
+    ticks = stat.rpartition(")")[2].split()[11:13]  # user and system time, after the name
+    return time.process_time() + sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 import redshift_connector
 from fixture_types import Load, MakeLake
-from stand_in import StandIn
 
 from dashboard import export
 from dashboard.panels import SUBJECTS
-from dashboard.reading import FIND_LIMIT, AwayError, EmptyError, find_locations, read_freshness
+from dashboard.reading import AwayError, EmptyError, read_freshness
 from dashboard.report import KEPT_REPORTS, keep_report, write_report
 from dashboard.sources import write_csv
 from warehouse.connection import Warehouse
@@ -78,25 +77,6 @@ def test_a_warehouse_that_does_not_answer_is_away() -> None:
     )
     with pytest.raises(AwayError, match="nowhere"):
         read_freshness(Warehouse("nowhere", connect, ""))
-
-
-def test_of_a_hundred_thousand_locations_a_hundred_are_offered(
-    load: Load, make_lake: MakeLake, stand_in: StandIn
-) -> None:
-    load(make_lake({"2018-11-05": [{"location": f"First {number}"} for number in range(2)]}))
-    digits = " union all ".join(f"select {digit} as n" for digit in range(10))
-    stand_in.run(
-        "insert into star.songplays "
-        "(songplay_id, start_time, session_id, item_in_session, location) "
-        f"with digits as ({digits}) "
-        "select row_number() over (), cast('2018-11-05' as timestamp), 1, 1, "
-        "'City ' || cast(a.n * 10000 + b.n * 1000 + c.n * 100 + d.n * 10 + e.n as varchar(9)) "
-        "from digits as a cross join digits as b cross join digits as c cross join digits as d "
-        "cross join digits as e"
-    )
-    assert len(find_locations(stand_in.warehouse, "")) == FIND_LIMIT
-    assert find_locations(stand_in.warehouse, "city 99999") == ["City 99999"]
-    assert find_locations(stand_in.warehouse, "100%_'\"") == []
 
 
 def test_rows_are_kept_as_csv_with_every_sign() -> None:

@@ -20,13 +20,15 @@ from warehouse.report import Report, write_text
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130  # what a shell makes of Ctrl-C
+_INTERRUPTED = "interrupted. A batch is published whole or not at all; run again for the rest."
 
 
 def run_etl(flow: Flow[..., Any], arguments: Sequence[str]) -> int:
     """Runs the ETL flow with command-line arguments and prints what it did.
 
     Returns:
-        Exit code: 0 done, 1 failed, 2 asked for what does not exist.
+        Exit code: 0 done, 1 failed, 2 asked for what does not exist, 130 interrupted.
     """
     options = _parse_options(_make_etl_parser(), arguments)
     return _run("etl_flow", flow, options, _describe_load)
@@ -36,7 +38,8 @@ def run_reconcile(flow: Flow[..., Any], arguments: Sequence[str]) -> int:
     """Runs the reconcile flow with command-line arguments and prints what it found.
 
     Returns:
-        Exit code: 0 done, also when something was found; 1 failed, 2 asked for what does not exist.
+        Exit code: 0 done, also when something was found; 1 failed, 2 asked for what does not
+        exist, 130 interrupted.
     """
     options = _parse_options(_make_reconcile_parser(), arguments)
     return _run("reconcile_flow", flow, options, _describe_reconciliation)
@@ -50,14 +53,31 @@ def _run(
         open_warehouse(options["warehouse"], lake.uri)
         with show_steps():
             done = run_flow(flow, options)
-    except ConfigurationError as error:
-        print(f"{name}: {error}", file=sys.stderr)  # noqa: T201
-        return EXIT_USAGE
-    except WarehouseError as error:
-        print(f"\nFAILED: {error}", file=sys.stderr)  # noqa: T201
-        return EXIT_FAILED
+    except (WarehouseError, KeyboardInterrupt) as error:
+        return _explain(name, error)
     print(describe(done))  # noqa: T201
     return 0
+
+
+def _explain(name: str, error: BaseException) -> int:
+    """Says in one line why there is no result; returns the exit code."""
+    if _is_interrupted(error):
+        print(f"\n{name}: {_INTERRUPTED}", file=sys.stderr)  # noqa: T201
+        return EXIT_INTERRUPTED
+    if isinstance(error, ConfigurationError):
+        print(f"{name}: {error}", file=sys.stderr)  # noqa: T201
+        return EXIT_USAGE
+    print(f"\nFAILED: {error}", file=sys.stderr)  # noqa: T201
+    return EXIT_FAILED
+
+
+def _is_interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind it; Prefect's temporary server ends by it as well, and is missed."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _describe_load(report: Report) -> str:

@@ -10,6 +10,7 @@ from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
 
+from tasks.watching import watched
 from warehouse.retry import DELAYS_SECONDS, JITTER_FACTOR, can_retry
 
 # as many steps as can run at once: four inserts beside two checks
@@ -32,12 +33,16 @@ def step(name: str, run_name: str | None = None) -> Callable[[Callable[P, R]], T
         name: The task, in the words of an operator, e.g. `insert table`.
         run_name: Name of a run of it, with its parameters in braces.
     """
-    return task(
-        name=name,
-        task_run_name=run_name or name,
-        retries=len(DELAYS_SECONDS),
-        retry_delay_seconds=list(DELAYS_SECONDS),
-        retry_jitter_factor=JITTER_FACTOR,
-        retry_condition_fn=_retry,
-        cache_policy=NO_CACHE,  # a cached load is a load that did not happen
-    )
+
+    def make_task(run: Callable[P, R]) -> Task[P, R]:
+        return task(
+            name=name,
+            task_run_name=run_name or name,
+            retries=len(DELAYS_SECONDS),
+            retry_delay_seconds=list(DELAYS_SECONDS),
+            retry_jitter_factor=JITTER_FACTOR,
+            retry_condition_fn=_retry,
+            cache_policy=NO_CACHE,  # a cached load is a load that did not happen
+        )(watched(run))
+
+    return make_task

@@ -7,6 +7,7 @@ from prefect.events import emit_event
 
 from tasks.policy import step
 from warehouse import publishing
+from warehouse.conservation import PublishedFigures
 from warehouse.errors import WarehouseError
 from warehouse.lake import Lake
 from warehouse.lease import Lease
@@ -16,7 +17,7 @@ PUBLISHED_EVENT = "sparkify.batch.published"
 
 
 @step("publish batch")
-def publish_batch(lease: Lease, lake: Lake, events: CopyFigures) -> publishing.PublishedFigures:
+def publish_batch(lease: Lease, lake: Lake, events: CopyFigures) -> PublishedFigures:
     """What the batch added to the star, all in one transaction."""
     figures = publishing.publish_batch(lease, lake, events)
     get_run_logger().info("published %d plays of %s", figures.songplays, events.batch.title)

@@ -15,8 +15,8 @@ from warehouse import report
 from warehouse.batch import Batch
 from warehouse.checking import Checker, TableCheck
 from warehouse.connection import Warehouse
+from warehouse.conservation import PublishedFigures
 from warehouse.plan_text import describe_plan
-from warehouse.publishing import PublishedFigures
 from warehouse.staging import CopyFigures
 
 NEXT_STEPS = (

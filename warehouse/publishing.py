@@ -1,13 +1,13 @@
 """Publishes a checked batch: everything in one transaction, or nothing."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from warehouse.batch import Batch
 from warehouse.building import STAR_TABLES
 from warehouse.connection import Session
+from warehouse.conservation import DayFigures, PublishedFigures, add_up, count_days
 from warehouse.errors import (
-    CheckFailedError,
     CommitUnknownError,
     LeaseLostError,
     TransientError,
@@ -34,36 +34,6 @@ _TRANSIENT_TABLES = (
         )
     ),
 )
-
-
-@dataclass(frozen=True)
-class PublishedFigures:
-    """What a batch published, in lines and rows; `ops.batches` keeps the same.
-
-    Attributes:
-        lines: Lines of the batch's event files.
-        songplays: Lines that became a play.
-        other_pages: Lines of other pages.
-        duplicates: Lines that repeat a play's natural key.
-        rejected: Lines that could not be loaded.
-        unchanged: Lines of days that the batch only reads; the star has them already.
-        matched: Plays whose song is in the catalogue.
-        repaired_texts: Distinct texts that were misread and are repaired.
-    """
-
-    lines: int
-    songplays: int
-    other_pages: int
-    duplicates: int
-    rejected: int
-    unchanged: int
-    matched: int
-    repaired_texts: int
-
-    @property
-    def match_rate(self) -> float | None:
-        """Share of the plays whose song is in the catalogue; None without plays."""
-        return self.matched / self.songplays if self.songplays else None
 
 
 def publish_batch(lease: Lease, lake: Lake, events: CopyFigures) -> PublishedFigures:
@@ -96,9 +66,11 @@ def _find_published(session: Session, lease: Lease) -> PublishedFigures | None:
 def _publish(session: Session, lease: Lease, lake: Lake, events: CopyFigures) -> PublishedFigures:
     lease.check(session)
     _check_ledger(session, lease)
-    figures = _count(session, events)
+    days = count_days(session, events)
+    figures = add_up(days, events)
     _publish_tables(session, lease, events.batch, figures)
-    _write_days(session, lease, lake, events)
+    rows = [_describe_day(lease, day) for day in days]
+    load_rows(session, lake, lease.batch_id, "ops/batch_days", rows)
     return figures
 
 
@@ -110,37 +82,6 @@ def _check_ledger(session: Session, lease: Lease) -> None:
             f"Batch {lease.batch_id}: {changed} of its files were loaded by another run since it "
             "was planned. Nothing of it was published. Run again; it will find what is left to do."
         )
-
-
-def _count(session: Session, events: CopyFigures) -> PublishedFigures:
-    """The batch's figures, which must add up to its lines."""
-    plays = session.row("audit/songplays/select")
-    others = session.row("staging/staging_events/select_counts")
-    figures = PublishedFigures(
-        lines=events.lines,
-        songplays=int(plays["play_count"]),
-        other_pages=int(others["other_pages"]),
-        duplicates=int(others["duplicates"]),
-        rejected=events.rejected,
-        unchanged=events.unchanged,
-        matched=int(plays["matched_count"]),
-        repaired_texts=events.repaired_texts,
-    )
-    found = (
-        figures.songplays
-        + figures.other_pages
-        + figures.duplicates
-        + figures.rejected
-        + figures.unchanged
-    )
-    if found != figures.lines:
-        raise CheckFailedError(
-            f"star.songplays: {figures.lines} lines were read but {found} are accounted for: "
-            f"{figures.songplays} plays, {figures.other_pages} other pages, {figures.duplicates} "
-            f"duplicates, {figures.rejected} rejected, {figures.unchanged} of days that are not "
-            "rebuilt (critical). Nothing was published."
-        )
-    return figures
 
 
 def list_publish_statements(batch: Batch) -> list[str]:
@@ -187,28 +128,10 @@ def _describe_batch(
     }
 
 
-def _write_days(session: Session, lease: Lease, lake: Lake, events: CopyFigures) -> None:
-    """Keeps the figures of each day; `strays` are its lines that are events of other days."""
-    staged = {row["day"]: row for row in session.rows("staging/staging_events/select_days")}
-    repeats = {row["day"]: row for row in session.rows("staging/repeated_plays/select")}
-    rows = []
-    for day in events.batch.days:
-        found = staged.get(day, {"line_count": 0, "play_count": 0})
-        lines, rejected = events.day_lines.get(day, 0), events.day_rejected.get(day, 0)
-        duplicates = int(repeats[day]["duplicate_lines"]) if day in repeats else 0
-        rows.append(
-            {
-                "batch_id": lease.batch_id,
-                "day": day.isoformat(),
-                "lines": lines,
-                "songplays": int(found["play_count"]) - duplicates,
-                "other_pages": int(found["line_count"]) - int(found["play_count"]),
-                "duplicates": duplicates,
-                "rejected": rejected,
-                "strays": lines - rejected - int(found["line_count"]),
-            }
-        )
-    load_rows(session, lake, lease.batch_id, "ops/batch_days", rows)
+def _describe_day(lease: Lease, figures: DayFigures) -> dict[str, object]:
+    row = asdict(figures)
+    del row["matched"]
+    return row | {"batch_id": lease.batch_id, "day": figures.day.isoformat()}
 
 
 def empty_batch(lease: Lease, lake: Lake) -> None:

@@ -10,7 +10,7 @@ from warehouse.batch import Batch
 from warehouse.building import STAR_TABLES
 from warehouse.checking import TableCheck
 from warehouse.connection import Row, Warehouse
-from warehouse.publishing import PublishedFigures
+from warehouse.conservation import PublishedFigures
 from warehouse.staging import CopyFigures
 
 MOST_REJECTED = 10  # reasons that are named

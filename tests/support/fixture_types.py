@@ -5,10 +5,10 @@ from typing import Protocol
 
 from tiny_lake import Row
 
+from warehouse.conservation import PublishedFigures
 from warehouse.directory_lake import DirectoryLake
 from warehouse.lake import Lake
 from warehouse.plan import Request
-from warehouse.publishing import PublishedFigures
 
 
 class MakeLake(Protocol):

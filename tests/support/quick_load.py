@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from warehouse.batch import Batch
 from warehouse.building import STAR_TABLES, insert_table
 from warehouse.connection import Warehouse
+from warehouse.conservation import PublishedFigures
 from warehouse.errors import WarehouseError
 from warehouse.lake import Lake
 from warehouse.lease import Lease, take_lease
 from warehouse.plan import Request, plan_batch
-from warehouse.publishing import PublishedFigures, empty_batch, publish_batch
+from warehouse.publishing import empty_batch, publish_batch
 from warehouse.rejected_lines import check_rejected
 from warehouse.staging import CopyFigures, copy_events, copy_songs, open_batch
 

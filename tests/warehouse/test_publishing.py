@@ -110,13 +110,52 @@ def test_a_file_that_another_run_has_loaded_since_is_not_loaded_twice(
     assert count_star(stand_in) == EMPTY
 
 
-def test_plays_that_do_not_add_up_to_the_lines_publish_nothing(
-    built: Built, stand_in: StandIn
-) -> None:
-    stand_in.run("delete from audit.songplays where item_in_session = 1")
+def test_lines_that_do_not_add_up_publish_nothing(built: Built, stand_in: StandIn) -> None:
+    stand_in.run("delete from staging.staging_events where page = 'Home'")
     with pytest.raises(CheckFailedError, match=r"3 lines were read but 2 are accounted for"):
         publish_batch(built.lease, built.lake, built.events)
     assert count_star(stand_in) == EMPTY
+
+
+def test_a_play_that_is_lost_on_the_way_publishes_nothing(built: Built, stand_in: StandIn) -> None:
+    stand_in.run("delete from audit.songplays where item_in_session = 1")
+    with pytest.raises(CheckFailedError, match=r"2018-11-01 has 2 lines of plays in staging"):
+        publish_batch(built.lease, built.lake, built.events)
+    assert count_star(stand_in) == EMPTY
+
+
+def test_a_play_that_stands_for_one_of_another_day_publishes_nothing(
+    warehouse: Warehouse, make_lake: MakeLake, stand_in: StandIn
+) -> None:
+    lake = make_lake({"2018-11-01": [{}, {}], "2018-11-02": [{}]})
+    built = build(warehouse, lake, plan_batch(warehouse, lake, Request()))
+    stand_in.run(
+        "update audit.songplays set start_time = '2018-11-02 00:00:00' where item_in_session = 1"
+    )
+    with pytest.raises(CheckFailedError, match=r"2018-11-01 has 2 lines of plays in staging"):
+        publish_batch(built.lease, built.lake, built.events)
+    assert count_star(stand_in) == EMPTY
+
+
+def test_the_figures_of_each_day_add_up_to_its_lines(
+    load: Load, stand_in: StandIn, tmp_path: Path
+) -> None:
+    first, second = "2018-11-01", "2018-11-02"
+    play = {"sessionId": 1, "itemInSession": 0, "ts": f"{first} 10:00:00"}
+    again = {**play, "ts": f"{second} 10:00:00"}  # the newer line of the play counts
+    stray = {"sessionId": 2, "ts": f"{second} 11:00:00"}
+    files = {
+        f"{first}-events.json": [play, play, {"page": "Home"}, "garbage", stray],
+        f"{second}-events.json": [again, {"sessionId": 3}],
+    }
+    write_files(tmp_path, files)
+    load(open_lake(tmp_path))
+    days = stand_in.rows("select * from ops.batch_days order by day")
+    names = ("lines", "songplays", "other_pages", "duplicates", "rejected", "strays")
+    assert [tuple(day[name] for name in names) for day in days] == [
+        (5, 0, 1, 2, 1, 1),
+        (2, 3, 0, 0, 0, -1),
+    ]
 
 
 def test_an_insert_that_runs_again_changes_nothing(built: Built, stand_in: StandIn) -> None:

@@ -1,12 +1,12 @@
 -- Writes: nothing
 -- Reads: audit.songplays, staging.batch_days, staging.plays
--- Grain: one row: plays of the batch's own lines, and those of them that match a song
+-- Grain: one UTC day: plays of the batch's own lines, and those of them that match a song
 -- Re-run: safe
 -- Params: none
 with rebuilt as (
     select
-        count(*) as play_count,
-        count(plays.song_id) as matched_count
+        trunc(plays.start_time) as day,
+        plays.song_id
     from audit.songplays as plays
     inner join staging.batch_days as days
         on trunc(plays.start_time) = days.day
@@ -15,8 +15,8 @@ with rebuilt as (
 
 merged as (
     select
-        count(*) as play_count,
-        count(plays.song_id) as matched_count
+        trunc(plays.start_time) as day,
+        plays.song_id
     from audit.songplays as plays
     inner join staging.batch_days as days
         on trunc(plays.start_time) = days.day
@@ -24,10 +24,24 @@ merged as (
     inner join staging.plays as lines
         on plays.session_id = lines.session_id
         and plays.item_in_session = lines.item_in_session
+),
+
+own as (
+    select
+        rebuilt.day,
+        rebuilt.song_id
+    from rebuilt
+    union all
+    select
+        merged.day,
+        merged.song_id
+    from merged
 )
 
 select
-    rebuilt.play_count + merged.play_count as play_count,
-    rebuilt.matched_count + merged.matched_count as matched_count
-from rebuilt
-cross join merged
+    own.day,
+    count(*) as play_count,
+    count(own.song_id) as matched_count
+from own
+group by own.day
+order by own.day

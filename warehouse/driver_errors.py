@@ -81,6 +81,10 @@ WORDED_STEPS = (  # of what Redshift answers as XX000
         "Let the role of COPY read the lake: `python -m blocks check NAME` prints the policy.",
     ),
     (
+        r"can't be read",
+        "Check that the file is there and that the stand-in's process may read it, then run again.",
+    ),
+    (
         r"S3ServiceException.*(NoSuchKey|Status 404)|mandatory",
         "A file was listed and is gone: run again, the lake is listed anew.",
     ),

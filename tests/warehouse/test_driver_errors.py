@@ -154,6 +154,7 @@ def test_a_serialization_failure_is_known_by_its_detail() -> None:
         ("events.json can't be read: No space left on device", 8001, "free space"),
         ("S3ServiceException:Access Denied,Status 403,Error AccessDenied", 8001, "blocks check"),
         ("S3ServiceException:The key does not exist.,Status 404,Error NoSuchKey", 8001, "anew"),
+        ("file:///lake/events.json can't be read: Permission denied", 8001, "may read it"),
         ("Something unheard of", 9999, "See the warehouse's log"),
     ],
 )

@@ -126,6 +126,8 @@ def run_statement(
     if handler is not None:
         return handler(state, statement, interruption)
     sql = dialect.to_duckdb(statement, state.values(), arguments, type_oids)
+    if not sql:
+        return _look_for_tables(state, statement)
     state.lock(statement, interruption)
     state.transaction.open()
     state.apply_search_path()
@@ -170,11 +172,17 @@ def _copy(state: SessionState, statement: Statement, interruption: Interruption)
 
 
 def _lock(state: SessionState, statement: Statement, interruption: Interruption) -> Result:
+    _look_for_tables(state, statement)
+    state.lock(statement, interruption)
+    return Result(statement.tag)
+
+
+def _look_for_tables(state: SessionState, statement: Statement) -> Result:
+    """Raises DuckDB's error when a table is not there."""
     state.apply_search_path()
     for table in statement.tables_written:
         quoted = ".".join(f'"{part}"' for part in table.split("."))
-        state.connection.execute(f"describe {quoted}")  # an error when there is no such table
-    state.lock(statement, interruption)
+        state.connection.execute(f"describe {quoted}")
     return Result(statement.tag)
 
 
@@ -199,7 +207,11 @@ def _nothing(_state: SessionState, statement: Statement, _interruption: Interrup
 def _vacuum(state: SessionState, statement: Statement, _interruption: Interruption) -> Result:
     if state.transaction.in_block:
         raise RedshiftError("25001", "VACUUM cannot run inside a transaction block")
-    return Result(statement.tag)
+    return _look_for_tables(state, statement)
+
+
+def _analyze(state: SessionState, statement: Statement, _interruption: Interruption) -> Result:
+    return _look_for_tables(state, statement)
 
 
 def _begin(state: SessionState, statement: Statement, _interruption: Interruption) -> Result:
@@ -242,7 +254,7 @@ _HANDLERS: dict[Kind, Callable[[SessionState, Statement, Interruption], Result]]
     Kind.SHOW: _show,
     Kind.LOCK: _lock,
     Kind.COPY: _copy,
-    Kind.ANALYZE: _nothing,
+    Kind.ANALYZE: _analyze,
     Kind.GRANT: _nothing,
     Kind.VACUUM: _vacuum,
     Kind.EMPTY: _nothing,

@@ -16,7 +16,7 @@ from local_redshift.dialect.definitions import (
 from local_redshift.dialect.reader import Reader
 from local_redshift.dialect.relations import qualified
 from local_redshift.dialect.statement import Kind, Statement, TextLength
-from local_redshift.dialect.tables import read_column
+from local_redshift.dialect.tables import TABLE_CONSTRAINTS, read_column
 from local_redshift.errors import not_supported
 
 
@@ -38,6 +38,8 @@ def alter(reader: Reader, path: Sequence[str]) -> Statement:
 
 
 def _addition(reader: Reader) -> tuple[exp.Expr, tuple[TextLength, ...]]:
+    if reader.word in TABLE_CONSTRAINTS:
+        raise not_supported("ALTER TABLE ... ADD with a constraint, which Redshift does not check")
     reader.accept("COLUMN")
     column = read_column(reader)
     if column.not_null:

@@ -72,6 +72,8 @@ def _set(reader: Reader, _path: Sequence[str]) -> Statement:
 
 
 def _setting(reader: Reader) -> str:
+    if reader.accept("ALL"):
+        return "all"
     name = reader.name()
     while reader.accept("."):
         name += f".{reader.name()}"
@@ -105,11 +107,24 @@ def _lock(reader: Reader, path: Sequence[str]) -> Statement:
     return Statement(reader.text, Kind.LOCK, "LOCK TABLE", names, databases=databases)
 
 
-def _nothing(kind: Kind, tag: str) -> Command:
-    """A statement about how Redshift stores or guards: accepted, and nothing is done."""
+def _upkeep(kind: Kind, *options: str) -> Command:
+    """VACUUM and ANALYZE, perhaps of a table: nothing is done, but the table must be there."""
+
+    def read(reader: Reader, path: Sequence[str]) -> Statement:
+        reader.skip()
+        while any(reader.accept(*option.split()) for option in options):
+            pass
+        names = () if reader.done else (qualified(reader.table(), path),)
+        return Statement(reader.text, kind, kind.value, names)
+
+    return read
+
+
+def _rights(tag: str) -> Command:
+    """GRANT and REVOKE: accepted unread, as everybody may do everything here."""
 
     def read(reader: Reader, _path: Sequence[str]) -> Statement:
-        return Statement(reader.text, kind, tag)
+        return Statement(reader.text, Kind.GRANT, tag)
 
     return read
 
@@ -132,9 +147,9 @@ COMMANDS: dict[str, Command] = {
     "SHOW": _show,
     "RESET": _reset,
     "LOCK": _lock,
-    "ANALYZE": _nothing(Kind.ANALYZE, "ANALYZE"),
-    "VACUUM": _nothing(Kind.VACUUM, "VACUUM"),
-    "GRANT": _nothing(Kind.GRANT, "GRANT"),
-    "REVOKE": _nothing(Kind.GRANT, "REVOKE"),
+    "ANALYZE": _upkeep(Kind.ANALYZE, "VERBOSE", "COMPRESSION"),
+    "VACUUM": _upkeep(Kind.VACUUM, "FULL", "SORT ONLY", "DELETE ONLY", "REINDEX", "RECLUSTER"),
+    "GRANT": _rights("GRANT"),
+    "REVOKE": _rights("REVOKE"),
     "COPY": _copy,
 }

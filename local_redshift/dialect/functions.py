@@ -23,7 +23,7 @@ def _words(text: str) -> frozenset[str]:
 NATIVE = _words("""
     abs acos ascii asin atan atan2 cbrt ceil ceiling chr coalesce cos cot degrees exp floor greatest
     grouping least left lower ltrim md5 mod nullif pi power radians random replace reverse right
-    round rtrim sign sin split_part sqrt tan translate upper
+    round rtrim sign sin sqrt tan translate upper
     """)
 AGGREGATES = _words("""
     any_value avg bit_and bit_or bool_and bool_or count listagg max median min percentile_cont

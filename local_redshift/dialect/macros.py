@@ -62,6 +62,10 @@ create or replace macro redshift_catalog.sha1(x) as sha1(x);
 create or replace macro redshift_catalog.sha2
     (x, bits) as case when bits in (0, 256) then sha256(x)
         else error('SQLSTATE 0A000: sha2() is served with 256 bits only') end;
+create or replace macro redshift_catalog.split_part
+    (x, delimiter, part) as case when part > 0 then split_part(x, delimiter, part)
+        when part is not null
+        then error('SQLSTATE 22023: field position must be greater than zero') end;
 create or replace macro redshift_catalog.strpos(x, part) as cast(strpos(x, part) as integer);
 create or replace macro redshift_catalog.strtol
     (x, base) as case base

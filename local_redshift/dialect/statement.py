@@ -93,7 +93,7 @@ class Statement:
     Attributes:
         text: As the client sent it.
         tag: The command tag without a count, e.g. `INSERT 0`.
-        tables_written: `schema.table` in lower case, to be locked before the statement runs.
+        tables_written: `schema.table` in lower case: what it writes, or is about.
         tables_read: The others that it names, tables or views; views are not looked into.
         setting: The name that SET, SHOW or RESET concerns.
         value: What SET sets it to.

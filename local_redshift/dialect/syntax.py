@@ -205,6 +205,22 @@ def _check_join(node: exp.Expr) -> None:
             raise not_supported(f"{node.text(part).upper()} JOIN")
 
 
+def _check_with(node: exp.Expr) -> None:
+    for expression in node.expressions if node.args.get("recursive") else ():
+        query = expression.this
+        if isinstance(query, exp.Union) and query.args.get("distinct"):
+            raise not_supported("WITH RECURSIVE with UNION", "Use UNION ALL.")
+
+
+def _check_is(node: exp.Expr) -> None:
+    """IS TRUE is a predicate: docs.aws.amazon.com/redshift/latest/dg/r_Boolean_type.html."""
+    if not isinstance(node.expression, exp.Boolean):
+        return
+    above = node.find_ancestor(exp.Where, exp.Having, exp.Qualify, exp.Join, exp.Select)
+    if isinstance(above, exp.Select):
+        raise not_supported("IS TRUE or IS FALSE in a list of columns", "Use = true.")
+
+
 def _drop_limit_all(node: exp.Expr) -> None:
     if isinstance(node.expression, exp.Var):
         node.pop()
@@ -222,6 +238,8 @@ def _check_alias(node: exp.Expr) -> None:
 
 _CHECKS: dict[type[exp.Expr], Callable[[exp.Expr], None]] = {
     exp.Identifier: _check_identifier,
+    exp.With: _check_with,
+    exp.Is: _check_is,
     exp.Values: _check_values,
     exp.Table: _check_table,
     exp.Select: _check_select,

@@ -20,7 +20,7 @@ _ATTRIBUTES = frozenset(
     CONSTRAINT CHECK
     """.split()  # noqa: SIM905
 ) | {"PRIMARY KEY"}
-_CONSTRAINTS = frozenset(
+TABLE_CONSTRAINTS = frozenset(
     {"CONSTRAINT", "PRIMARY", "PRIMARY KEY", "UNIQUE", "FOREIGN", "FOREIGN KEY", "LIKE", "CHECK"}
 )
 
@@ -83,7 +83,7 @@ def read_columns(reader: Reader) -> tuple[list[Column], Like | None]:
     while True:
         if reader.accept("LIKE"):
             like = _read_like(reader)
-        elif reader.word in _CONSTRAINTS:
+        elif reader.word in TABLE_CONSTRAINTS:
             _skip_constraint(reader)
         else:
             columns.append(read_column(reader))

@@ -273,3 +273,33 @@ def test_a_schema_that_is_rolled_back_is_not_looked_into(connect: Connect) -> No
     connection.rollback()
     cursor.execute("select current_schema()")
     assert cursor.fetchone() == ["public"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "analyze nothere",
+        "analyze verbose public.nothere (a)",
+        "vacuum full nothere to 75 percent",
+        "alter table nothere owner to somebody",
+    ],
+)
+def test_upkeep_of_a_missing_table_is_an_error(cursor: Any, statement: str) -> None:
+    with pytest.raises(Failure) as caught:
+        cursor.execute(statement)
+    assert caught.value.args[0]["C"] == "42P01"
+
+
+def test_upkeep_of_a_table_does_nothing(cursor: Any, table: str) -> None:
+    for statement in ("analyze", "vacuum", "vacuum reindex {}", "alter table {} owner to me"):
+        cursor.execute(statement.format(table))
+
+
+def test_all_settings_are_shown_and_reset(cursor: Any) -> None:
+    cursor.execute("set query_group to 'night'")
+    cursor.execute("reset all")
+    cursor.execute("show all")
+    names = [column[0] for column in cursor.description]
+    shown = dict(zip(names, cursor.fetchone(), strict=True))
+    assert shown["query_group"] == "default"
+    assert shown["transaction_isolation"] == "serializable"

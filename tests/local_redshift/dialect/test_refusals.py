@@ -160,6 +160,13 @@ def test_what_redshift_lacks_is_refused(shared: Any, sql: str) -> None:
         ("select * from information_schema.routines", "information_schema.routines"),
         ("select count(*) filter (where true)", "FILTER"),
         ("create schema warehouse", "warehouse"),
+        ("alter table t add primary key (a)", "constraint"),
+        ("select a is true from t", "IS TRUE"),
+        ("select case when a is false then 1 end from t", "IS FALSE"),
+        (
+            "with recursive r(n) as (select 1 union select n + 1 from r) select n from r",
+            "UNION",
+        ),
         ("create schema main", "main"),
         ("create table if not exists x as select 1", "IF NOT EXISTS"),
     ],

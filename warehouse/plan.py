@@ -52,19 +52,25 @@ def plan_batch(
         known = _read_ledger(session, request.window) if has_ledger else {}
         links = read_links(session) if has_ledger else DayLinks()
         listed = [file for kind in KINDS for file in lake.list_files(kind, request.window)]
-        batch = _compare(listed, known, request, batch_id or str(uuid.uuid4()))
+        batch = _compare(lake, listed, known, request, batch_id or str(uuid.uuid4()))
         changed, gone = batch.day_plan.changed, batch.day_plan.gone
         day_plan = BatchDays(links).rebuild(changed=changed, gone=gone)
         return _read_more(session, lake, replace(batch, day_plan=day_plan), seen=changed)
 
 
-def _compare(listed: list[LakeFile], known: Ledger, request: Request, batch_id: str) -> Batch:
-    """The batch of the files that changed; what depends on their days is still to be found."""
+def _compare(
+    lake: Lake, listed: list[LakeFile], known: Ledger, request: Request, batch_id: str
+) -> Batch:
+    """The batch of the files that changed; what depends on their days is still to be found.
+
+    Files of another lake, which the warehouse was loaded from as well, are never taken out.
+    """
     uris = {file.uri for file in listed}
-    gone = tuple(file for uri, (file, _) in known.items() if uri not in uris)
+    gone = [file for uri, (file, _) in known.items() if uri not in uris]
     changed = {file for file in listed if request.is_full or _is_new(file, known)}
-    removed = gone if request.is_prune else ()
-    vanished = () if request.is_prune else gone
+    root = lake.uri.rstrip("/") + "/"
+    missed = tuple(file for file in gone if file.uri.startswith(root))
+    removed, vanished = (missed, ()) if request.is_prune else ((), missed)
     days = _find_days([*changed, *removed])
     return Batch(
         batch_id=batch_id,
@@ -74,7 +80,7 @@ def _compare(listed: list[LakeFile], known: Ledger, request: Request, batch_id: 
         removed=removed,
         vanished=vanished,
         known_batches={uri: known_id for uri, (_, known_id) in known.items()},
-        day_plan=BatchDays(changed=days, gone=_find_days(vanished)),
+        day_plan=BatchDays(changed=days, gone=_find_days(set(gone).difference(removed))),
     )
 
 

@@ -108,6 +108,17 @@ def test_prune_takes_gone_files_out_and_rebuilds_their_days(
     assert (set(batch.day_plan.whole), batch.vanished) == ({NOV_1, NOV_2}, ())
 
 
+def test_files_of_another_lake_stay_whatever_is_pruned(
+    warehouse: Warehouse, loaded: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    write_files(other, {DAY_1: [{"sessionId": 9}]})
+    batch = plan(warehouse, other, Request(is_prune=True))
+    assert names(batch.files) == [DAY_1]
+    assert (batch.removed, batch.vanished) == ((), ())
+    assert batch.day_plan.merged == {NOV_1}
+
+
 def test_full_loads_every_file_again(warehouse: Warehouse, loaded: Path) -> None:
     batch = plan(warehouse, loaded, Request(is_full=True))
     assert len(batch.files) == 5

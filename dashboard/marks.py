@@ -14,6 +14,7 @@ HEIGHT = 260
 LEGEND_HEIGHT = 50
 ROW_HEIGHT = 24  # of one bar in a ranking
 WHOLE = "#,.0f"
+_COUNT_LABEL = "format(datum.value, datum.value < 10000 ? ',' : '~s')"
 SHARE = ".1%"
 
 
@@ -39,9 +40,15 @@ def tooltips(fields: Sequence[tuple[str, str, str]]) -> list[alt.Tooltip]:
     ]
 
 
-def quantity(field: str, title: str, form: str = "~s") -> alt.Y:
-    """A vertical axis from zero with few, light grid lines."""
-    return alt.Y(f"{field}:Q", title=title, axis=alt.Axis(format=form, tickCount=5), stack=None)
+def quantity(field: str, title: str, form: str = "") -> alt.Y:
+    """A vertical axis from zero with few, light grid lines; counts need no format."""
+    axis = alt.Axis(format=form, tickCount=5) if form else count_axis(tickCount=5)
+    return alt.Y(f"{field}:Q", title=title, axis=axis, stack=None)
+
+
+def count_axis(**options: Any) -> alt.Axis:
+    """An axis of whole numbers, short where they are large."""
+    return alt.Axis(labelExpr=_COUNT_LABEL, tickMinStep=1, **options)
 
 
 def day_axis(field: str, title: str) -> alt.X:
@@ -67,11 +74,24 @@ def columns(
     return chart if colour is None else chart.encode(color=colour)
 
 
+def window_columns(
+    rows: Rows, x: alt.X, y: alt.Y, tooltip: Sequence[alt.Tooltip]
+) -> alt.LayerChart | alt.FacetChart | None:
+    """Vertical bars of the complete windows, dots where one is not; None when none is complete."""
+    whole = [row for row in rows if row["is_complete"]]
+    missing = [row for row in rows if not row["is_complete"]]
+    if not whole:
+        return None
+    dots = alt.Chart(data(missing)).mark_text(text="…", color=INK, fontSize=16)
+    dots = dots.encode(x=x, y=alt.value(HEIGHT - 8), tooltip=list(tooltip))
+    return alt.layer(columns(whole, x, y, tooltip), dots)
+
+
 def ranking(
     rows: Rows, label: str, measure: str, title: str, tooltip: Sequence[alt.Tooltip]
 ) -> alt.LayerChart | alt.FacetChart:
     """Horizontal bars, the longest on top, each with its number."""
-    numbered = alt.Axis(format="~s", tickCount=4, grid=False)
+    numbered = count_axis(tickCount=4, grid=False)
     longest = max((row[measure] for row in rows), default=0)
     room = alt.Scale(domain=[0, 1.2 * longest], nice=False)  # for the number beside the bar
     base = alt.Chart(data(rows), height=alt.Step(ROW_HEIGHT)).encode(

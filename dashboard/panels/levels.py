@@ -11,8 +11,8 @@ from dashboard.marks import (
     palette,
     quantity,
     ranking,
-    state_colour,
     tooltips,
+    window_columns,
 )
 from dashboard.palette import CHANGE_COLOURS, LEVEL_COLOURS
 from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject
@@ -75,25 +75,24 @@ def _draw_changes(rows: Rows, _filters: Filters) -> Drawing:
     ]
     scale = palette(CHANGE_COLOURS, [row["kind"] for row in rows])
     colour = alt.Color("kind:N", scale=scale, title=None, legend=alt.Legend(orient="top"))
-    y = quantity("changes", "level changes", "d").stack("zero")
+    y = quantity("changes", "level changes").stack("zero")
     return Drawing(columns(rows, day_axis("day", "day (UTC)"), y, tooltips(fields), colour))
 
 
 def _draw_conversions(rows: Rows, _filters: Filters) -> Drawing:
-    named = [row | {"rate": row["converted_users"] / row["free_users"]} for row in with_state(rows)]
     fields = [
         ("week:T", "Week from", "%-d %b %Y"),
         ("free_users:Q", "Users who played free", WHOLE),
         ("converted_users:Q", "Of them went to paid", WHOLE),
-        ("rate:Q", "Conversion", SHARE),
+        ("conversion_rate:Q", "Conversion", SHARE),
         ("state:N", "Figures", ""),
     ]
     x = alt.X("yearmonthdate(week):O", title="week from (UTC)", axis=alt.Axis(format="%-d %b"))
-    y = quantity("rate", "share of users who played free", "%")
+    y = quantity("conversion_rate", "share of users who played free", "~%")
     missing = [
         tell_days(row, f"{row['week']:%-d %b %Y}", 7) for row in rows if not row["is_complete"]
     ]
-    chart = columns(named, x, y, tooltips(fields), state_colour(named))
+    chart = window_columns(with_state(rows), x, y, tooltips(fields))
     return Drawing(chart, tell_incomplete(missing))
 
 

@@ -7,6 +7,7 @@ from dashboard.marks import (
     ROW_HEIGHT,
     WHOLE,
     columns,
+    count_axis,
     data,
     day_axis,
     quantity,
@@ -73,7 +74,7 @@ def _draw_devices(rows: Rows, _filters: Filters) -> Drawing:
         .mark_bar()
         .encode(
             y=alt.Y("device:N", sort="-x", title=None, axis=alt.Axis(ticks=False)),
-            x=alt.X("plays:Q", title="plays", axis=alt.Axis(format="~s", tickCount=4, grid=False)),
+            x=alt.X("plays:Q", title="plays", axis=count_axis(tickCount=4, grid=False)),
             color=alt.Color("browser:N", title=None, legend=alt.Legend(orient="top", columns=3)),
             tooltip=tooltips(fields),
         )

@@ -5,7 +5,16 @@ from functools import partial
 import altair as alt
 
 from dashboard.filters import Filters
-from dashboard.marks import SHARE, WHOLE, columns, data, day_axis, quantity, state_colour, tooltips
+from dashboard.marks import (
+    SHARE,
+    WHOLE,
+    columns,
+    data,
+    day_axis,
+    quantity,
+    tooltips,
+    window_columns,
+)
 from dashboard.palette import INK, MAIN, MUTED
 from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject
 from dashboard.panels.windows import tell_days, tell_incomplete, with_state
@@ -38,21 +47,19 @@ def _draw_active(rows: Rows, _filters: Filters, *, period: str) -> Drawing:
     chosen = with_state(rows)
     fields = [
         ("period_start:T", period.capitalize(), _DATE_FORMATS[period]),
-        ("active_users_so_far:Q", "Active users", WHOLE),
+        ("active_users:Q", "Active users", WHOLE),
         ("plays:Q", "Plays", WHOLE),
         ("days_complete:Q", "Complete days", WHOLE),
         ("state:N", "Figures", ""),
     ]
     x = day_axis("period_start", "day (UTC)") if period == "day" else _window_axis(period)
-    y = quantity("active_users_so_far", "active users")
+    y = quantity("active_users", "active users")
     missing = [
         tell_days(row, f"{row['period_start']:{_DATE_FORMATS[period]}}", row["days_in_period"])
         for row in chosen
         if not row["is_complete"]
     ]
-    return Drawing(
-        columns(chosen, x, y, tooltips(fields), state_colour(chosen)), tell_incomplete(missing)
-    )
+    return Drawing(window_columns(chosen, x, y, tooltips(fields)), tell_incomplete(missing))
 
 
 def _window_axis(period: str) -> alt.X:
@@ -122,7 +129,7 @@ def _cells(rows: Rows) -> alt.Chart:
 _ACTIVE = (
     "User ids with at least one play in the UTC day, the ISO week or the calendar month. A window "
     "is complete when each of its days is loaded, ended before it was loaded, and lies within the "
-    "dates of the filter; others are grey."
+    "dates of the filter; others show dots and no figure."
 )
 
 
@@ -153,8 +160,19 @@ RETENTION = Subject(
             is_wide=True,
         ),
         _active_panel("day", is_wide=True),
-        _active_panel("week"),
+        _active_panel("week", is_wide=True),
         _active_panel("month"),
+        Panel(
+            key="stickiness",
+            title="Stickiness by month",
+            statement="mart/active_users/select",
+            fold=partial(_keep_period, period="month"),
+            definition=(
+                "Mean daily active users over monthly active users: 100 % means that everyone "
+                "plays every day. Shown for complete months only."
+            ),
+            draw=_draw_stickiness,
+        ),
         Panel(
             key="cohorts",
             title="Share of new listeners who play again, by week of the first play",
@@ -168,17 +186,6 @@ RETENTION = Subject(
             draw=_draw_cohorts,
             values={"row_limit": 26},
             is_wide=True,
-        ),
-        Panel(
-            key="stickiness",
-            title="Stickiness by month",
-            statement="mart/active_users/select",
-            fold=partial(_keep_period, period="month"),
-            definition=(
-                "Mean daily active users over monthly active users: 100 % means that everyone "
-                "plays every day. Shown for complete months only."
-            ),
-            draw=_draw_stickiness,
         ),
     ),
 )

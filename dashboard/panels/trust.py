@@ -82,9 +82,10 @@ def _draw_checks(rows: Rows, _filters: Filters) -> Drawing:
         "failing": "Which failed",
         "checked_at": "Checked (UTC)",
     }
+    named = [row | {"failing": row["failing"] or "none"} for row in rows]
     failed = sum(row["failed"] for row in rows)
     total = sum(row["checks"] for row in rows)
-    return Drawing(Table(rows, names), f"{total - failed:,} of {total:,} checks passed.")
+    return Drawing(Table(named, names), f"{total - failed:,} of {total:,} checks passed.")
 
 
 def _draw_rejected(rows: Rows, _filters: Filters) -> Drawing:

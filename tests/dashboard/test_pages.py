@@ -91,6 +91,9 @@ def test_a_month_that_is_not_complete_has_no_figure(app: AppTest) -> None:
     turn_to(app.run(), "retention")
     assert figures(app)["Monthly active users"] == "not complete"
     assert figures(app)["Weekly active users"] == "3"
+    weeks = {row["period_start"][:10]: row["active_users"] for row in charts(app)[1]}
+    assert weeks == {"2018-10-29": None, "2018-11-05": 3, "2018-11-12": None}
+    assert any("November 2018 (15 of 30 days)" in item.value for item in app.caption)
 
 
 def test_reading_never_writes(loaded: StandIn, app: AppTest) -> None:

@@ -1,34 +1,12 @@
 """DuckDB's errors as Redshift would report them: SQLSTATE and wording."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import duckdb
 
+from .error_rules import BY_CLASS, RULES
 from .errors import RedshiftError
-
-ABORTED = "current transaction is aborted, commands ignored until end of transaction block"
-_TYPE_NAMES = {
-    "BOOL": "boolean",
-    "BOOLEAN": "boolean",
-    "INT8": "smallint",
-    "INT16": "smallint",
-    "SMALLINT": "smallint",
-    "INT32": "integer",
-    "INTEGER": "integer",
-    "INT64": "bigint",
-    "BIGINT": "bigint",
-    "INT128": "numeric",
-    "HUGEINT": "numeric",
-    "FLOAT": "real",
-    "DOUBLE": "double precision",
-    "VARCHAR": "character varying",
-    "TIMESTAMP": "timestamp without time zone",
-    "TIMESTAMP WITH TIME ZONE": "timestamp with time zone",
-    "STRING_LITERAL": "unknown",
-    "INTEGER_LITERAL": "integer",
-}
-_BYTES_BY_TYPE = {"INT8": 2, "INT16": 2, "INT32": 4, "INT64": 8}
 
 
 def from_duckdb(error: duckdb.Error, tables: Sequence[str] = ()) -> RedshiftError:
@@ -39,13 +17,13 @@ def from_duckdb(error: duckdb.Error, tables: Sequence[str] = ()) -> RedshiftErro
         tables: The tables that the statement writes, to name them in a conflict.
     """
     text = _essence(str(error))
-    for kind, pattern, make in _RULES:
+    for kind, pattern, make in RULES:
         match = re.search(pattern, text, re.DOTALL) if isinstance(error, kind) else None
         if match:
             return make(match)
     if isinstance(error, duckdb.TransactionException):
         return _serialization_failure(tables)
-    for kind, sqlstate in _BY_CLASS:
+    for kind, sqlstate in BY_CLASS:
         if isinstance(error, kind):
             return RedshiftError(sqlstate, text.split("\n", 1)[0])
     return RedshiftError("XX000", text.split("\n", 1)[0])
@@ -65,201 +43,3 @@ def _serialization_failure(tables: Sequence[str]) -> RedshiftError:
         detail=f"Serializable isolation violation on table {named}",
         hint="Run the whole transaction again.",
     )
-
-
-def _says(sqlstate: str, template: str) -> Callable[[re.Match[str]], RedshiftError]:
-    return lambda match: RedshiftError(sqlstate, template.format(*match.groups()))
-
-
-def _type_name(name: str) -> str:
-    name = name.strip()
-    if name.startswith("DECIMAL"):
-        return name.replace("DECIMAL", "numeric")
-    return _TYPE_NAMES.get(name, name.lower())
-
-
-def _wrong_text(match: re.Match[str]) -> RedshiftError:
-    value, name = match.groups()
-    kind = _type_name(name)
-    if kind in {"smallint", "integer", "bigint"}:
-        kind = "integer"
-    elif kind.startswith("numeric"):
-        kind = "numeric"
-    return RedshiftError("22P02", f'invalid input syntax for type {kind}: "{value}"')
-
-
-def _out_of_range(match: re.Match[str]) -> RedshiftError:
-    name = match.group(1)
-    if name in _BYTES_BY_TYPE:
-        return RedshiftError("22003", f"Value out of range for {_BYTES_BY_TYPE[name]} bytes.")
-    return RedshiftError("22003", "Numeric data overflow (result precision)")
-
-
-def _no_such_function(match: re.Match[str]) -> RedshiftError:
-    name, types = match.groups()
-    listed = ", ".join(_type_name(kind) for kind in re.split(r",(?![^(]*\))", types) if kind)
-    return RedshiftError(
-        "42883",
-        f"function {name}({listed}) does not exist",
-        hint="No function matches the given name and argument types."
-        " You may need to add explicit type casts.",
-    )
-
-
-def _value_count(match: re.Match[str]) -> RedshiftError:
-    columns, values = map(int, match.groups())
-    relation = "more expressions than target" if values > columns else "more target"
-    rest = "columns" if values > columns else "columns than expressions"
-    return RedshiftError("42601", f"INSERT has {relation} {rest}")
-
-
-def _out_of_memory(_match: re.Match[str]) -> RedshiftError:
-    return RedshiftError(
-        "53200",
-        "out of memory",
-        hint="Start the stand-in with a larger --memory-limit.",
-    )
-
-
-def _disk_full(_match: re.Match[str]) -> RedshiftError:
-    return RedshiftError(
-        "53100", "Disk Full", hint="Free space where the stand-in's directory lies."
-    )
-
-
-_ANY = duckdb.Error
-_CATALOG = duckdb.CatalogException
-_BINDER = duckdb.BinderException
-_CONVERSION = duckdb.ConversionException
-_NAME = r'"?([^"\s]+)"?'
-_AGGREGATE_ARGUMENT = "must appear in the GROUP BY clause or be used in an aggregate function"
-_Rule = tuple[type[duckdb.Error], str, Callable[[re.Match[str]], RedshiftError]]
-_RULES: list[_Rule] = [
-    # What the dialect's own macros raise: error('SQLSTATE 22012: division by zero')
-    (_ANY, r"SQLSTATE (\w{5}): (.*)", lambda match: RedshiftError(*match.groups())),
-    (_ANY, r"[Nn]o space left|max_temp_directory_size|[Dd]isk [Ff]ull", _disk_full),
-    (_ANY, r"[Dd]ivision by zero", _says("22012", "division by zero")),
-    (duckdb.OutOfMemoryException, r"", _out_of_memory),
-    (
-        duckdb.ConstraintException,
-        r"strlen\(.*?\) <= (\d+)",
-        _says("22001", "value too long for type character varying({})"),
-    ),
-    (
-        duckdb.ConstraintException,
-        r"NOT NULL constraint failed: (?:\S+\.)?([^.\s]+)",
-        _says("23502", "Cannot insert a NULL value into column {}"),
-    ),
-    (
-        _CATALOG,
-        rf"(?:Table|View) with name {_NAME} does not exist",
-        _says("42P01", 'relation "{}" does not exist'),
-    ),
-    (
-        _CATALOG,
-        rf"Function with name {_NAME} does not exist",
-        _says("42883", "function {}() does not exist"),
-    ),
-    (
-        _CATALOG,
-        rf"Schema with name {_NAME} does not exist",
-        _says("3F000", 'schema "{}" does not exist'),
-    ),
-    (
-        _CATALOG,
-        rf"Type with name {_NAME} does not exist",
-        _says("42704", 'type "{}" does not exist'),
-    ),
-    (
-        _CATALOG,
-        rf"(?:Table|View) with name {_NAME} already exists",
-        _says("42P07", 'relation "{}" already exists'),
-    ),
-    (
-        _CATALOG,
-        rf"Schema with name {_NAME} already exists",
-        _says("42P06", 'schema "{}" already exists'),
-    ),
-    (
-        _CATALOG,
-        rf"Column with name {_NAME} already exists",
-        _says("42701", 'column "{}" specified more than once'),
-    ),
-    (
-        _CATALOG,
-        rf"Existing object {_NAME} is of type \w+, trying to \w+ type (\w+)",
-        lambda match: RedshiftError("42809", f'"{match[1]}" is not a {match[2].lower()}'),
-    ),
-    (
-        _BINDER,
-        rf"(?:Referenced column|does not have a column (?:with name|named)) {_NAME}",
-        _says("42703", 'column "{}" does not exist'),
-    ),
-    (
-        _BINDER,
-        rf"Referenced table {_NAME} not found",
-        _says("42P01", 'relation "{}" does not exist'),
-    ),
-    (
-        _BINDER,
-        r"No function matches the given name and argument types '([^('\s]+)\((.*?)\)'\.",
-        _no_such_function,
-    ),
-    (
-        _BINDER,
-        rf"column {_NAME} must appear in the GROUP BY",
-        _says("42803", f'column "{{}}" {_AGGREGATE_ARGUMENT}'),
-    ),
-    (
-        _BINDER,
-        rf"Ambiguous reference to column name {_NAME}",
-        _says("42702", 'column reference "{}" is ambiguous'),
-    ),
-    (
-        _BINDER,
-        rf"(?:Ambiguous reference to table|[Dd]uplicate alias) {_NAME}",
-        _says("42712", 'table name "{}" specified more than once'),
-    ),
-    (_BINDER, r"has (\d+) columns but (\d+) values were supplied", _value_count),
-    (
-        _CONVERSION,
-        r"""[Cc]ould not convert string ['"](.*)['"] to ([A-Z0-9(), ]+)""",
-        _wrong_text,
-    ),
-    (
-        _CONVERSION,
-        r'invalid (date|timestamp|time) field format: "(.*?)"',
-        _says("22007", 'invalid input syntax for type {}: "{}"'),
-    ),
-    (
-        _CONVERSION,
-        r'field value out of range: "(.*?)"',
-        _says("22008", 'date/time field value out of range: "{}"'),
-    ),
-    (_CONVERSION, r"out of range for the destination type (\w+)", _out_of_range),
-    (_CONVERSION, r"to (DECIMAL)\(", _out_of_range),
-    (duckdb.OutOfRangeException, r"of (INT\d+)", _out_of_range),
-    (
-        duckdb.InvalidInputException,
-        r"More than one row returned by a subquery",
-        _says("21000", "single-row subquery returns more than one row"),
-    ),
-    (duckdb.TransactionException, r"transaction is aborted", _says("25P02", ABORTED)),
-    (duckdb.DependencyException, r"", _says("2BP01", "cannot drop it: other objects need it")),
-]
-_BY_CLASS: list[tuple[type[duckdb.Error], str]] = [
-    (duckdb.InterruptException, "57014"),
-    (duckdb.ParserException, "42601"),
-    (duckdb.BinderException, "42601"),
-    (duckdb.CatalogException, "42704"),
-    (duckdb.ConstraintException, "23000"),
-    (duckdb.ConversionException, "22P02"),
-    (duckdb.OutOfRangeException, "22003"),
-    (duckdb.InvalidInputException, "22023"),
-    (duckdb.InvalidTypeException, "42804"),
-    (duckdb.TypeMismatchException, "42804"),
-    (duckdb.SequenceException, "55000"),
-    (duckdb.NotImplementedException, "0A000"),
-    (duckdb.PermissionException, "42501"),
-    (duckdb.IOException, "58030"),
-]

@@ -64,6 +64,15 @@ def ensure_running(
         ServerStartError: It did not start in time, or ended at once.
     """
     directory = Path(directory).resolve()
+    try:
+        return _ensure_running(directory, timeout_seconds, options or ServerOptions())
+    except OSError as error:
+        raise ServerStartError(
+            f"{directory}: {error.strerror or error}. Name a directory that can be written."
+        ) from error
+
+
+def _ensure_running(directory: Path, timeout_seconds: float, options: ServerOptions) -> Endpoint:
     endpoint = find_running(directory)
     if endpoint is not None and _is_current(endpoint):
         return endpoint
@@ -74,7 +83,7 @@ def ensure_running(
         if endpoint is not None and not _is_current(endpoint):
             endpoint = _make_room(endpoint)
         if endpoint is None:
-            _start(directory, options or ServerOptions(), deadline)
+            _start(directory, options, deadline)
             endpoint = find_running(directory)
     if endpoint is None:
         raise _start_error(directory, "it ended right after its start")

@@ -1,37 +1,18 @@
 """One client's conversation: simple and extended queries, from messages to answers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import ClassVar
 
 from . import dialect
 from .columns import UNKNOWN
-from .dialect import Argument, Statement
+from .dialect import Statement
 from .errors import RedshiftError, not_supported
 from .parameters import decode_arguments
+from .portals import Portal, Prepared, formats_of
 from .result import Result
 from .session import Session
 from .values import BINARY_FORMAT, TEXT_FORMAT, encode_rows
 from .wire import Column, ConnectionClosedError, Fields, Message, MessageWriter, ProtocolError
-
-
-@dataclass
-class Prepared:
-    """A parsed statement under a name."""
-
-    statement: Statement
-    type_oids: list[int]
-    columns: list[Column] | None  # None for a statement without rows
-
-
-@dataclass
-class Portal:
-    """A prepared statement with its arguments, and its result once it runs."""
-
-    prepared: Prepared
-    arguments: list[Argument]
-    formats: list[int]
-    result: Result | None = None
 
 
 class Conversation:
@@ -151,7 +132,7 @@ class Conversation:
         elif kind == b"P":
             portal = self._find_portal(name)
             columns = portal.prepared.columns
-            formats = _formats_of(portal, len(columns or ()))
+            formats = formats_of(portal, len(columns or ()))
         else:
             raise ProtocolError(f"invalid DESCRIBE message subtype {kind[0]}")
         if columns is None:
@@ -180,7 +161,7 @@ class Conversation:
     def _send_rows(self, portal: Portal, result: Result, limit: int) -> bool:
         """Sends the rows that the client asked for; True when it may ask for more."""
         columns = self._columns_to_send(portal, result)
-        formats = _formats_of(portal, len(columns))
+        formats = formats_of(portal, len(columns))
         left = limit if limit > 0 else None
         while left is None or left > 0:
             rows = result.fetch() if left is None else result.fetch(left)
@@ -258,17 +239,3 @@ class Conversation:
         b"f": _ignore,
         b"p": _refuse_password,
     }
-
-
-def _formats_of(portal: Portal, count: int) -> list[int]:
-    """The format of each column: none given is text, one is for all."""
-    formats = portal.formats
-    if len(formats) == 1:
-        return formats * count
-    if not formats:
-        return [TEXT_FORMAT] * count
-    if len(formats) != count:
-        raise RedshiftError(
-            "08P02", f"bind message has {len(formats)} result formats but query has {count} columns"
-        )
-    return formats

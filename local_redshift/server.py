@@ -16,7 +16,7 @@ from .errors import RedshiftError
 from .locked_tables import KnownViews
 from .locks import LockTable
 from .session import Session
-from .statements import Backend
+from .session_state import Backend
 
 _log = logging.getLogger(__name__)
 DATABASE, USER = "dev", "awsuser"  # as a new Redshift cluster names them

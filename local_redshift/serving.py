@@ -77,7 +77,9 @@ def _listen(options: ServerOptions) -> socket.socket:
     try:
         return socket.create_server((options.host, options.port))
     except OSError as error:
-        raise ServerStartError(f"{options.host}:{options.port}: {error.strerror}") from error
+        raise ServerStartError(
+            f"{options.host}:{options.port}: {error.strerror}. Choose another port with --port."
+        ) from error
 
 
 def _serve(
@@ -100,7 +102,10 @@ def _serve(
         dialect.bootstrap(root)
         copying.bootstrap(root)
     except duckdb.Error as error:
-        raise ServerStartError(f"{directory / 'warehouse.duckdb'}: {error}") from error
+        raise ServerStartError(
+            f"{directory / 'warehouse.duckdb'}: {error} Put a copy of it in its place, or move it"
+            " away to begin with an empty warehouse and load the lake again."
+        ) from error
     server = Server(root, listener, idle_seconds=options.idle_seconds)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.stop())

@@ -9,14 +9,16 @@ import duckdb
 from . import dialect
 from .columns import column_of
 from .dialect import Argument, Kind, Statement
-from .duckdb_errors import ABORTED, from_duckdb
+from .duckdb_errors import from_duckdb
+from .error_rules import ABORTED
 from .errors import RedshiftError
 from .interruption import Interruption
 from .locked_tables import KnownViews
 from .locks import LockTable
 from .result import Result
+from .session_state import Backend, SessionState
 from .settings import Settings
-from .statements import Backend, SessionState, run_statement, show
+from .statements import run_statement, show
 from .transaction import Transaction
 from .wire import Column, ConnectionClosedError
 

@@ -1,103 +1,18 @@
 """What each kind of statement does in a session."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-
-import duckdb
 
 from . import copying, dialect
-from .dialect import Argument, Kind, SessionValues, Statement
+from .dialect import Argument, Kind, Statement
 from .errors import RedshiftError
 from .interruption import Interruption
-from .locked_tables import SCHEMAS, KnownViews, LockedTables
-from .locks import LockTable
 from .result import Notice, Result, one_row
+from .session_state import SessionState
 from .settings import Settings
 from .text_lengths import limited_texts
-from .transaction import Transaction
 
 _CHANGES_CATALOGUE = {Kind.CREATE, Kind.DROP, Kind.ALTER}
 _COUNTED = {Kind.INSERT, Kind.UPDATE, Kind.DELETE, Kind.MERGE}
-
-
-@dataclass(frozen=True)
-class Backend:
-    """Who a session is for the rest of the server."""
-
-    pid: int
-    user: str
-    database: str
-    next_query_id: Callable[[], int]
-    give_up: Callable[[], None]  # ends the server: DuckDB can no longer be used
-
-
-@dataclass
-class SessionState:
-    """What the statements of one session share."""
-
-    connection: duckdb.DuckDBPyConnection
-    transaction: Transaction
-    backend: Backend
-    locks: LockTable
-    views: KnownViews
-    settings: Settings = field(default_factory=Settings)
-    query_id: int = 0
-    last_query_id: int = 0
-    last_copy_id: int = -1
-    last_copy_count: int = 0
-    search_path: tuple[str, ...] = ("public",)
-    _path_seen: tuple[list[str], int] | None = None
-    _applied_path: tuple[str, ...] = ("public",)
-
-    def __post_init__(self) -> None:
-        self._locked_tables = LockedTables(self.connection, self.views)
-
-    @property
-    def path_is_stale(self) -> bool:
-        """Whether the search path is another one, or schemas came and went, since it was read."""
-        return self._path_seen != self._path_now()
-
-    def read_search_path(self) -> None:
-        """Finds the schemas in which a bare name is looked up: those of the path that exist."""
-        self._path_seen = self._path_now()
-        wanted, _ = self._path_seen
-        found = self.connection.execute(
-            "select schema_name from duckdb_schemas() where database_name = current_database()"
-        ).fetchall()
-        existing = [name for name in wanted if (name,) in found and name not in dialect.OWN_SCHEMAS]
-        self.search_path = tuple(existing) or ("public",)
-
-    def _path_now(self) -> tuple[list[str], int]:
-        return self.settings.search_path(self.backend.user), self.locks.changes(SCHEMAS)
-
-    def values(self) -> SessionValues:
-        """What the session functions answer."""
-        return SessionValues(
-            backend_pid=self.backend.pid,
-            user=self.backend.user,
-            database=self.backend.database,
-            search_path=self.search_path,
-            last_copy_count=self.last_copy_count,
-            last_copy_id=self.last_copy_id,
-            last_query_id=self.last_query_id,
-            transaction_started_at=self.transaction.started_at,
-        )
-
-    def next_query(self) -> int:
-        """The number of the statement that begins."""
-        self.last_query_id, self.query_id = self.query_id, self.backend.next_query_id()
-        return self.query_id
-
-    def lock(self, statement: Statement, interruption: Interruption) -> None:
-        """Makes the session the only writer of what the statement writes."""
-        tables = self._locked_tables.of(statement, self.search_path)
-        self.transaction.lock(tables, interruption)
-
-    def apply_search_path(self) -> None:
-        """Lets DuckDB look up bare names where the session does."""
-        if self.search_path != self._applied_path:
-            self.connection.execute("set search_path = ?", [",".join(self.search_path)])
-            self._applied_path = self.search_path
 
 
 def run_statement(

@@ -205,15 +205,22 @@ def test_an_idle_server_stops_by_itself(directory: Path, connect: Connect) -> No
 def test_a_server_that_cannot_start_says_why(directory: Path) -> None:
     directory.mkdir(parents=True)
     (directory / "warehouse.duckdb").write_text("this is no database " * 100)
-    with pytest.raises(ServerStartError, match=r"did not start.*server\.log"):
+    with pytest.raises(ServerStartError, match=r"did not start.*server\.log") as caught:
         ensure_running(directory)
+    assert "move it away" in str(caught.value)
     assert lock_owner(directory) is None
+
+
+def test_a_file_in_place_of_the_directory_is_named(tmp_path: Path) -> None:
+    (tmp_path / "redshift").write_text("")
+    with pytest.raises(ServerStartError, match=r"redshift: File exists\. Name a directory"):
+        ensure_running(tmp_path / "redshift")
 
 
 def test_a_port_that_is_taken_is_named(directory: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        with pytest.raises(ServerStartError, match=f"127.0.0.1:{port}"):
+        with pytest.raises(ServerStartError, match=f"127.0.0.1:{port}: .*--port"):
             ensure_running(directory, options=ServerOptions(port=port))
 
 

@@ -111,7 +111,7 @@ def copy_events(lease: Lease, lake: Lake, batch: Batch, max_rejected: int) -> Co
         if batch.files != planned.files:
             session.run("staging/batch_files/delete")
             _write_files(session, lake, batch)
-        unchanged = _delete_unchanged(session, batch)
+        unchanged = _delete_unchanged(session, batch, events.staged)
         session.run("staging/repeated_plays/insert")
         rejected = events.read_rejected(session)
         save_rejected(lease, session, lake, EVENTS, rejected)
@@ -160,7 +160,7 @@ class _Events:
         self.impossible: list[RejectedLine] = []
         self.groups: list[CopiedDays] = []
         self.copied: set[LakeFile] = set()
-        self._staged: Counter[date] = Counter()
+        self.staged: Counter[date] = Counter()
         self._lake = lake
         self._max_rejected = max_rejected
 
@@ -182,8 +182,8 @@ class _Events:
         self.impossible += reject_impossible_events(
             session, self._lake, files, self._max_rejected + 1
         )
-        before, self._staged = self._staged, _count_staged(session)
-        return CopiedDays({file.day for file in files if file.day}, self._staged - before)
+        before, self.staged = self.staged, _count_staged(session)
+        return CopiedDays({file.day for file in files if file.day}, self.staged - before)
 
     def _copy(
         self, session: Session, batch: Batch, files: list[LakeFile], *, is_packed: bool
@@ -241,9 +241,8 @@ def _count_staged(session: Session) -> Counter[date]:
     return Counter({row["day"]: int(row["line_count"]) for row in rows})
 
 
-def _delete_unchanged(session: Session, batch: Batch) -> int:
+def _delete_unchanged(session: Session, batch: Batch, staged: Mapping[date, int]) -> int:
     """Takes the events out of staging whose days are not rebuilt; returns how many."""
-    staged = _count_staged(session)
     unchanged = sum(count for day, count in staged.items() if day not in batch.day_plan.rebuilt)
     if unchanged:
         session.run("staging/staging_events/delete_unchanged")

@@ -10,6 +10,7 @@ from pydantic import NonNegativeInt
 from blocks.lakes import open_lake
 from blocks.state import state_directory
 from blocks.warehouses import open_warehouse
+from tasks.check_last_batch import check_last_batch
 from tasks.check_rejected import check_rejected
 from tasks.check_table import check_table
 from tasks.copy_staging import copy_staging, open_batch
@@ -68,6 +69,7 @@ def sparkify_etl(  # noqa: PLR0913, PLR0917 - the flow's parameters are the run 
     if lease is None:
         return report_nothing(target, None, watch)
     with lease:
+        check_last_batch(lease, source)
         batch = plan_batch(target, source, request, batch_id)
         if batch.is_empty:
             empty_staging(lease, source)  # a run that was killed may have left it filled

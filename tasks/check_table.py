@@ -11,6 +11,11 @@ from warehouse.checking.suites import STAR
 @step("check table", "check {table}")
 def check_table(table: str, checker: Checker) -> TableCheck:
     """The evaluated expectations of a table; a critical one that fails stops the run."""
+    return check_and_show(table, checker)
+
+
+def check_and_show(table: str, checker: Checker) -> TableCheck:
+    """The evaluated expectations of a table, logged; with artifacts when the run must stop."""
     try:
         check = checker.check_table(table)
     finally:

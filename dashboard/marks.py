@@ -77,14 +77,16 @@ def columns(
 def window_columns(
     rows: Rows, x: alt.X, y: alt.Y, tooltip: Sequence[alt.Tooltip]
 ) -> alt.LayerChart | alt.FacetChart | None:
-    """Vertical bars of the complete windows, dots where one is not; None when none is complete."""
-    whole = [row for row in rows if row["is_complete"]]
-    missing = [row for row in rows if not row["is_complete"]]
-    if not whole:
+    """Vertical bars of the complete windows, dots where one is not; None when none is complete.
+
+    A window that is not complete has no value for `y`, and so no bar.
+    """
+    if not any(row["is_complete"] for row in rows):
         return None
-    dots = alt.Chart(data(missing)).mark_text(text="…", color=INK, fontSize=16)
-    dots = dots.encode(x=x, y=alt.value(HEIGHT - 8), tooltip=list(tooltip))
-    return alt.layer(columns(whole, x, y, tooltip), dots)
+    bars = columns(rows, x, y, tooltip)
+    dots = bars.mark_text(text="…", color=INK, fontSize=16, dy=-8)
+    dots = dots.encode(y=alt.value("height")).transform_filter("!datum.is_complete")
+    return alt.layer(bars, dots)
 
 
 def ranking(

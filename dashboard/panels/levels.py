@@ -88,7 +88,7 @@ def _draw_conversions(rows: Rows, _filters: Filters) -> Drawing:
         ("state:N", "Figures", ""),
     ]
     x = alt.X("yearmonthdate(week):O", title="week from (UTC)", axis=alt.Axis(format="%-d %b"))
-    y = quantity("conversion_rate", "share of users who played free", "~%")
+    y = quantity("conversion_rate", "conversion", "~%")
     missing = [
         tell_days(row, f"{row['week']:%-d %b %Y}", 7) for row in rows if not row["is_complete"]
     ]
@@ -148,6 +148,7 @@ LEVELS = Subject(
                 "free to paid in that week. The level filter does not act here."
             ),
             draw=_draw_conversions,
+            is_wide=True,
         ),
     ),
 )

@@ -91,11 +91,11 @@ def _draw_checks(rows: Rows, _filters: Filters) -> Drawing:
 def _draw_rejected(rows: Rows, _filters: Filters) -> Drawing:
     names = {
         "rejected_at": "Rejected (UTC)",
-        "table_name": "Table",
-        "file_uri": "File",
-        "first_line": "First line",
-        "reason": "Reason",
         "lines": "Lines",
+        "reason": "Reason",
+        "first_line": "First line",
+        "file_uri": "File",
+        "table_name": "Table",
     }
     return Drawing(Table(rows, names))
 

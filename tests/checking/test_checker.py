@@ -130,7 +130,9 @@ def test_there_are_no_docs_without_a_directory(good_batch: GoodBatch) -> None:
     ("change", "words"),
     [
         ({"kwargs": {"column": "lever"}}, 'The column "lever" in BatchData does not exist'),
-        ({"type": "expect_miracles"}, "0 of 1 expectations were evaluated; missing: level"),
+        ({"type": "expect_miracles"}, r"knows no expect_miracles \(level\)"),
+        ({"kwargs": None}, "is not as it must be"),
+        ({"meta": None}, "lacks name, owner"),
         ({"kwargs": {}}, "column"),
         ({"severity": "grave"}, "no severity"),
         ({"notes": None}, "notes"),
@@ -176,6 +178,49 @@ def test_a_suite_that_is_empty_or_ambiguous_stops_the_run(
     write_suite("audit.users", *expectations)
     with pytest.raises(CheckFailedError, match="empty or has a name twice"):
         checker.check_table("audit.users")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"expectations": [', r"users\.json is not as it must be \(JSONDecodeError"),
+        ("{}", r"KeyError: 'expectations'"),
+        ("[]", "is not as it must be"),
+        ('{"expectations": ["unique"]}', "is not as it must be"),
+        ('{"expectations": [{"meta": {}}]}', "lacks name"),
+    ],
+)
+def test_a_suite_that_cannot_be_read_stops_the_run_and_is_named(
+    text: str, words: str, write_suite: WriteSuite, tmp_path: Path, checker: Checker
+) -> None:
+    write_suite("audit.users")
+    (tmp_path / "audit" / "users.json").write_text(text)
+    with pytest.raises(CheckFailedError, match=words):
+        checker.check_table("audit.users")
+
+
+def test_an_unknown_type_prints_no_trace_of_great_expectations(
+    write_suite: WriteSuite, checker: Checker, caplog: pytest.LogCaptureFixture
+) -> None:
+    write_suite("audit.users", LEVEL | {"type": "expect_miracles"})
+    with pytest.raises(CheckFailedError):
+        checker.check_table("audit.users")
+    assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize(("usual", "is_told"), [(250, True), (230, False), (50, True), (70, False)])
+def test_a_day_of_half_or_twice_the_plays_of_all_its_weekdays_is_told(
+    usual: int, *, is_told: bool, good_batch: GoodBatch, checker: Checker
+) -> None:
+    weekdays = ["2018-10-08", "2018-10-15", "2018-10-22", "2018-10-29"]
+    for number, day in enumerate(weekdays):
+        good_batch.change(
+            f"insert into ops.batches (batch_id, published_at) values ('{number}', '{day}')",
+            "insert into ops.batch_days (batch_id, day, songplays) "
+            f"values ('{number}', '{day}', {usual + number})",
+        )
+    warned = {result.name for result in checker.check_table("audit.songplays").warnings}
+    assert ("day_volumes_are_usual" in warned) == is_told
 
 
 def test_a_table_without_a_suite_stops_the_run(checker: Checker) -> None:

@@ -52,7 +52,8 @@ class CheckResult:
         """Object, cause and next step, e.g. `audit.users: 3 of 96 rows have no level (...)`."""
         kind = f"{self.name}: {self.expectation}, {self.severity}"
         if not self.did_run:
-            return f"{self.table}: a check did not run ({kind}): {self.observed_value}"
+            why = f"{self.table}: a check did not run ({kind}): {self.observed_value}"
+            return f"{why.rstrip('.')}. Mend it in the table's suite in expectations/."
         found = "" if self.unexpected_count is None else f"{self.unexpected_count} "
         rows = "" if self.element_count is None else f"of {self.element_count} rows "
         return f"{self.table}: {found}{rows}{self.problem} ({kind}). {self.next_step}"

@@ -54,8 +54,14 @@ def load_suite(table: str) -> Suite:
     path = SUITES_DIRECTORY.joinpath(*table.split(".")).with_suffix(".json")
     if not path.is_file():
         raise CheckFailedError(f"{table} was not checked: there is no suite {path}. Write one.")
-    configurations = json.loads(path.read_text(encoding="utf-8"))["expectations"]
-    suite = Suite(table, {_read_name(table, each): _fill_in(each) for each in configurations})
+    try:
+        configurations = json.loads(path.read_text(encoding="utf-8"))["expectations"]
+        suite = Suite(table, {_read_name(table, each): _fill_in(each) for each in configurations})
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CheckFailedError(
+            f"{table} was not checked: its suite {path} is not as it must be "
+            f"({type(error).__name__}: {error}). Mend it."
+        ) from error
     if not configurations or len(suite.configurations) != len(configurations):
         raise CheckFailedError(
             f"{table} was not checked: its suite {path} is empty or has a name twice. Mend it."
@@ -64,16 +70,17 @@ def load_suite(table: str) -> Suite:
 
 
 def _read_name(table: str, configuration: dict[str, Any]) -> str:
-    meta = configuration.get("meta", {})
+    meta = configuration.get("meta") or {}
     missing = [field for field in _META if not meta.get(field)]
     if missing or not configuration.get("notes"):
         raise CheckFailedError(
             f"{table} was not checked: an expectation ({configuration.get('type')}) lacks "
-            f"{', '.join([*missing, 'or notes'])}. Mend expectations/."
+            f"{', '.join([*missing, 'or notes'])}. Mend its suite in expectations/."
         )
     if configuration.get("severity") not in SEVERITIES:
         raise CheckFailedError(
-            f"{table} was not checked: {meta['name']} has no severity of {SEVERITIES}. Mend it."
+            f"{table} was not checked: {meta['name']} has no severity of {SEVERITIES}. Mend "
+            "its suite in expectations/."
         )
     return str(meta["name"])
 
@@ -81,6 +88,7 @@ def _read_name(table: str, configuration: dict[str, Any]) -> str:
 def _fill_in(configuration: dict[str, Any]) -> dict[str, Any]:
     """The expectation with the SQL that it names, without its header."""
     kwargs = dict(configuration["kwargs"])
+    str(configuration["type"])  # one without is refused here, by its name
     if _QUERY in kwargs:
         kwargs[_QUERY] = _load_query(kwargs[_QUERY])
     return {**configuration, "kwargs": kwargs}

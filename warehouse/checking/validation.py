@@ -17,6 +17,9 @@ from great_expectations.data_context.types.base import (
     ProgressBarsConfig,
 )
 from great_expectations.datasource.fluent.redshift_datasource import RedshiftDatasource
+from great_expectations.expectations.registry import (
+    list_registered_expectation_implementations,
+)
 from great_expectations.validator.v1_validator import Validator
 from redshift_connector.core import Connection
 from sqlalchemy import Engine, event
@@ -26,7 +29,7 @@ from warehouse.checking.offenders import ExpectNoOffenders
 from warehouse.checking.results import CheckResult
 from warehouse.checking.suites import Suite
 from warehouse.driver_errors import DRIVER_ERRORS, sort_error
-from warehouse.errors import TransientError
+from warehouse.errors import CheckFailedError, TransientError
 
 # no values of rows, which may be a person's: counts only
 _COUNTS = {"result_format": "BASIC", "partial_unexpected_count": 0}
@@ -99,8 +102,10 @@ class Validation:
         rules, each a query of its own, and the counts of what failed before.
 
         Raises:
+            CheckFailedError: Great Expectations does not know the type of one.
             TransientError: The warehouse could not be asked.
         """
+        _require_types(suite)
         self._driver_errors.clear()
         validator = Validator(self._define_batch(suite), result_format="BOOLEAN_ONLY")
         results = _validate(
@@ -136,6 +141,18 @@ def _open(connect: Callable[[], Connection]) -> Connection:
     connection = connect()
     connection.autocommit = True
     return connection
+
+
+def _require_types(suite: Suite) -> None:
+    """Raises for a type that Great Expectations would leave out, with pages of its own log."""
+    known = list_registered_expectation_implementations()
+    for name, configuration in suite.configurations.items():
+        if configuration["type"] not in known:
+            raise CheckFailedError(
+                f"{suite.table} was not checked: Great Expectations knows no "
+                f"{configuration['type']} ({name}). Nothing was published. Mend the type in its "
+                "suite in expectations/."
+            )
 
 
 def _is_rule(suite: Suite, name: str) -> bool:

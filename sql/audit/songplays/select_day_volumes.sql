@@ -38,7 +38,9 @@ compared as (
     select
         fresh.day,
         fresh.play_count,
-        avg(cast(ranked.songplays as double precision)) as usual_count
+        avg(cast(ranked.songplays as double precision)) as usual_count,
+        min(ranked.songplays) as least_count,
+        max(ranked.songplays) as most_count
     from fresh
     inner join ranked
         on ranked.place = 1
@@ -56,6 +58,11 @@ judged as (
         case
             when compared.play_count < compared.usual_count / 3 then 1
             when compared.play_count > compared.usual_count * 3 then 1
+            when
+                abs(compared.play_count - compared.usual_count) < 3 * sqrt(compared.usual_count)
+                then 0
+            when compared.play_count < compared.least_count / 2.0 then 1 -- and it is no chance
+            when compared.play_count > compared.most_count * 2 then 1
             else 0
         end as is_unusual
     from compared

@@ -112,8 +112,10 @@ def sort_error(error: BaseException, subject: str) -> WarehouseError:
     if "load_error" in words.lower():
         return LoadFailedError(f"{subject}: {words}", state)
     step = NEXT_STEPS.get(state) or _find_step(all_words)
-    kind = StatementTimeoutError if state == TIMED_OUT_STATE else StatementError
-    return kind(f"{subject}: {words}{detail} [{state}]. {step}", state)
+    message = f"{subject}: {words}{detail} [{state}]. {step}"
+    if state == TIMED_OUT_STATE:
+        return StatementTimeoutError(message, state, subject)
+    return StatementError(message, state)
 
 
 def _find_step(words: str) -> str:

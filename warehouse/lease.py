@@ -106,27 +106,33 @@ class Lease:
             TableHeldError: Another transaction holds one of the tables and does not end.
         """
         with self.warehouse.transaction() as session:
-            if first_writes:
-                self.write_first(session, *first_writes)
-            self.check(session)
+            with self._waiting_briefly(session):
+                for name in first_writes:
+                    session.run(name)
+                self.check(session)
             yield session
 
-    def write_first(self, session: Session, *names: str) -> None:
-        """Runs statements that wait for their tables, though not without limit.
+    def write_first(self, session: Session, name: str) -> None:
+        """Runs a statement that waits for its tables, though not without limit.
 
         Raises:
             TableHeldError: Another transaction holds one of the tables and does not end.
         """
+        with self._waiting_briefly(session):
+            session.run(name)
+
+    @contextmanager
+    def _waiting_briefly(self, session: Session) -> Iterator[None]:
         session.limit_statements(self._table_seconds)
-        for name in names:
-            try:
-                session.run(name)
-            except StatementTimeoutError as error:
-                raise TableHeldError(
-                    f"{load_statement(name).relation}: another transaction has held it for "
-                    f"{self._table_seconds:g} s, perhaps that of a run that is suspended. It is "
-                    f"tried again; if that does not help: {_END_IT}."
-                ) from error
+        try:
+            yield
+        except StatementTimeoutError as error:
+            relation = load_statement(error.subject).relation
+            raise TableHeldError(
+                f"{relation}: another transaction has held it for {self._table_seconds:g} s, "
+                "perhaps that of a run that is suspended. It is tried again; if that does not "
+                f"help: {_END_IT}."
+            ) from error
         session.limit_statements(self.warehouse.statement_seconds)
 
     def check(self, session: Session) -> None:

@@ -1,6 +1,6 @@
--- Writes: ops.lease, star.artists, star.songplays, star.songs, star.time, star.users
+-- Writes: ops.lease
 -- Reads: nothing
--- Grain: the tables that publishing writes, in one fixed order
+-- Grain: the table that every publishing locks first, so that they follow one another
 -- Re-run: safe, a lock ends with its transaction
 -- Params: none
-lock table ops.lease, star.artists, star.songplays, star.songs, star.time, star.users
+lock table ops.lease

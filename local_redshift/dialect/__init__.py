@@ -1,4 +1,17 @@
-"""Redshift SQL in, DuckDB SQL out, with Redshift's meaning."""
+"""Redshift SQL in, DuckDB SQL out, with Redshift's meaning.
+
+Known to differ, so that what runs here may not run there or give something else:
+
+- Blanks at the end of a VARCHAR count when values are compared; Redshift disregards them, and cuts
+  them off a value that is too long, which is refused here.
+- WHERE and HAVING know the names that the list of columns gives.
+- A boolean goes where a number or text is due, and a number where a condition is; UNION brings
+  numbers and text together.
+- A NUMERIC division has eight decimals whatever its operands have.
+- CREATE TABLE AS gives no limit to texts that are expressions (`text_lengths.py`).
+- CREATE OR REPLACE VIEW takes other columns than the view had.
+- GRANT and REVOKE are not read.
+"""
 
 from local_redshift.dialect.bootstrapping import SESSION_SETTINGS, bootstrap
 from local_redshift.dialect.parsing import parse

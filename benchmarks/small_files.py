@@ -88,9 +88,8 @@ def _measure(warehouse: Warehouse, lake: Lake) -> None:
 
 def _compare(lease: Lease, lake: Lake, kind: FileKind, files: list[LakeFile]) -> None:
     packs: list[Pack] = []
-    pack = pack_songs if kind == "songs" else pack_events
     reading = min(_count_cpu_seconds(partial(_read, files)) for _ in range(READINGS))
-    packing = _count_cpu_seconds(lambda: packs.append(pack(lake, lease.batch_id, files)))
+    packing = _count_cpu_seconds(lambda: packs.append(_pack(lease, lake, kind, files)))
     copying = _count_cpu_seconds(lambda: _copy(lease, lake, kind, packs[0]))
     for name, spent in (
         ("read", reading),
@@ -105,6 +104,12 @@ def _read(files: list[LakeFile]) -> None:
     for file in files:
         with open(file.uri.removeprefix("file://"), "rb") as stream:  # noqa: PTH123 - the floor
             stream.read()
+
+
+def _pack(lease: Lease, lake: Lake, kind: FileKind, files: list[LakeFile]) -> Pack:
+    if kind == "songs":
+        return pack_songs(lake, lease.batch_id, files)
+    return pack_events(lake, lease.batch_id, kind, files)
 
 
 def _copy(lease: Lease, lake: Lake, kind: FileKind, pack: Pack) -> None:

@@ -21,6 +21,7 @@ MANY_FILES = 300
 SMALL_FILE_BYTES = 1024 * 1024
 _COMPRESS_LEVEL = 1  # parts live for minutes; a higher level costs more than it saves
 _DECODER = json.JSONDecoder()
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 _BLANKS = " \t\r\n"
 
 
@@ -148,7 +149,7 @@ def _read_lines(_: LakeFile, content: bytes) -> Iterator[tuple[bytes, int]]:
 def _read_objects(file: LakeFile, content: bytes) -> Iterator[tuple[bytes, int]]:
     """Each JSON object of a file on one line."""
     text = content.decode("utf-8-sig", errors="surrogateescape")
-    prefix = '{"file_uri": ' + json.dumps(file.uri, ensure_ascii=False)
+    prefix = '{"file_uri": ' + _ENCODER.encode(file.uri)
     for item, start in _split_objects(text):
         line = _add_uri(item, prefix).encode("utf-8", errors="surrogateescape")
         yield line, text.count("\n", 0, start) + 1

@@ -5,19 +5,24 @@ from datetime import timedelta
 from uuid import UUID
 
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import StateType
 from prefect.events import EventTrigger
-from prefect.events.actions import SendNotification
+from prefect.events.actions import ChangeFlowRunState, SendNotification
 from prefect.events.schemas.automations import AutomationCore, Posture
 from prefect.exceptions import ObjectNotFound
 
 from warehouse.errors import ConfigurationError
 
-FLOWS = ["sparkify-etl", "sparkify-reconcile"]
+_OUR_FLOWS = {
+    "prefect.resource.role": "flow",
+    "prefect.resource.name": ["sparkify-etl", "sparkify-reconcile"],
+}
 # names of states, not types: that is what Prefect's events are called after
 BAD_STATES = ("Failed", "FailedByData", "FailedByInfrastructure", "Crashed", "TimedOut")
 FRESH_EVENT = "sparkify.warehouse.fresh"
 STALE_EVENT = "sparkify.warehouse.stale"
 STALE_AFTER = timedelta(hours=36)  # one nightly run may fail; the second must not
+LOST_AFTER = timedelta(minutes=10)  # a run that is alive sends a heartbeat every three
 
 _RUN_BODY = (
     "{{ flow.name }} / {{ flow_run.name }}: {{ flow_run.state.name }}\n"
@@ -55,13 +60,15 @@ def find_notification(reference: str) -> UUID:
             ) from error
 
 
-def make_automations(block_id: UUID) -> list[AutomationCore]:
+def make_automations(block_id: UUID, lost_after: timedelta = LOST_AFTER) -> list[AutomationCore]:
     """The automations, not saved yet.
 
     Args:
         block_id: The notification block they send through.
+        lost_after: A run that was not heard of for so long has died with its machine.
     """
     return [
+        _end_lost_runs(lost_after),
         AutomationCore(
             name="sparkify: a run failed",
             description="A run of the pipeline failed, crashed or timed out.",
@@ -103,9 +110,9 @@ def make_automations(block_id: UUID) -> list[AutomationCore]:
     ]
 
 
-def save_automations(block_id: UUID) -> list[str]:
+def save_automations(block_id: UUID, lost_after: timedelta = LOST_AFTER) -> list[str]:
     """Creates the automations, or replaces those of the same names; returns the names."""
-    automations = make_automations(block_id)
+    automations = make_automations(block_id, lost_after)
     asyncio.run(_replace(automations))
     return [automation.name for automation in automations]
 
@@ -118,12 +125,41 @@ async def _replace(automations: list[AutomationCore]) -> None:
             await client.create_automation(automation)
 
 
+def _end_lost_runs(lost_after: timedelta) -> AutomationCore:
+    """Calls a run crashed that was killed with its worker, of which nobody can tell Prefect.
+
+    Such a run would stay Running for ever. That it crashed is then told as of any other run.
+    """
+    return AutomationCore(
+        name="sparkify: a run was lost",
+        description="A run that was not heard of any more is called crashed.",
+        trigger=EventTrigger(
+            after={"prefect.flow-run.heartbeat"},
+            expect={"prefect.flow-run.*"},
+            match={"prefect.resource.id": "prefect.flow-run.*"},
+            match_related=_OUR_FLOWS,
+            for_each={"prefect.resource.id"},
+            posture=Posture.Proactive,
+            threshold=1,
+            within=lost_after,
+        ),
+        actions=[
+            ChangeFlowRunState(
+                state=StateType.CRASHED,
+                name="Crashed",
+                message="The run was not heard of any more: its machine or its process died. "
+                "What it did not publish is loaded by the next run.",
+            )
+        ],
+    )
+
+
 def _watch_runs(*states: str) -> EventTrigger:
     """Fires once for each run of our flows that enters one of the states."""
     return EventTrigger(
         expect={f"prefect.flow-run.{state}" for state in states},
         match={"prefect.resource.id": "prefect.flow-run.*"},
-        match_related={"prefect.resource.role": "flow", "prefect.resource.name": FLOWS},
+        match_related=_OUR_FLOWS,
         for_each={"prefect.resource.id"},
         posture=Posture.Reactive,
         threshold=1,

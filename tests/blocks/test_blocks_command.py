@@ -189,7 +189,7 @@ def test_a_stale_warehouse_and_a_failed_run_notify_through_the_block(
     names = [one["name"] for one in prefect_server.ask("/automations/filter", limit=50)]
     ours = [name for name in names if name.startswith("sparkify:")]
     assert sorted(ours) == sorted(line.split(" ", 2)[2] for line in told.splitlines())
-    assert len(ours) == 4
+    assert len(ours) == 5
     assert prefect_server.run("-c", SEND_EVENT).returncode == 0
     message = received.get(timeout=30)
     assert "stale" in message

@@ -8,6 +8,7 @@ from uuid import uuid4
 from prefect.client.schemas.objects import StateType
 from prefect.events import EventTrigger
 from prefect.states import Crashed, Failed
+from prefect_server import PrefectServer, wait_until
 
 from blocks.automations import BAD_STATES, make_automations
 
@@ -46,6 +47,47 @@ def test_every_bad_state_that_prefect_names_notifies() -> None:
 
 
 def test_the_automation_of_failed_runs_expects_the_event_of_each_bad_state() -> None:
-    (failed, *_) = make_automations(uuid4())
+    made = {automation.name: automation for automation in make_automations(uuid4())}
+    failed = made["sparkify: a run failed"]
     assert isinstance(failed.trigger, EventTrigger)
     assert failed.trigger.expect == {f"prefect.flow-run.{name}" for name in BAD_STATES}
+
+
+SAVE = """
+import sys
+from datetime import timedelta
+from uuid import UUID
+from prefect.blocks.notifications import CustomWebhookNotificationBlock
+from blocks.automations import LOST_AFTER, save_automations
+block = CustomWebhookNotificationBlock(name="nobody", url="http://127.0.0.1:9")
+seconds = int(sys.argv[1])
+lost_after = timedelta(seconds=seconds) if seconds else LOST_AFTER
+save_automations(block.save("nobody", overwrite=True), lost_after)
+"""
+DIE = """
+import os, time
+from prefect import flow
+from prefect.events.worker import EventsWorker
+@flow(name="sparkify-etl")
+def die():
+    time.sleep(3)  # the first heartbeat is sent beside the flow
+    EventsWorker.instance().wait_until_empty()
+    time.sleep(1)
+    os._exit(137)
+die()
+"""
+
+
+def test_a_run_that_died_with_its_machine_is_called_crashed(prefect_server: PrefectServer) -> None:
+    assert prefect_server.run("-c", SAVE, "12").returncode == 0
+    try:
+        assert prefect_server.run("-c", DIE).returncode == 137
+        (run,) = prefect_server.ask("/flow_runs/filter", sort="START_TIME_DESC", limit=1)
+        assert run["state_name"] == "Running"
+
+        def has_crashed() -> bool:
+            return bool(prefect_server.ask(f"/flow_runs/{run['id']}")["state_name"] == "Crashed")
+
+        wait_until(has_crashed, 60, "the end of the lost run")
+    finally:
+        assert prefect_server.run("-c", SAVE, "0").returncode == 0

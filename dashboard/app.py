@@ -6,9 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.answers import Answers
 from dashboard.filters import Filters
 from dashboard.panels import SUBJECTS
-from dashboard.panels.panel import Rows, Subject
+from dashboard.panels.panel import Subject
 from dashboard.reading import (
     AwayError,
     EmptyError,
@@ -16,7 +17,6 @@ from dashboard.reading import (
     find_locations,
     open_named,
     read_freshness,
-    read_panels,
     warehouse_name,
 )
 from dashboard.showing import show_subject
@@ -25,7 +25,6 @@ from warehouse.connection import Warehouse
 
 # a file: Streamlit would fetch an emoji or a symbol for the browser's tab from the network
 _ICON = str(Path(__file__).with_name("icon.svg"))
-_SUBJECTS = {subject.key: subject for subject in SUBJECTS}
 
 
 @st.cache_resource(show_spinner="Opening the warehouse …")
@@ -38,14 +37,9 @@ def _read_freshness(name: str) -> Freshness:
     return read_freshness(_open(name))
 
 
-@st.cache_data(ttl=3600, max_entries=200, show_spinner="Reading the marts …")
-def _read_panels(
-    name: str,
-    version: tuple[object, ...],  # noqa: ARG001 - makes a new batch a new entry
-    subject: str,
-    filters: Filters,
-) -> dict[str, Rows]:
-    return read_panels(_open(name), _SUBJECTS[subject].panels, filters)
+@st.cache_resource(show_spinner=False)
+def _answers(name: str) -> Answers:  # noqa: ARG001 - each warehouse has its own
+    return Answers()
 
 
 @st.cache_data(ttl=3600, max_entries=200, show_spinner=False)
@@ -62,7 +56,8 @@ def _show_page(subject: Subject, name: str, freshness: Freshness, filters: Filte
     st.caption(f"{subject.summary} {filters.title if subject.is_filtered else ''}")
     if freshness.remark:
         st.info(freshness.remark, icon=":material/hourglass_top:")
-    rows = _read_panels(name, freshness.version, subject.key, filters)
+    with st.spinner("Reading the marts …"):
+        rows = _answers(name).read_panels(_open(name), freshness.version, subject.panels, filters)
     show_subject(subject, filters, rows)
 
 

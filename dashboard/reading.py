@@ -1,13 +1,13 @@
 """Reads the marts, and says in what state the warehouse is. It never writes."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from dashboard.filters import Filters
-from dashboard.panels.panel import Panel, Rows
+from dashboard.panels.panel import Panel, Question, Rows
 from warehouse.connection import Warehouse
 from warehouse.errors import PermanentError, StatementError, TransientError
 from warehouse.lease import LEASE_SECONDS
@@ -98,15 +98,28 @@ def read_panels(warehouse: Warehouse, panels: Sequence[Panel], filters: Filters)
         EmptyError: The marts do not exist yet.
         AwayError: The warehouse cannot be read.
     """
-    asked: dict[str, tuple[str, dict[str, object]]] = {
-        panel.key: (panel.statement, panel.values_for(filters)) for panel in panels
-    }
-    questions: list[tuple[str, dict[str, object]]] = []
-    for question in asked.values():
-        if question not in questions:
-            questions.append(question)
-    answers = _read(warehouse, questions)
-    return {panel.key: panel.fold(answers[questions.index(asked[panel.key])]) for panel in panels}
+    answers = read_answers(warehouse, {panel.question_for(filters) for panel in panels})
+    return fold_answers(panels, filters, answers)
+
+
+def read_answers(warehouse: Warehouse, questions: Collection[Question]) -> dict[Question, Rows]:
+    """The rows that each question answers, all of one moment.
+
+    Raises:
+        EmptyError: The marts do not exist yet.
+        AwayError: The warehouse cannot be read.
+    """
+    if not questions:
+        return {}
+    asked = [(question.statement, dict(question.bound)) for question in questions]
+    return dict(zip(questions, _read(warehouse, asked), strict=True))
+
+
+def fold_answers(
+    panels: Sequence[Panel], filters: Filters, answers: Mapping[Question, Rows]
+) -> dict[str, Rows]:
+    """The rows of each panel by its key, out of the answers to the panels' questions."""
+    return {panel.key: panel.fold(answers[panel.question_for(filters)]) for panel in panels}
 
 
 def find_locations(warehouse: Warehouse, search: str) -> list[str]:

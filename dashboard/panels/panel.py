@@ -55,6 +55,24 @@ class Drawing:
 
 
 @dataclass(frozen=True)
+class Question:
+    """A statement with the values that are bound to it.
+
+    Attributes:
+        statement: Its name below `sql/`.
+        bound: Its values by name, in the order of the names.
+    """
+
+    statement: str
+    bound: tuple[tuple[str, object], ...]
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether the filters act on it."""
+        return any(name == "last_day" for name, _ in self.bound)
+
+
+@dataclass(frozen=True)
 class Panel:
     """One question to the marts.
 
@@ -85,6 +103,10 @@ class Panel:
         """The values that the statement takes."""
         known = filters.as_values() | dict(self.values)
         return {name: known[name] for name in sorted(load_statement(self.statement).params)}
+
+    def question_for(self, filters: Filters) -> Question:
+        """What is asked of the marts."""
+        return Question(self.statement, tuple(self.values_for(filters).items()))
 
     def draw_rows(self, rows: Rows, filters: Filters) -> Drawing:
         """The drawing of the rows; where there are none, what is said instead."""

@@ -7,26 +7,17 @@ from datetime import date
 
 from warehouse.batch import Batch
 from warehouse.connection import Session
-from warehouse.days import GROUPS, CopiedDays, Link, find_colliding_days, find_repeats, find_strays
-from warehouse.lake import Lake, LakeFile
+from warehouse.days import Link, find_repeats, find_strays
+from warehouse.event_copies import EVENTS, EventCopies, copy_days
+from warehouse.lake import Lake
 from warehouse.lease import Lease
 from warehouse.loading import Loading
-from warehouse.packing import is_worth_packing, pack_events, pack_songs
-from warehouse.plan import add_days
-from warehouse.rejected_lines import (
-    RejectedLine,
-    check_rejected,
-    reject_impossible_events,
-    save_rejected,
-)
+from warehouse.packing import pack_songs
+from warehouse.rejected_lines import check_rejected, save_rejected
 from warehouse.row_files import load_rows
-from warehouse.statements import SQL_DIRECTORY
 from warehouse.text_repair import find_repairs
 
-EVENTS = "staging.staging_events"
 SONGS = "staging.staging_songs"
-_COPIES = {"staging/staging_events/copy": False, "staging/staging_events/copy_gzip": True}
-OWN_JSONPATHS = SQL_DIRECTORY / "staging" / "staging_events" / "jsonpaths.json"
 _EVENT_TABLES = (
     "staging_events",
     "batch_days",
@@ -105,9 +96,9 @@ def copy_events(lease: Lease, lake: Lake, batch: Batch, max_rejected: int) -> Co
         RejectedLinesError: More lines than `max_rejected` cannot be loaded.
         LeaseLostError: Another run has taken over.
     """
-    events = _Events(lease, lake, max_rejected)
+    events = EventCopies(lease, lake, max_rejected)
     with lease.step(*(f"staging/{table}/delete" for table in _EVENT_TABLES)) as session:
-        planned, batch = batch, _copy_days(session, lake, batch, events)
+        planned, batch = batch, copy_days(session, lake, batch, events)
         if batch.files != planned.files:
             session.run("staging/batch_files/delete")
             _write_files(session, lake, batch)
@@ -135,75 +126,6 @@ def copy_events(lease: Lease, lake: Lake, batch: Batch, max_rejected: int) -> Co
     )
 
 
-def _copy_days(session: Session, lake: Lake, batch: Batch, events: "_Events") -> Batch:
-    """Copies the changed days, then those that depend on what came; returns the batch with them."""
-    while True:
-        left = [file for file in batch.event_files if file not in events.copied]
-        changed = [file for file in left if file.day in batch.day_plan.changed]
-        if changed:
-            days = events.copy(session, batch, changed)
-        else:
-            events.copy(session, batch, left)
-            session.run("staging/batch_days/delete")
-            _write_days(session, lake, batch)
-            days = find_colliding_days(session)
-        if not changed and not days:
-            return batch
-        batch = add_days(session, lake, batch, days)
-
-
-class _Events:
-    """The events of a batch on their way into staging, in several rounds of days."""
-
-    def __init__(self, lease: Lease, lake: Lake, max_rejected: int) -> None:
-        self.loading = Loading(lease, lake, EVENTS, max_rejected)
-        self.impossible: list[RejectedLine] = []
-        self.groups: list[CopiedDays] = []
-        self.copied: set[LakeFile] = set()
-        self.staged: Counter[date] = Counter()
-        self._lake = lake
-        self._max_rejected = max_rejected
-
-    def copy(self, session: Session, batch: Batch, files: list[LakeFile]) -> set[date]:
-        """Copies files of a batch, and returns the days of the events that came."""
-        self.copied.update(files)
-        is_packed = is_worth_packing(files)
-        days: set[date] = set()
-        for group in _split_by_day(files):
-            self.groups.append(self._copy_group(session, batch, group, is_packed=is_packed))
-            days |= self.groups[-1].staged.keys()
-        return days
-
-    def _copy_group(
-        self, session: Session, batch: Batch, files: list[LakeFile], *, is_packed: bool
-    ) -> CopiedDays:
-        """Copies files of days apart from each other, and sees which days their events are of."""
-        self._copy(session, batch, files, is_packed=is_packed)
-        self.impossible += reject_impossible_events(
-            session, self._lake, files, self._max_rejected + 1
-        )
-        before, self.staged = self.staged, _count_staged(session)
-        return CopiedDays({file.day for file in files if file.day}, self.staged - before)
-
-    def _copy(
-        self, session: Session, batch: Batch, files: list[LakeFile], *, is_packed: bool
-    ) -> None:
-        jsonpaths = self._lake.jsonpaths_uri() or _write_jsonpaths(self._lake, batch)
-        if is_packed:
-            pack_name = f"events-{len(self.groups) + 1}"
-            pack = pack_events(self._lake, batch.batch_id, pack_name, files)
-            name = "staging/staging_events/copy_gzip"
-            self.loading.copy_pack(session, name, pack, jsonpaths=jsonpaths)
-            return
-        for name, is_gzip in _COPIES.items():
-            uris = [file.uri for file in files if file.is_gzip == is_gzip]
-            self.loading.copy(session, name, uris, jsonpaths=jsonpaths)
-
-    def read_rejected(self, session: Session) -> list[RejectedLine]:
-        """Every line that is not in staging."""
-        return [*self.loading.read_errors(session), *self.impossible]
-
-
 def copy_songs(lease: Lease, lake: Lake, batch: Batch, max_rejected: int) -> CopyFigures:
     """Loads the batch's song files, packed, into `staging.staging_songs`.
 
@@ -226,21 +148,6 @@ def copy_songs(lease: Lease, lake: Lake, batch: Batch, max_rejected: int) -> Cop
     return CopyFigures(SONGS, batch, len(batch.song_files), lines, len(rejected))
 
 
-def _split_by_day(files: list[LakeFile]) -> list[list[LakeFile]]:
-    """Files in groups of days that lie apart, as most events that stray do so to a day nearby."""
-    groups: dict[int, list[LakeFile]] = {}
-    for file in files:
-        if file.day and file.size_bytes:
-            groups.setdefault(file.day.toordinal() % GROUPS, []).append(file)
-    return list(groups.values())
-
-
-def _count_staged(session: Session) -> Counter[date]:
-    """How many staged events each UTC day has."""
-    rows = session.rows("staging/staging_events/select_days")
-    return Counter({row["day"]: int(row["line_count"]) for row in rows})
-
-
 def _delete_unchanged(session: Session, batch: Batch, staged: Mapping[date, int]) -> int:
     """Takes the events out of staging whose days are not rebuilt; returns how many."""
     unchanged = sum(count for day, count in staged.items() if day not in batch.day_plan.rebuilt)
@@ -249,22 +156,12 @@ def _delete_unchanged(session: Session, batch: Batch, staged: Mapping[date, int]
     return unchanged
 
 
-def _write_jsonpaths(lake: Lake, batch: Batch) -> str:
-    """Our own JSONPaths file, for a lake that has none."""
-    return lake.write(batch.batch_id, "events.jsonpaths.json", OWN_JSONPATHS.read_bytes())
-
-
 def _repair_texts(session: Session, lake: Lake, batch: Batch) -> int:
     """Writes down the batch's misread texts and what they were; returns how many."""
     texts = [row["text_value"] for row in session.rows("staging/staging_events/select_texts")]
     rows = [{"broken": old, "repaired": new} for old, new in find_repairs(texts).items()]
     load_rows(session, lake, batch.batch_id, "staging/repaired_texts", rows)
     return len(rows)
-
-
-def _write_days(session: Session, lake: Lake, batch: Batch) -> None:
-    rows = [{"day": day.isoformat(), "is_whole": day in batch.day_plan.whole} for day in batch.days]
-    load_rows(session, lake, batch.batch_id, "staging/batch_days", rows)
 
 
 def _write_links(session: Session, lake: Lake, batch: Batch, **links: set[Link]) -> None:

@@ -13,10 +13,10 @@ from warehouse.checking.suites import STAR, list_suites
 from warehouse.connection import Warehouse
 from warehouse.directory_lake import DirectoryLake
 from warehouse.errors import CheckFailedError
+from warehouse.event_copies import OWN_JSONPATHS
 from warehouse.lake import Lake
 from warehouse.plan import Request, plan_batch
 from warehouse.publishing import publish_batch
-from warehouse.staging import OWN_JSONPATHS
 
 REAL_LAKE = Path(__file__).parents[2].parent / "shared" / "data" / "sparkify"
 

@@ -11,7 +11,7 @@ from prefect.client.schemas.objects import State
 from tiny_lake import open_lake, write_files
 
 from flows.etl_flow import sparkify_etl
-from warehouse.staging import OWN_JSONPATHS
+from warehouse.event_copies import OWN_JSONPATHS
 
 pytestmark = pytest.mark.usefixtures("prefect_api")
 Artifacts = dict[str, Any]

@@ -11,8 +11,8 @@ from tiny_lake import find_path, open_lake, write_files
 
 from warehouse.directory_lake import DirectoryLake
 from warehouse.errors import ConfigurationError, PermanentError
+from warehouse.event_copies import OWN_JSONPATHS
 from warehouse.lake import EVERY_DAY, Window
-from warehouse.staging import OWN_JSONPATHS
 
 ODD = 'it\'s "ünï" 100% %41 [a] (b) #1 ? & ;--'
 

@@ -108,8 +108,9 @@ def test_prune_takes_gone_files_out_and_rebuilds_their_days(
     assert (set(batch.day_plan.whole), batch.vanished) == ({NOV_1, NOV_2}, ())
 
 
+@pytest.mark.usefixtures("loaded")
 def test_files_of_another_lake_stay_whatever_is_pruned(
-    warehouse: Warehouse, loaded: Path, tmp_path: Path
+    warehouse: Warehouse, tmp_path: Path
 ) -> None:
     other = tmp_path / "other"
     write_files(other, {DAY_1: [{"sessionId": 9}]})

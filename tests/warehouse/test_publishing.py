@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from breaking_proxy import BreakingProxy, Loss, breaking_proxy
@@ -144,7 +145,7 @@ def test_the_figures_of_each_day_add_up_to_its_lines(
     play = {"sessionId": 1, "itemInSession": 0, "ts": f"{first} 10:00:00"}
     again = {**play, "ts": f"{second} 10:00:00"}  # the newer line of the play counts
     stray = {"sessionId": 2, "ts": f"{second} 11:00:00"}
-    files = {
+    files: dict[str, list[Any]] = {
         f"{first}-events.json": [play, play, {"page": "Home"}, "garbage", stray],
         f"{second}-events.json": [again, {"sessionId": 3}],
     }

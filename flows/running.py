@@ -41,8 +41,11 @@ def run_flow(flow: Flow[..., Any], options: dict[str, Any]) -> Any:
 def leave(code: int) -> NoReturn:
     """Ends the process, without waiting long for what Prefect has not been told.
 
-    Prefect itself tries each event for seven seconds: minutes, when its server went away.
+    Prefect itself tries each event for seven seconds: minutes, when its server went away. A
+    temporary server is at hand, and must be ended, so it is waited for.
     """
+    if PREFECT_API_URL.value() is None:
+        sys.exit(code)
     drained = EventsWorker.drain_all(timeout=_LAST_WORDS_SECONDS)
     if isinstance(drained, tuple) and drained[1]:
         print("Prefect was not told of all tasks, as it does not answer.", file=sys.stderr)  # noqa: T201

@@ -3,6 +3,7 @@
 from prefect import get_run_logger
 from prefect.artifacts import create_markdown_artifact
 
+from tasks.artifacts import show
 from tasks.policy import step
 from warehouse import reconciliation_text, reconciling
 from warehouse.connection import Warehouse
@@ -23,8 +24,9 @@ def report_reconciliation(
     found: reconciling.Reconciliation, rebuilt: RebuiltLedger | None
 ) -> reconciling.Reconciliation:
     """What was found, after it is logged and kept as an artifact."""
-    create_markdown_artifact(
-        reconciliation_text.write_markdown(found, rebuilt),
+    show(
+        create_markdown_artifact,
+        markdown=reconciliation_text.write_markdown(found, rebuilt),
         key=ARTIFACT_KEY,
         description="Where lake, ledger and star disagree, and what to run",
     )

@@ -123,3 +123,11 @@ def test_files_that_arrive_start_a_run() -> None:
 def test_no_flow_retries_itself(deployment: dict[str, Any]) -> None:
     flow = load_flow(deployment)
     assert not flow.retries
+
+
+def test_a_run_has_the_patience_to_tell_its_end_to_a_server_that_was_away(
+    deployment: dict[str, Any],
+) -> None:
+    environment = deployment["work_pool"]["job_variables"]["env"]
+    retries = int(environment["PREFECT_CLIENT_MAX_RETRIES"])
+    assert 300 < sum(2**attempt for attempt in range(1, retries + 1)) < 900

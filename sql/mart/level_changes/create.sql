@@ -32,8 +32,6 @@ select
     compared.user_id,
     compared.start_time as changed_at,
     compared.week,
-    compared.week,
-    compared.week,
     compared.earlier_level,
     compared.level,
     compared.place,

@@ -64,6 +64,7 @@ def _draw_batches(rows: Rows, _filters: Filters) -> Drawing:
         "other_pages": "Other pages",
         "duplicates": "Duplicates",
         "rejected": "Rejected",
+        "unchanged": "Loaded before",
         "matched_plays": "Found in catalogue",
         "repaired_texts": "Repaired texts",
         "seconds": "Seconds",
@@ -140,8 +141,9 @@ TRUST = Subject(
             title="Newest batches",
             statement="mart/batches/select",
             definition=(
-                "What each run published: its lines are its plays, other pages, duplicates and "
-                "rejected lines. The newest 50, unfiltered."
+                "What each run published: its lines are its plays, other pages, duplicates, "
+                "rejected lines, and lines of days that were loaded before and only read again. "
+                "The newest 50, unfiltered."
             ),
             draw=_draw_batches,
             empty="No batch is published yet.",

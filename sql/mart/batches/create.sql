@@ -18,6 +18,7 @@ select
     batches.other_pages,
     batches.duplicates,
     batches.rejected,
+    batches.unchanged,
     batches.matched as matched_plays,
     batches.repaired_texts
 from ops.batches as batches

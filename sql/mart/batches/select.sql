@@ -17,6 +17,7 @@ with ranked as (
         batches.other_pages,
         batches.duplicates,
         batches.rejected,
+        batches.unchanged,
         batches.matched_plays,
         batches.repaired_texts,
         row_number() over (order by batches.published_at desc, batches.batch_id) as place
@@ -35,6 +36,7 @@ select
     ranked.other_pages,
     ranked.duplicates,
     ranked.rejected,
+    ranked.unchanged,
     ranked.matched_plays,
     ranked.repaired_texts,
     ranked.seconds

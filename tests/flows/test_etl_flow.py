@@ -208,7 +208,10 @@ def test_too_many_bad_lines_end_the_run_as_failed_by_data(
 def test_a_plan_alone_changes_nothing(sparkify_home: Path, tmp_path: Path) -> None:
     write_files(tmp_path, {"2018-11-01-events.json": [{}]})
     open_lake(tmp_path)
-    report = run(tmp_path / "lake", plan_only=True)
+    state = sparkify_etl(lake=str(tmp_path / "lake"), plan_only=True, return_state=True)
+    assert state.name == "Planned"
+    report = state.result()
+    assert isinstance(report, Report)
     assert report.batch is not None
     assert len(report.batch.files) == 1
     stand_in = find_current(sparkify_home)

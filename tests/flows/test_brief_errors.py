@@ -1,0 +1,33 @@
+"""An error of ours is one line of a run's log; an error that nobody foresaw keeps its trace."""
+
+import logging
+import sys
+
+import pytest
+
+from tasks.brief_errors import log_errors_briefly
+from warehouse.errors import ConfigurationError
+
+
+@pytest.mark.parametrize("name", ["prefect.flow_runs", "prefect.task_runs"])
+@pytest.mark.parametrize(
+    ("error", "has_trace"),
+    [(ConfigurationError("no such lake"), False), (KeyError("ts"), True)],
+    ids=["ours", "unforeseen"],
+)
+def test_only_errors_that_nobody_foresaw_are_logged_with_a_trace(
+    name: str,
+    error: Exception,
+    has_trace: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    log_errors_briefly()
+    logger = logging.getLogger(name)
+    try:
+        raise error
+    except (ConfigurationError, KeyError):
+        record = logger.makeRecord(
+            name, logging.ERROR, __file__, 1, "failed: %r", (error,), sys.exc_info()
+        )
+    assert logger.filter(record)
+    assert record.getMessage() == f"failed: {error!r}"
+    assert (record.exc_info is not None) == has_trace

@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from select import select
 
-# the program asks for passwords at its controlling terminal, so the pseudo-terminal becomes that
+# the program asks for passwords at its controlling terminal, so the pseudo-terminal becomes that;
+# and it hears Ctrl-C also when the tests run where it is ignored, in the background of a shell
 _RUN_MODULE = """
-import fcntl, runpy, sys, termios
+import fcntl, runpy, signal, sys, termios
+signal.signal(signal.SIGINT, signal.default_int_handler)
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 sys.argv = sys.argv[1:]
 runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

@@ -28,6 +28,16 @@ def test_a_held_lease_shows_as_a_batch_that_is_being_loaded(
     assert fresh["loading_renewed_at"] is not None
 
 
+def test_a_run_that_has_published_its_batch_is_not_loading_any_more(
+    load: Load, make_lake: MakeLake, stand_in: StandIn, ask: Any
+) -> None:
+    load(make_lake({DAY: [{}]}))
+    batch_id = stand_in.value("select max(batch_id) from ops.batches")
+    stand_in.run(f"update ops.lease set batch_id = '{batch_id}', renewed_at = getdate()")
+    (fresh,) = ask("freshness")
+    assert fresh["loading_renewed_at"] is None
+
+
 def test_rejected_lines_are_counted_by_file_and_reason(
     load: Load, make_lake: MakeLake, ask: Any
 ) -> None:

@@ -29,7 +29,11 @@ loaded as (
 loading as (
     select max(lease.renewed_at) as renewed_at
     from ops.lease as lease
-    where lease.batch_id is not null
+    left join ops.batches as batches
+        on lease.batch_id = batches.batch_id
+    where
+        lease.batch_id is not null
+        and batches.batch_id is null -- a batch that is published is loaded
 )
 
 select

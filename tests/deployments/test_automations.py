@@ -1,6 +1,8 @@
 """Nobody may miss a run that ended badly because a state got a name of its own."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -8,7 +10,7 @@ from uuid import uuid4
 from prefect.client.schemas.objects import StateType
 from prefect.events import EventTrigger
 from prefect.states import Crashed, Failed
-from prefect_server import PrefectServer, wait_until
+from prefect_server import ROOT, PrefectServer, wait_until
 
 from blocks.automations import BAD_STATES, make_automations
 
@@ -64,30 +66,45 @@ seconds = int(sys.argv[1])
 lost_after = timedelta(seconds=seconds) if seconds else LOST_AFTER
 save_automations(block.save("nobody", overwrite=True), lost_after)
 """
-DIE = """
-import os, time
+SLEEP = """
+import time
 from prefect import flow
-from prefect.events.worker import EventsWorker
+from prefect.runtime import flow_run
 @flow(name="sparkify-etl")
-def die():
-    time.sleep(3)  # the first heartbeat is sent beside the flow
-    EventsWorker.instance().wait_until_empty()
-    time.sleep(1)
-    os._exit(137)
-die()
+def sleep():
+    print(flow_run.id, flush=True)
+    time.sleep(600)
+sleep()
 """
 
 
 def test_a_run_that_died_with_its_machine_is_called_crashed(prefect_server: PrefectServer) -> None:
     assert prefect_server.run("-c", SAVE, "12").returncode == 0
+    process = subprocess.Popen(
+        [sys.executable, "-c", SLEEP],
+        cwd=ROOT,
+        env=prefect_server.environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    run_id = process.stdout.readline().strip()
+
+    def is_heard_of() -> bool:
+        event = {"name": ["prefect.flow-run.heartbeat"]}
+        found = prefect_server.ask("/events/filter", filter={"event": event})
+        ids = {heartbeat["resource"]["prefect.resource.id"] for heartbeat in found["events"]}
+        return f"prefect.flow-run.{run_id}" in ids
+
+    def has_crashed() -> bool:
+        return bool(prefect_server.ask(f"/flow_runs/{run_id}")["state_name"] == "Crashed")
+
     try:
-        assert prefect_server.run("-c", DIE).returncode == 137
-        (run,) = prefect_server.ask("/flow_runs/filter", sort="START_TIME_DESC", limit=1)
-        assert run["state_name"] == "Running"
-
-        def has_crashed() -> bool:
-            return bool(prefect_server.ask(f"/flow_runs/{run['id']}")["state_name"] == "Crashed")
-
-        wait_until(has_crashed, 60, "the end of the lost run")
+        wait_until(is_heard_of, 120, "the run's heartbeat")
+        process.kill()
+        wait_until(has_crashed, 120, "the end of the lost run")
     finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
         assert prefect_server.run("-c", SAVE, "0").returncode == 0

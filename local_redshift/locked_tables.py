@@ -39,11 +39,16 @@ class KnownViews:
 
     def _look(self) -> dict[str, tuple[str, ...]]:
         with self._root.cursor() as cursor:
-            rows = cursor.execute(
-                "select schema_name, view_name, sql from duckdb_views() where not internal"
-                " and database_name = current_database() and schema_name <> 'redshift_catalog'"
-            ).fetchall()
-        return {f"{schema}.{name}": tuple(_qualified_names(sql)) for schema, name, sql in rows}
+            return find_sources(cursor)
+
+
+def find_sources(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]:
+    """What each view reads, itself as well, as far as the connection's transaction sees them."""
+    rows = connection.execute(
+        "select schema_name, view_name, sql from duckdb_views() where not internal"
+        " and database_name = current_database() and schema_name <> 'redshift_catalog'"
+    ).fetchall()
+    return {f"{schema}.{name}": tuple(_qualified_names(sql)) for schema, name, sql in rows}
 
 
 def _qualified_names(sql: str) -> Iterator[str]:

@@ -6,10 +6,12 @@ from . import copying, dialect
 from .dialect import Argument, Kind, Statement
 from .errors import RedshiftError
 from .interruption import Interruption
+from .locks import Mode
 from .result import Notice, Result, one_row
 from .session_state import SessionState
 from .settings import Settings
 from .text_lengths import limited_texts
+from .views import drop_views, find_readers, same_columns
 
 _CHANGES_CATALOGUE = {Kind.CREATE, Kind.DROP, Kind.ALTER}
 _COUNTED = {Kind.INSERT, Kind.UPDATE, Kind.DELETE, Kind.MERGE}
@@ -48,8 +50,11 @@ def run_statement(
     state.apply_search_path()
     if statement.kind in _CHANGES_CATALOGUE:
         state.transaction.at_end(state.views.forget)
-    with limited_texts(state.connection, statement):
+    readers = find_readers(state.connection, statement)
+    state.transaction.lock(((view, Mode.EXCLUSIVE) for view in readers), interruption)
+    with limited_texts(state.connection, statement), same_columns(state.connection, statement):
         state.connection.execute(sql)
+    drop_views(state.connection, readers)
     if statement.returns_rows:
         return Result.streaming(statement.tag, state.connection)
     rows = state.connection.fetchall()

@@ -65,7 +65,7 @@ def _create_view(reader: Reader, path: Sequence[str], *, replace: bool) -> State
     tree = exp.Create(this=this, kind="VIEW", replace=replace, expression=query)
     return Statement(
         reader.text, Kind.CREATE, "CREATE VIEW", (qualified(view, path),),
-        trees=(tree,), databases=name_databases(databases, view),
+        trees=(tree,), replaces=replace, databases=name_databases(databases, view),
     )  # fmt: skip
 
 
@@ -167,6 +167,7 @@ def drop(reader: Reader, path: Sequence[str]) -> Statement:
         f"DROP {kind}",
         written,
         trees=(tree,),
+        cascades=cascade,
         databases=name_databases((), table),
     )
 

@@ -103,6 +103,8 @@ class Statement:
         lengths: What the new columns' lengths are, where the DuckDB text does not say it.
         like: For CREATE TABLE with LIKE, `names and types` or `with defaults`.
         makes_temporary: Whether the table that it makes is a temporary one.
+        replaces: Whether the view that it makes may take the place of another.
+        cascades: Whether what depends on the table or view that it drops goes as well.
         databases: Databases that the statement names; only the connected one is served.
     """
 
@@ -120,4 +122,6 @@ class Statement:
     lengths: tuple[TextLength, ...] = ()
     like: str = ""
     makes_temporary: bool = False
+    replaces: bool = False
+    cascades: bool = False
     databases: tuple[str, ...] = ()

@@ -1,0 +1,104 @@
+"""Views keep their columns when they are replaced, and go with what they read.
+
+docs.aws.amazon.com/redshift/latest/dg/r_CREATE_VIEW.html,
+docs.aws.amazon.com/redshift/latest/dg/r_DROP_VIEW.html
+"""
+
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from redshift_connector.error import ProgrammingError as Failure
+
+Connect = Callable[..., Any]
+
+
+@pytest.fixture
+def view(cursor: Any, request: pytest.FixtureRequest) -> str:
+    """The name of a view `(id integer, price numeric(10,2))` of the test's own."""
+    name = f"public.v{zlib.crc32(request.node.nodeid.encode())}"
+    cursor.execute(f"create view {name} as select 1 as id, cast(2 as numeric(10, 2)) as price")
+    return name
+
+
+def names(cursor: Any) -> set[str]:
+    cursor.execute("select table_schema || '.' || table_name from svv_tables")
+    return {name for (name,) in cursor.fetchall()}
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("select 1 as id", "cannot change number of columns in view"),
+        (
+            "select 1 as id, cast(2 as numeric(10, 2)) as price, 3 as more",
+            "cannot change number of columns in view",
+        ),
+        (
+            "select 1 as id, cast(2 as numeric(10, 2)) as cost",
+            'cannot change name of view column "price"',
+        ),
+        (
+            "select cast(2 as numeric(10, 2)) as price, 1 as id",
+            'cannot change name of view column "id"',
+        ),
+        (
+            "select cast(1 as bigint) as id, cast(2 as numeric(10, 2)) as price",
+            'cannot change data type of view column "id"',
+        ),
+        (
+            "select 1 as id, cast(2 as numeric(10, 3)) as price",
+            'cannot change data type of view column "price"',
+        ),
+    ],
+)
+def test_a_view_is_not_replaced_by_one_with_other_columns(
+    cursor: Any, view: str, query: str, message: str
+) -> None:
+    with pytest.raises(Failure) as caught:
+        cursor.execute(f"create or replace view {view} as {query}")
+    error = caught.value.args[0]
+    assert (error["C"], error["M"]) == ("42P16", message)
+    assert view in error["D"]
+    cursor.execute(f"select * from {view}")
+    assert [column[0] for column in cursor.description] == ["id", "price"]
+
+
+def test_a_view_is_replaced_by_one_with_the_same_columns(cursor: Any, view: str) -> None:
+    cursor.execute(
+        f"create or replace view {view} as select 5 as id, cast(6 as numeric(10, 2)) as price"
+    )
+    cursor.execute(f"select id from {view}")
+    assert cursor.fetchone() == [5]
+
+
+def test_a_view_that_is_dropped_first_may_have_other_columns(connect: Connect, view: str) -> None:
+    connection = connect()
+    own = connection.cursor()
+    own.execute(f"drop view {view}")
+    own.execute(f"create or replace view {view} as select 'x' as word")
+    connection.commit()
+    own.execute(f"select * from {view}")
+    assert own.fetchone() == ["x"]
+
+
+def test_a_drop_with_cascade_takes_the_views_along_that_read_it(
+    connect: Connect, cursor: Any, view: str
+) -> None:
+    cursor.execute(f"create view {view}_a as select id from {view}")
+    cursor.execute(f"create view {view}_b as select id from {view}_a")
+    cursor.execute(f"create view {view}_other as select 1 as id")
+    connection = connect()
+    connection.cursor().execute(f"drop view {view} cascade")
+    assert {view, f"{view}_a", f"{view}_b"} <= names(cursor)
+    connection.commit()
+    assert {name for name in names(cursor) if name.startswith(view)} == {f"{view}_other"}
+
+
+def test_a_table_that_is_dropped_with_cascade_takes_its_views_along(
+    cursor: Any, table: str
+) -> None:
+    cursor.execute(f"create view {table}_v as select id from {table}")
+    cursor.execute(f"drop table {table} cascade")
+    assert not {table, f"{table}_v"} & names(cursor)

@@ -1,8 +1,10 @@
 """Makes what the batch will publish: the relations that are missing, then the audit tables."""
 
 import hashlib
+from dataclasses import dataclass
 
 from warehouse.connection import Session, Warehouse
+from warehouse.errors import StatementError
 from warehouse.lease import Lease
 from warehouse.statements import Statement, list_statements, load_statement
 
@@ -11,31 +13,86 @@ STAR_TABLES = ("users", "songs", "artists", "time", "songplays")
 # what is filled for a table of the star, in order
 AUDIT_PARTS = {table: (table,) for table in STAR_TABLES} | {"users": ("user_days", "users")}
 
+_OTHER_COLUMNS = "42P16"  # what Redshift answers when a view is replaced by one with other columns
+
 
 def create_missing(warehouse: Warehouse) -> list[str]:
     """Creates the schemas, tables and views that are not there, and the views whose text changed.
+
+    A view is replaced in its place where its columns are the same, so that grants on it stay.
+    Where they are not, it is dropped with the views that read it, and all are created again.
 
     Returns:
         Names of the tables and views that were created.
     """
     with warehouse.transaction() as session:
-        known = {row["relation"] for row in session.rows("ops/relations/select")}
-        known |= {relation.split(".")[0] for relation in known}  # the schemas
-        digests = _read_digests(session) if "ops.built_views" in known else {}
-    missing = [
+        missing = _find_missing(session)
+    dropped: list[str] = []
+    while True:
+        try:
+            with warehouse.transaction() as session:
+                for relation in dropped:
+                    session.run(_name_drop(relation))
+                return _create(session, _find_missing(session) if dropped else missing)
+        except _ColumnsChangedError as error:
+            if error.relation in dropped:
+                raise
+            dropped.append(error.relation)
+
+
+class _ColumnsChangedError(StatementError):
+    """A view cannot be replaced in its place.
+
+    Source: https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_VIEW.html
+    """
+
+    def __init__(self, error: StatementError, relation: str) -> None:
+        super().__init__(str(error), error.sqlstate)
+        self.relation = relation
+
+
+@dataclass(frozen=True)
+class _Missing:
+    """What is to be created, in order, and the views of which a digest is written down."""
+
+    statements: list[Statement]
+    digested: set[str]
+
+
+def _find_missing(session: Session) -> _Missing:
+    known = {row["relation"] for row in session.rows("ops/relations/select")}
+    known |= {relation.split(".")[0] for relation in known}  # the schemas
+    digests = _read_digests(session) if "ops.built_views" in known else {}
+    statements = [
         statement
         for statement in map(load_statement, _order_creates())
         if statement.relation not in known or _is_outdated(statement, digests)
     ]
+    return _Missing(statements, set(digests))
+
+
+def _create(session: Session, missing: _Missing) -> list[str]:
     comments = {load_statement(name).relation: name for name in list_statements("comment")}
-    with warehouse.transaction() as session:
-        for statement in missing:
-            session.run(statement.name)
-            if statement.relation in comments:
-                session.run(comments[statement.relation])
-            if _is_view(statement):
-                _write_digest(session, statement, is_known=statement.relation in digests)
-    return [statement.relation for statement in missing if "." in statement.relation]
+    for statement in missing.statements:
+        _run_create(session, statement)
+        if statement.relation in comments:
+            session.run(comments[statement.relation])
+        if _is_view(statement):
+            _write_digest(session, statement, is_known=statement.relation in missing.digested)
+    return [each.relation for each in missing.statements if "." in each.relation]
+
+
+def _run_create(session: Session, statement: Statement) -> None:
+    try:
+        session.run(statement.name)
+    except StatementError as error:
+        if _is_view(statement) and error.sqlstate == _OTHER_COLUMNS:
+            raise _ColumnsChangedError(error, statement.relation) from error
+        raise
+
+
+def _name_drop(relation: str) -> str:
+    return f"{relation.replace('.', '/')}/drop"
 
 
 def _read_digests(session: Session) -> dict[str, str]:

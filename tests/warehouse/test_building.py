@@ -1,11 +1,63 @@
 """What is missing is created, what is outdated is replaced, and nothing else is touched."""
 
 import pytest
+from fixture_types import Load, MakeLake
+from quick_load import give_back
 from stand_in import StandIn
+from star_rows import read_star
 
 from warehouse import building
-from warehouse.building import create_missing
-from warehouse.statements import load_statement
+from warehouse.building import STAR_TABLES, create_missing, insert_table
+from warehouse.connection import Warehouse
+from warehouse.errors import StatementError
+from warehouse.lease import take_lease
+from warehouse.plan import Request, plan_batch
+from warehouse.publishing import publish_batch
+from warehouse.staging import copy_events, copy_songs, open_batch
+from warehouse.statements import Statement, list_statements, load_statement
+
+
+def list_views() -> dict[str, Statement]:
+    """The statements that create views, by view, each after what it reads."""
+    statements = map(load_statement, building._order_creates())
+    return {each.relation: each for each in statements if building._is_view(each)}
+
+
+def write_older(view: str) -> str:
+    """The query of a view with a column more."""
+    _, _, query = list_views()[view].text.partition(" as\n")
+    return f"select now.*, 1 as former from ({query}) as now"
+
+
+def make_older(stand_in: StandIn, views: dict[str, str]) -> None:
+    """Gives the warehouse views as an older version had them; their readers are as they are now."""
+    stand_in.run(
+        *(f"drop view if exists {view} cascade" for view in views),
+        *(f"update ops.built_views set digest = 'old' where relation = '{view}'" for view in views),
+    )
+    there = read_relations(stand_in)
+    now = {view: each.text for view, each in list_views().items() if view not in there}
+    older = {view: f"create view {view} as {query}" for view, query in views.items()}
+    stand_in.run(*(now | older).values())
+
+
+def read_relations(stand_in: StandIn) -> set[str]:
+    rows = stand_in.rows("select table_schema || '.' || table_name as name from svv_tables")
+    return {row["name"] for row in rows}
+
+
+def read_digests(stand_in: StandIn) -> list[tuple[str, str]]:
+    rows = stand_in.rows("select relation, digest from ops.built_views order by relation, digest")
+    return [(row["relation"], row["digest"]) for row in rows]
+
+
+def read_columns(stand_in: StandIn, view: str) -> list[str]:
+    schema, _, name = view.partition(".")
+    rows = stand_in.rows(
+        "select column_name as name from svv_columns "
+        f"where table_schema = '{schema}' and table_name = '{name}' order by ordinal_position"
+    )
+    return [row["name"] for row in rows]
 
 
 def test_nothing_is_created_when_everything_is_there(stand_in: StandIn) -> None:
@@ -26,3 +78,110 @@ def test_a_view_whose_text_changed_is_replaced(
         assert create_missing(stand_in.warehouse) == ["staging.plays"]
     assert create_missing(stand_in.warehouse) == ["staging.plays"]
     assert create_missing(stand_in.warehouse) == []
+
+
+def test_a_view_whose_columns_changed_is_created_again_with_its_readers(
+    stand_in: StandIn, load: Load, make_lake: MakeLake
+) -> None:
+    load(make_lake({"2018-11-01": [{}, {}]}, [{}]))
+    star, digests = read_star(stand_in.connect), read_digests(stand_in)
+    relations, columns = read_relations(stand_in), read_columns(stand_in, "mart.weekdays")
+    make_older(stand_in, {"mart.weekdays": write_older("mart.weekdays")})
+    assert sorted(create_missing(stand_in.warehouse)) == sorted(
+        ["mart.weekdays", *find_readers("mart.weekdays")]
+    )
+    assert read_columns(stand_in, "mart.weekdays") == columns
+    assert (read_relations(stand_in), read_digests(stand_in)) == (relations, digests)
+    assert read_star(stand_in.connect) == star
+    assert len(star["songplays"]) == 2
+    assert stand_in.value("select weekday from mart.days") == 4
+    assert create_missing(stand_in.warehouse) == []
+
+
+def find_readers(view: str) -> set[str]:
+    """The views that read a view, also through others, by their headers."""
+    found = {view}
+    for name, statement in list_views().items():
+        if found & set(statement.header["Reads"].split(", ")):
+            found.add(name)
+    return found - {view}
+
+
+def test_several_views_that_lost_gained_and_renamed_columns_are_created_again(
+    stand_in: StandIn, warehouse: Warehouse
+) -> None:
+    columns = {view: read_columns(stand_in, view) for view in list_views()}
+    digests = read_digests(stand_in)
+    gained = ("staging.plays", "audit.touched_keys", "mart.plays", "mart.plays_by_day")
+    older = {view: write_older(view) for view in gained}
+    older |= {"mart.stickiness": "select 1 as former", "mart.batches": "select 1 as batch_id"}
+    make_older(stand_in, older)
+    assert set(older) <= set(create_missing(warehouse))
+    assert {view: read_columns(stand_in, view) for view in list_views()} == columns
+    assert read_digests(stand_in) == digests
+    assert create_missing(warehouse) == []
+
+
+def test_a_view_of_an_older_version_that_read_another_one_is_no_obstacle(
+    stand_in: StandIn, warehouse: Warehouse
+) -> None:
+    digests = read_digests(stand_in)
+    older = {
+        "mart.weekdays": write_older("mart.weekdays"),
+        "mart.locations": f"{write_older('mart.locations')} cross join mart.weekdays as days",
+    }
+    make_older(stand_in, older)
+    stand_in.run("create view mart.given_up as select days.former from mart.weekdays as days")
+    created = create_missing(warehouse)
+    assert {*older, *find_readers("mart.locations")} <= set(created)
+    assert read_digests(stand_in) == digests
+    assert "mart.given_up" not in read_relations(stand_in)
+    assert create_missing(warehouse) == []
+
+
+def test_an_upgrade_that_fails_leaves_the_views_as_they_were(
+    stand_in: StandIn, warehouse: Warehouse
+) -> None:
+    make_older(stand_in, {"mart.weekdays": write_older("mart.weekdays")})
+    relations, digests = read_relations(stand_in), read_digests(stand_in)
+    stand_in.run("alter table ops.loaded_files rename column loaded_at to hidden_at")
+    try:
+        with pytest.raises(StatementError, match=r"mart/days/create: .*loaded_at"):
+            create_missing(warehouse)
+        assert (read_relations(stand_in), read_digests(stand_in)) == (relations, digests)
+        assert read_columns(stand_in, "mart.weekdays")[-1] == "former"
+    finally:
+        stand_in.run("alter table ops.loaded_files rename column hidden_at to loaded_at")
+    assert "mart.weekdays" in create_missing(warehouse)
+
+
+def test_a_run_goes_on_when_another_one_upgrades_the_views_it_reads(
+    stand_in: StandIn, warehouse: Warehouse, make_lake: MakeLake
+) -> None:
+    views = ("staging.plays", "audit.plays", "audit.touched_songs", "audit.touched_users")
+    make_older(stand_in, {view: write_older(view) for view in views})
+    lake = make_lake({"2018-11-01": [{}, {}, {"page": "Home"}]}, [{}])
+    batch = plan_batch(warehouse, lake, Request())
+    lease = take_lease(warehouse, batch.batch_id)
+    assert lease is not None
+    open_batch(lease, lake, batch)
+    events = copy_events(lease, lake, batch, 0)
+    copy_songs(lease, lake, batch, 0)
+    insert_table(lease, STAR_TABLES[0])
+    assert set(views) <= set(create_missing(warehouse))
+    for table in STAR_TABLES[1:]:
+        insert_table(lease, table)
+    publish_batch(lease, lake, events)
+    give_back(lease)
+    star = read_star(stand_in.connect)
+    assert {table: len(rows) for table, rows in star.items()} == {
+        "users": 1,
+        "songs": 1,
+        "artists": 1,
+        "time": 2,
+        "songplays": 2,
+    }
+
+
+def test_every_view_and_no_table_can_be_dropped() -> None:
+    assert {load_statement(name).relation for name in list_statements("drop")} == set(list_views())

@@ -1,0 +1,6 @@
+-- Writes: mart.sessions
+-- Reads: nothing
+-- Grain: the view, and all views that read it
+-- Re-run: safe
+-- Params: none
+drop view if exists mart.sessions cascade

@@ -183,5 +183,21 @@ def test_a_run_goes_on_when_another_one_upgrades_the_views_it_reads(
     }
 
 
+def test_schemas_that_were_dropped_are_created_again_and_loaded_alike(
+    stand_in: StandIn, load: Load, make_lake: MakeLake
+) -> None:
+    lake = make_lake({"2018-11-01": [{}, {}]}, [{}])
+    load(lake)
+    relations, star = read_relations(stand_in), read_star(stand_in.connect)
+    schemas = ("staging", "audit", "mart", "star", "ops")
+    for dropped in (schemas[:2], schemas):
+        for schema in dropped:
+            stand_in.run(f"drop schema if exists {schema} cascade")
+        create_missing(stand_in.warehouse)
+        assert read_relations(stand_in) == relations
+        load(lake)
+        assert read_star(stand_in.connect) == star
+
+
 def test_every_view_and_no_table_can_be_dropped() -> None:
     assert {load_statement(name).relation for name in list_statements("drop")} == set(list_views())

@@ -32,7 +32,7 @@ def create_missing(warehouse: Warehouse) -> list[str]:
         try:
             with warehouse.transaction() as session:
                 for relation in dropped:
-                    session.run(_name_drop(relation))
+                    session.drop_view(relation)
                 return _create(session, _find_missing(session) if dropped else missing)
         except _ColumnsChangedError as error:
             if error.relation in dropped:
@@ -89,10 +89,6 @@ def _run_create(session: Session, statement: Statement) -> None:
         if _is_view(statement) and error.sqlstate == _OTHER_COLUMNS:
             raise _ColumnsChangedError(error, statement.relation) from error
         raise
-
-
-def _name_drop(relation: str) -> str:
-    return f"{relation.replace('.', '/')}/drop"
 
 
 def _read_digests(session: Session) -> dict[str, str]:

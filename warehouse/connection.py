@@ -47,6 +47,10 @@ class Session:
         text = write_copy(load_statement(name), iam_role=self._iam_role, **values)
         self._send(name, text, None)
 
+    def drop_view(self, relation: str) -> None:
+        """Drops a view of ours, and all views that read it."""
+        self._send(f"drop {relation}", f"drop view if exists {relation} cascade", None)
+
     def limit_statements(self, seconds: float) -> None:
         """Ends each statement from now on that takes longer, also while it waits for a table.
 

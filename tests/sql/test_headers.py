@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from warehouse.statements import SQL_DIRECTORY, Statement, find_params, load_statement
 
-VERBS = "create|drop|comment|delete|copy|insert|merge|select|update|lock"
+VERBS = "create|comment|delete|copy|insert|merge|select|update|lock"
 NAMES = sorted(
     path.relative_to(SQL_DIRECTORY).with_suffix("").as_posix()
     for path in SQL_DIRECTORY.rglob("*.sql")
@@ -58,10 +58,6 @@ def parse(code: str) -> exp.Expr:
 
 
 def find_target(tree: exp.Expr) -> exp.Table:
-    if isinstance(tree, exp.Drop):
-        (target,) = tree.args["tables"]
-        assert isinstance(target, exp.Table)
-        return target
     target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
     assert isinstance(target, exp.Table)
     return target

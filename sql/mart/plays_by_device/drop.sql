@@ -1,6 +1,0 @@
--- Writes: mart.plays_by_device
--- Reads: nothing
--- Grain: the view, and all views that read it
--- Re-run: safe
--- Params: none
-drop view if exists mart.plays_by_device cascade

@@ -1,6 +1,0 @@
--- Writes: mart.rejected_lines
--- Reads: nothing
--- Grain: the view, and all views that read it
--- Re-run: safe
--- Params: none
-drop view if exists mart.rejected_lines cascade

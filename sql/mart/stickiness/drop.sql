@@ -1,6 +1,0 @@
--- Writes: mart.stickiness
--- Reads: nothing
--- Grain: the view, and all views that read it
--- Re-run: safe
--- Params: none
-drop view if exists mart.stickiness cascade

@@ -141,7 +141,7 @@ def test_a_server_killed_in_the_middle_of_writing_starts_again(
             while done < 100_000:
                 cursor.execute("insert into public.busy values (1)")
                 done += 1
-        except InterfaceError:
+        except (InterfaceError, OSError):
             killing.result()
     cursor = connect(ensure_running(directory)).cursor()
     cursor.execute("select count(*) from public.busy")

@@ -182,7 +182,7 @@ class _Days:
         for row in ledger:
             if row["day"]:
                 self._loaders[row["day"]].add(row["batch_id"])
-        self._given = read_links(session).find_takers(self._loaders)
+        self._given = {event_day for _, event_day in read_links(session).strays}
 
     def find_orphaned(self) -> Iterator[Finding]:
         """Days with plays of no loaded file, be it their own or another that gave them strays."""

@@ -179,6 +179,15 @@ def test_an_event_in_the_file_of_another_day_agrees(
     assert compare(stand_in, loaded).is_in_agreement
 
 
+def test_a_day_agrees_whose_events_are_in_a_file_outside_of_the_window(
+    stand_in: StandIn, loaded: Path, load: Load
+) -> None:
+    write_files(loaded, {DAY_1: [{}, {"ts": "2018-11-03 00:00:00"}]})
+    load(open_lake(loaded))
+    day = date(2018, 11, 3)
+    assert compare(stand_in, loaded, Window(day, day)).is_in_agreement
+
+
 def test_days_outside_of_the_window_are_not_compared(stand_in: StandIn, loaded: Path) -> None:
     write_files(loaded, {DAY_1: [{}], DAY_2: [{}, {}], DAY_3: [{}]})
     day = date(2018, 11, 2)

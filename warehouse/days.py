@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from warehouse.connection import Session
 
@@ -67,17 +68,17 @@ class BatchDays:
     rebuilt: frozenset[date] = frozenset()
     gone: frozenset[date] = frozenset()
 
-    @property
+    @cached_property
     def read(self) -> frozenset[date]:
         """Days whose files the batch reads: the rebuilt ones, and those with strays of them."""
         return self.rebuilt | self.links.find_givers(self.rebuilt)
 
-    @property
+    @cached_property
     def merged(self) -> frozenset[date]:
         """Rebuilt days that a file had plays of that is gone: plays are merged by natural key."""
         return self.rebuilt & (self.gone | self.links.find_takers(self.gone))
 
-    @property
+    @cached_property
     def whole(self) -> frozenset[date]:
         """Rebuilt days of which every loaded file is still there."""
         return self.rebuilt - self.merged

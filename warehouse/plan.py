@@ -53,9 +53,8 @@ def plan_batch(
         links = read_links(session) if has_ledger else DayLinks()
         listed = [file for kind in KINDS for file in lake.list_files(kind, request.window)]
         batch = _compare(lake, listed, known, request, batch_id or str(uuid.uuid4()))
-        changed, gone = batch.day_plan.changed, batch.day_plan.gone
-        day_plan = BatchDays(links).rebuild(changed=changed, gone=gone)
-        return _read_more(session, lake, replace(batch, day_plan=day_plan), seen=changed)
+        day_plan = replace(batch.day_plan, links=links).rebuild()
+        return _read_more(session, lake, replace(batch, day_plan=day_plan), seen=day_plan.changed)
 
 
 def _compare(

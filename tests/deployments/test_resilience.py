@@ -7,29 +7,26 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-import redshift_connector
+import star_rows
 from prefect_server import (
     ROOT,
     PrefectServer,
     find_free_port,
     make_environment,
-    stop_stand_ins,
     wait_until,
 )
 from quick_load import load
-from stand_in import StandIn
+from stand_in import StandIn, find_current, stop_all
+from star_rows import Star
 
-from local_redshift import ensure_running
+from local_redshift.process import stop_running
 from sample_lake import make_lake
-from warehouse.building import create_missing
+from warehouse.building import STAR_TABLES, create_missing
 from warehouse.directory_lake import DirectoryLake
 
-STAR = ("songplays", "users", "songs", "artists", "time")
 MIDDLE = "holds lease"  # the log line after which a run writes
-Star = dict[str, list[Any]]
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +40,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def state(tmp_path: Path) -> Iterator[Path]:
     """A state directory whose stand-ins end with the test."""
     yield tmp_path / "state"
-    stop_stand_ins(tmp_path / "state")
+    stop_all(tmp_path / "state")
 
 
 @contextmanager
@@ -75,33 +72,19 @@ def finish_run(server: PrefectServer, state: Path, lake: Path) -> str:
 
 
 def read_star(state: Path) -> Star:
-    """The rows of the star, as sorted texts."""
-    endpoint = ensure_running((state / "redshift").resolve())
-    rows: Star = {}
-    with redshift_connector.connect(
-        host=endpoint.host,
-        port=endpoint.port,
-        database=endpoint.database,
-        user=endpoint.user,
-        password="",
-        ssl=False,
-    ) as connection:
-        for table in STAR:
-            with connection.cursor() as cursor:
-                cursor.execute(f"select * from star.{table}")
-                rows[table] = sorted(map(str, cursor.fetchall()))
-    return rows
+    """The rows of the star, sorted."""
+    return star_rows.read_star(find_current(state).connect)
 
 
 @pytest.fixture(scope="module")
 def expected(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Star]:
     """The star after one undisturbed load."""
     state = tmp_path_factory.mktemp("undisturbed")
-    warehouse = StandIn(state / "redshift").warehouse
-    create_missing(warehouse)
-    load(warehouse, DirectoryLake(lake, state / "work"))
-    yield read_star(state)
-    stop_stand_ins(state)
+    stand_in = StandIn(state)
+    create_missing(stand_in.warehouse)
+    load(stand_in.warehouse, DirectoryLake(lake, state / "work"))
+    yield star_rows.read_star(stand_in.connect)
+    stop_running(state)
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
@@ -111,7 +94,7 @@ def test_a_run_that_is_ended_in_the_middle_leaves_the_star_and_the_next_one_load
     with begin_run(prefect_server, state, lake, state.with_name("log")) as process:
         process.send_signal(how)
         process.wait(timeout=60)
-    assert read_star(state) in ({table: [] for table in STAR}, expected)
+    assert read_star(state) in ({table: [] for table in STAR_TABLES}, expected)
     finish_run(prefect_server, state, lake)
     assert read_star(state) == expected
 
@@ -171,6 +154,6 @@ def test_a_server_that_is_not_there_is_told_in_one_line(tmp_path: Path, lake: Pa
     try:
         done = server.run("flows/etl_flow.py", "--lake", str(lake))
     finally:
-        stop_stand_ins(tmp_path / "sparkify")
+        stop_all(tmp_path / "sparkify")
     assert done.returncode == 2
     assert re.fullmatch(r"etl_flow: .* does not answer.* PREFECT_API_URL .*\n", done.stderr)

@@ -14,8 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
-
-from local_redshift.process import stop_running
+from stand_in import stop_all
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 180  # the first start makes the database; small machines take their time
@@ -157,13 +156,6 @@ def find_free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def stop_stand_ins(state_directory: Path) -> None:
-    """Stops every stand-in that was started below a state directory."""
-    for directory in state_directory.glob("redshift*"):
-        if directory.is_dir() and not directory.is_symlink():
-            stop_running(directory)
-
-
 @pytest.fixture(scope="session")
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
     """A server for the session, and a stand-in's directory beside it."""
@@ -173,4 +165,4 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefect
     server.start()
     yield server
     server.stop()
-    stop_stand_ins(directory / "sparkify")
+    stop_all(directory / "sparkify")

@@ -20,14 +20,14 @@ from typing import TypeVar
 
 from blocks.lakes import open_lake
 from blocks.warehouses import open_warehouse
-from warehouse.building import STAR_TABLES, create_missing, insert_table
+from warehouse.batch_load import BatchLoad
 from warehouse.checking import Checker
 from warehouse.connection import Warehouse
 from warehouse.lake import Lake
 from warehouse.lease import take_lease
+from warehouse.load_order import LOAD_ORDER, STAR_TABLES
 from warehouse.plan import Request, plan_batch
-from warehouse.publishing import publish_batch
-from warehouse.staging import copy_events, copy_songs, open_batch
+from warehouse.tables import update_tables
 
 R = TypeVar("R")
 CHECKED = (
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _run("sample_lake", f"{directory}/lake", *_list_options(options))
         warehouse = open_warehouse("local")
         try:
-            create_missing(warehouse)
+            update_tables(warehouse)
             _print(f"{options.events:,} events, {options.songs:,} songs, {options.days} days")
             _measure(warehouse, open_lake(f"{directory}/lake"))
         finally:
@@ -72,17 +72,19 @@ def _measure(warehouse: Warehouse, lake: Lake) -> None:
     lease = take_lease(warehouse, batch.batch_id)
     if lease is None:
         raise RuntimeError("the stand-in is new, and yet somebody holds the lease")
-    open_batch(lease, lake, batch)
-    events = clock.time("copy events", lambda: copy_events(lease, lake, batch, 100))
-    clock.time("copy songs", lambda: copy_songs(lease, lake, batch, 100))
-    for table in STAR_TABLES:
-        clock.time(f"insert {table}", partial(insert_table, lease, table))
-    work = clock.take_total()
-    clock.time("import", _import_checks, is_counted=False)
-    with Checker(warehouse, lake, batch, Path(os.environ["SPARKIFY_HOME"]) / "docs") as checker:
-        queries = sum(_check(clock, checker, table) for table in CHECKED)
-        clock.time("publish", lambda: publish_batch(lease, lake, events), is_counted=False)
-        queries += _check(clock, checker, "star")
+    docs = Path(os.environ["SPARKIFY_HOME"]) / "docs"
+    with Checker(warehouse, lake, batch, docs) as checker:
+        load = BatchLoad(lease, lake, batch, 100, checker)
+        steps = [step for stage in LOAD_ORDER for step in stage]
+        for step in (each for each in steps if each.action in {"open batch", "copy", "insert"}):
+            clock.time(step.name, partial(load.run, step))
+        work = clock.take_total()
+        clock.time("import", _import_checks, is_counted=False)
+        queries = 0
+        for step in (each for each in steps if each.action == "check"):
+            if step.subject == "star":
+                clock.time("publish", load.publish, is_counted=False)
+            queries += _check(clock, checker, step.subject)
         clock.time("build docs", checker.build_docs, is_counted=False)
     checks = clock.take_total()
     for kind, before, after in zip(("", " CPU"), work, checks, strict=True):

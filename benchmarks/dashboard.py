@@ -21,8 +21,8 @@ from dashboard.filters import Filters
 from dashboard.panels import SUBJECTS
 from dashboard.panels.panel import Chart, Subject
 from dashboard.reading import read_freshness, read_panels
-from warehouse.building import create_missing
 from warehouse.connection import Warehouse
+from warehouse.tables import update_tables
 
 FIRST_DAY = date(2024, 11, 1)
 DAYS = 90
@@ -118,7 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ["SPARKIFY_HOME"] = directory
         warehouse = open_warehouse("local")
         try:
-            create_missing(warehouse)
+            update_tables(warehouse)
             _fill(warehouse, options.plays)
             _measure(warehouse, options.plays)
         finally:

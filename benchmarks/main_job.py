@@ -84,15 +84,17 @@ def measure_steps(lake_name: str) -> dict[str, float]:
     lap("import of Prefect")
     from blocks.lakes import open_lake  # noqa: PLC0415
     from blocks.warehouses import open_warehouse  # noqa: PLC0415
-    from warehouse import building, lease, plan, publishing, staging  # noqa: PLC0415
+    from warehouse import lease, plan, tables  # noqa: PLC0415
+    from warehouse.batch_load import BatchLoad  # noqa: PLC0415
     from warehouse.checking import Checker  # noqa: PLC0415
+    from warehouse.load_order import LOAD_ORDER  # noqa: PLC0415
 
     lap("our imports")
     lake = open_lake(lake_name)
     lap("open lake")
     warehouse = open_warehouse("local", lake.uri)
     lap("open warehouse")
-    building.create_missing(warehouse)
+    tables.update_tables(warehouse)
     lap("create")
     batch_id = str(uuid.uuid4())
     taken = lease.take_lease(warehouse, batch_id)
@@ -101,26 +103,11 @@ def measure_steps(lake_name: str) -> dict[str, float]:
     with taken:
         batch = plan.plan_batch(warehouse, lake, plan.Request(), batch_id)
         lap("plan")
-        staging.open_batch(taken, lake, batch)
-        events = staging.copy_events(taken, lake, batch, 100)
-        lap("copy events")
-        staging.copy_songs(taken, lake, batch, 100)
-        lap("copy songs")
-        for table in building.STAR_TABLES:
-            building.insert_table(taken, table)
-        lap("inserts")
         with Checker(warehouse, lake, batch) as checker:
-            for table in ("staging.staging_events", "staging.staging_songs"):
-                checker.check_table(table)
-            for table in building.STAR_TABLES:
-                checker.check_table(f"audit.{table}")
-            lap("checks")
-            publishing.publish_batch(taken, lake, events)
-            lap("publish")
-            checker.check_table("star")
-            lap("checks")
-        publishing.empty_batch(taken, lake)
-        lap("empty")
+            load = BatchLoad(taken, lake, batch, 100, checker)
+            for step in (step for stage in LOAD_ORDER for step in stage):
+                load.run(step)
+                lap(step.name if step.action == "copy" else step.action)
     laps["own"] = sum(seconds for name, seconds in laps.items() if not name.startswith("import"))
     return laps
 

@@ -20,19 +20,20 @@ from pathlib import Path
 import sample_lake
 from blocks.lakes import open_lake
 from blocks.warehouses import open_warehouse
-from warehouse.building import create_missing
 from warehouse.connection import Warehouse
 from warehouse.lake import FileKind, Lake, LakeFile
 from warehouse.lease import Lease, take_lease
 from warehouse.loading import Loading
-from warehouse.packing import Pack, pack_events, pack_songs
+from warehouse.packing import Pack, pack_files, write_jsonpaths
 from warehouse.plan import Request, plan_batch
+from warehouse.statements import SQL_DIRECTORY
+from warehouse.tables import update_tables
 
 DAYS = 30
 KINDS: tuple[FileKind, ...] = ("songs", "events")
 COPIES = {
     "songs": ("staging.staging_songs", "staging/staging_songs/copy"),
-    "events": ("staging.staging_events", "staging/staging_events/copy_gzip"),
+    "events": ("staging.staging_events", "staging/staging_events/copy"),
 }
 READINGS = 3  # the first fills the page cache; the fastest counts
 
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _split_days(root / "log_data", options.lines)
         warehouse = open_warehouse("local")
         try:
-            create_missing(warehouse)
+            update_tables(warehouse)
             _measure(warehouse, open_lake(str(root)))
         finally:
             _stop(f"{directory}/redshift")
@@ -107,17 +108,15 @@ def _read(files: list[LakeFile]) -> None:
 
 
 def _pack(lease: Lease, lake: Lake, kind: FileKind, files: list[LakeFile]) -> Pack:
-    if kind == "songs":
-        return pack_songs(lake, lease.batch_id, files)
-    return pack_events(lake, lease.batch_id, kind, files)
+    return pack_files(lake, lease.batch_id, kind, files)
 
 
 def _copy(lease: Lease, lake: Lake, kind: FileKind, pack: Pack) -> None:
     table, name = COPIES[kind]
-    jsonpaths = lake.jsonpaths_uri()
-    values = {"jsonpaths": jsonpaths} if kind == "events" and jsonpaths else {}
+    own = (SQL_DIRECTORY / name).with_name("jsonpaths.json").read_bytes()
+    jsonpaths = write_jsonpaths(lake, lease.batch_id, kind, own, None)
     with lease.step() as session:
-        Loading(lease, lake, table, max_rejected=0).copy_pack(session, name, pack, **values)
+        Loading(lease, lake, table, max_rejected=0).copy_pack(session, name, pack, jsonpaths)
 
 
 def _count_cpu_seconds(work: Callable[[], object]) -> float:

@@ -15,7 +15,6 @@ from flows.step_display import show_steps
 from tasks.reconcile_outcome import Reconciled
 from warehouse import reconciliation_text
 from warehouse.errors import ConfigurationError, WarehouseError
-from warehouse.plan_text import describe_plan
 from warehouse.report import Report, write_text
 
 EXIT_FAILED = 1
@@ -81,9 +80,7 @@ def _is_interrupted(error: BaseException | None) -> bool:
 
 
 def _describe_load(report: Report) -> str:
-    if report.batch is None or not report.is_plan:
-        return write_text(report)
-    return f"{describe_plan(report.batch)}\n{write_text(report)}"
+    return f"{report.plan}\n{write_text(report)}" if report.plan else write_text(report)
 
 
 def _describe_reconciliation(done: Reconciled) -> str:

@@ -10,25 +10,20 @@ from pydantic import NonNegativeInt
 from blocks.lakes import open_lake
 from blocks.state import state_directory
 from blocks.warehouses import open_warehouse
-from tasks.check_last_batch import check_last_batch
-from tasks.check_rejected import check_rejected
-from tasks.check_table import check_table
-from tasks.copy_staging import copy_staging, open_batch
+from tasks.check_table import check_last_batch
 from tasks.create_tables import create_tables
-from tasks.insert_table import insert_table
+from tasks.load_steps import run_stage
 from tasks.outcomes import name_outcome
 from tasks.plan_batch import plan_batch
 from tasks.policy import RUNNER
-from tasks.publish_batch import empty_staging, publish_batch
+from tasks.publish_batch import empty_staging
 from tasks.report_batch import report_batch, report_nothing, report_plan
 from tasks.take_lease import take_lease
-from tasks.waiting import wait_for_all
 from tasks.write_dashboard import start_drawing, write_dashboard
-from warehouse.batch import Batch
-from warehouse.building import STAR_TABLES
-from warehouse.checking import Checker, TableCheck
-from warehouse.lake import Lake, Window
-from warehouse.lease import Lease
+from warehouse.batch_load import BatchLoad
+from warehouse.checking import Checker
+from warehouse.lake import Window
+from warehouse.load_order import LOAD_ORDER
 from warehouse.plan import Request
 from warehouse.report import Report, Stopwatch
 
@@ -71,48 +66,25 @@ def sparkify_etl(  # noqa: PLR0913, PLR0917 - the flow's parameters are the run 
     with lease:
         check_last_batch(lease, source)
         batch = plan_batch(target, source, request, batch_id)
-        if batch.is_empty:
-            empty_staging(lease, source)  # a run that was killed may have left it filled
-            return report_nothing(target, batch, watch)
-        return load_batch(lease, source, batch, max_rejected, watch)
+        with Checker(target, source, batch, state_directory() / "data_docs") as checker:
+            load = BatchLoad(lease, source, batch, max_rejected, checker)
+            if batch.is_empty:
+                empty_staging(None, load)  # a run that was killed may have left it filled
+                return report_nothing(target, batch, watch)
+            return load_batch(load, watch)
 
 
-def load_batch(
-    lease: Lease, lake: Lake, batch: Batch, max_rejected: int, watch: Stopwatch
-) -> Report:
-    """Copies, builds, checks and publishes a batch."""
-    with Checker(lease.warehouse, lake, batch, state_directory() / "data_docs") as checker:
-        checker.start_import()
-        start_drawing()
-        open_batch(lease, lake, batch)
-        events, songs = wait_for_all(
-            [
-                copy_staging.submit("events", lease, lake, batch, max_rejected),
-                copy_staging.submit("songs", lease, lake, batch, max_rejected),
-            ]
-        )
-        check_rejected(lease, max_rejected)
-        checks = build_and_check(lease, checker)
-        published = publish_batch(lease, lake, events)
-        checks.append(check_table("star", checker))
-        dashboard = write_dashboard.submit(lease, state_directory() / "reports")
-        empty_staging(lease, lake)
-        report = report_batch(lease.warehouse, (events, songs), published, checks, checker, watch)
-        dashboard.wait()
-        return report
-
-
-def build_and_check(lease: Lease, checker: Checker) -> list[TableCheck]:
-    """Fills the audit tables and checks them and staging; wrong data stops here."""
-    staging_checks = [
-        check_table.submit(table, checker)
-        for table in ("staging.staging_events", "staging.staging_songs")
-    ]
-    dimensions = [insert_table.submit(table, lease) for table in STAR_TABLES[:-1]]
-    wait_for_all(dimensions)
-    insert_table(STAR_TABLES[-1], lease)
-    audit_checks = [check_table.submit(f"audit.{table}", checker) for table in STAR_TABLES]
-    return wait_for_all([*staging_checks, *audit_checks])
+def load_batch(load: BatchLoad, watch: Stopwatch) -> Report:
+    """Copies, builds, checks and publishes a batch, in the order of `warehouse.load_order`."""
+    if load.checker is not None:
+        load.checker.start_import()
+    start_drawing()
+    for stage in LOAD_ORDER:
+        run_stage(stage, load)
+    dashboard = write_dashboard.submit(load.lease, state_directory() / "reports")
+    report = report_batch(load, watch)
+    dashboard.wait()
+    return report
 
 
 if __name__ == "__main__":

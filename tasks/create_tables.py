@@ -1,15 +1,15 @@
-"""Creates what is missing in the warehouse."""
+"""Creates what is missing in the warehouse, and alters what is of an earlier version."""
 
 from prefect import get_run_logger
 
 from tasks.policy import step
-from warehouse.building import create_missing
 from warehouse.connection import Warehouse
+from warehouse.tables import update_tables
 
 
 @step("create tables")
 def create_tables(warehouse: Warehouse) -> list[str]:
-    """Names of the tables and views that were missing and are there now."""
-    created = create_missing(warehouse)
-    get_run_logger().info("%d tables and views created", len(created))
-    return created
+    """Names of the tables and views that were created or altered."""
+    changed = update_tables(warehouse)
+    get_run_logger().info("%d tables and views created or altered", len(changed))
+    return changed

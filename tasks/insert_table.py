@@ -3,13 +3,11 @@
 from prefect import get_run_logger
 
 from tasks.policy import step
-from warehouse import building
-from warehouse.lease import Lease
+from warehouse.batch_load import BatchLoad
+from warehouse.load_order import Step
 
 
-@step("insert table", "insert {table}")
-def insert_table(table: str, lease: Lease) -> int:
-    """How many rows the batch will publish in `star.<table>`."""
-    rows = building.insert_table(lease, table)
-    get_run_logger().info("audit.%s: %d rows", table, rows)
-    return rows
+@step("insert table", "insert {step.subject}")
+def insert_table(step: Step, load: BatchLoad) -> None:
+    """Fills `audit.<table>` with the rows that the batch will publish."""
+    get_run_logger().info("audit.%s: %s rows", step.subject, load.run(step))

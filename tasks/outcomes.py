@@ -38,6 +38,6 @@ def name_outcome(run: Callable[P, Report]) -> Callable[P, State[Any]]:
 
 
 def _name(report: Report) -> str:
-    if report.is_plan and report.batch is not None and not report.batch.is_empty:
+    if report.plan and report.batch is not None and not report.batch.is_empty:
         return "Planned"
     return "Completed" if report.did_load else "NothingToDo"

@@ -32,4 +32,11 @@ def plan_batch(
             len(batch.vanished),
             batch.vanished[0].uri,
         )
+    if batch.held_back:
+        logger.warning(
+            "%d replaced files are not loaded, as a file is gone that was loaded together with "
+            "them. Put it back, or take its rows out with --prune. First: %s",
+            len(batch.held_back),
+            batch.held_back[0].uri,
+        )
     return batch

@@ -1,4 +1,4 @@
-"""Publishes the batch."""
+"""Publishes the batch, and empties what it used."""
 
 from dataclasses import asdict
 
@@ -7,32 +7,31 @@ from prefect.events import emit_event
 
 from tasks.policy import step
 from warehouse import publishing
-from warehouse.conservation import PublishedFigures
+from warehouse.batch_load import BatchLoad
 from warehouse.errors import WarehouseError
-from warehouse.lake import Lake
-from warehouse.lease import Lease
-from warehouse.staging import CopyFigures
+from warehouse.line_accounting import PublishedFigures
+from warehouse.load_order import Step
 
 PUBLISHED_EVENT = "sparkify.batch.published"
 
 
 @step("publish batch")
-def publish_batch(lease: Lease, lake: Lake, events: CopyFigures) -> PublishedFigures:
+def publish_batch(step: Step, load: BatchLoad) -> PublishedFigures:  # noqa: ARG001 - as every step's task
     """What the batch added to the star, all in one transaction."""
-    figures = publishing.publish_batch(lease, lake, events)
-    get_run_logger().info("published %d plays of %s", figures.songplays, events.batch.title)
+    figures = load.publish()
+    get_run_logger().info("published %d plays of %s", figures.songplays, load.batch.title)
     emit_event(
         PUBLISHED_EVENT,
-        resource={"prefect.resource.id": f"sparkify.batch.{lease.batch_id}"},
-        payload={**asdict(figures), "batch": events.batch.title},
+        resource={"prefect.resource.id": f"sparkify.batch.{load.batch.batch_id}"},
+        payload={**asdict(figures), "batch": load.batch.title},
     )
     return figures
 
 
 @step("empty staging")
-def empty_staging(lease: Lease, lake: Lake) -> None:
+def empty_staging(step: Step | None, load: BatchLoad) -> None:  # noqa: ARG001 - as every step's task
     """Empties what the batch used; the star is published whether this works or not."""
     try:
-        publishing.empty_batch(lease, lake)
+        publishing.empty_batch(load.lease, load.lake)
     except WarehouseError as error:
         get_run_logger().warning("staging stays filled until the next run empties it: %s", error)

@@ -27,6 +27,6 @@ def write_ledger(
     lease: Lease, lake: Lake, rebuilt: ledger_rebuilding.RebuiltLedger
 ) -> ledger_rebuilding.RebuiltLedger:
     """The proven files, which are in the ledger now."""
-    ledger_rebuilding.write_ledger(lease, lake, rebuilt.proven)
+    ledger_rebuilding.write_ledger(lease, lake, rebuilt)
     get_run_logger().info("%d files written into the ledger", len(rebuilt.proven))
     return rebuilt

@@ -1,6 +1,5 @@
 """Reports what the run did: artifacts and events in Prefect, and the figures for the terminal."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from prefect import get_run_logger
@@ -13,11 +12,10 @@ from tasks.findings import SUMMARY_KEY, show_checks, show_docs, show_rejected
 from tasks.policy import step
 from warehouse import report
 from warehouse.batch import Batch
-from warehouse.checking import Checker, TableCheck
+from warehouse.batch_load import BatchLoad
 from warehouse.connection import Warehouse
-from warehouse.conservation import PublishedFigures
 from warehouse.plan_text import describe_plan
-from warehouse.staging import CopyFigures
+from warehouse.tables import find_changes
 
 NEXT_STEPS = (
     "streamlit run dashboard/app.py               the dashboard",
@@ -31,9 +29,12 @@ LOAD_STEP = ("python flows/etl_flow.py    with the same options, without --plan"
 def report_plan(warehouse: Warehouse, batch: Batch, watch: report.Stopwatch) -> report.Report:
     """What a run would load; its artifact has the days, the files and the SQL."""
     headline = f"Plan of {batch.title}; nothing was changed."
+    with warehouse.transaction() as session:
+        changes = find_changes(session)
+    plan = describe_plan(batch, changes.names)
     show(
         create_markdown_artifact,
-        markdown=f"```\n{describe_plan(batch)}\n```",
+        markdown=f"```\n{plan}\n```",
         key="sparkify-etl-plan",
         description="What a run would load, and its SQL",
     )
@@ -44,7 +45,7 @@ def report_plan(warehouse: Warehouse, batch: Batch, watch: report.Stopwatch) -> 
         report.count_star(warehouse),
         watch.seconds,
         next_steps=LOAD_STEP,
-        is_plan=True,
+        plan=plan,
     )
 
 
@@ -66,26 +67,20 @@ def report_nothing(
 
 
 @step("report batch")
-def report_batch(  # noqa: PLR0913, PLR0917 - one argument for each thing that is reported
-    warehouse: Warehouse,
-    copies: tuple[CopyFigures, CopyFigures],
-    published: PublishedFigures,
-    checks: Sequence[TableCheck],
-    checker: Checker,
-    watch: report.Stopwatch,
-) -> report.Report:
+def report_batch(load: BatchLoad, watch: report.Stopwatch) -> report.Report:
     """The report of a published batch."""
-    batch = copies[0].batch
+    warehouse, batch = load.lease.warehouse, load.batch
+    plays = load.published.songplays if load.published else 0
     made = report.Report(
-        headline=f"Loaded {published.songplays:,} plays of {batch.title}.",
+        headline=f"Loaded {plays:,} plays of {batch.title}.",
         batch=batch,
         star_rows=report.count_star(warehouse),
         seconds=watch.seconds,
-        copies=copies,
-        published=published,
+        copies=tuple(load.copies.values()),
+        published=load.published,
         rejected=report.read_rejected(warehouse, batch.batch_id),
-        checks=tuple(checks),
-        docs=show_docs(checker),
+        checks=tuple(load.checker.checks) if load.checker else (),
+        docs=show_docs(load.checker) if load.checker else None,
         next_steps=NEXT_STEPS,
     )
     _publish_summary(warehouse, made)

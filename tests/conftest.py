@@ -19,15 +19,15 @@ from stand_in import StandIn, stop_all
 from tiny_lake import write_lake
 
 from local_redshift.process import stop_running
-from warehouse.building import create_missing
 from warehouse.connection import Warehouse
+from warehouse.tables import update_tables
 
 
 @pytest.fixture(scope="session")
 def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
     """A stand-in with the project's relations; ends with the session."""
     running = StandIn(tmp_path_factory.mktemp("stand_in"))
-    create_missing(running.warehouse)
+    update_tables(running.warehouse)
     yield running
     stop_running(running.directory)
 

@@ -47,6 +47,14 @@ class Session:
         text = write_copy(load_statement(name), iam_role=self._iam_role, **values)
         self._send(name, text, None)
 
+    def empty(self, relation: str) -> None:
+        """Deletes all rows of a table of ours; unlike TRUNCATE, inside the transaction."""
+        self._send(f"empty {relation}", f"delete from {relation}", None)  # noqa: S608 - ours
+
+    def drop_table(self, relation: str) -> None:
+        """Drops a table of ours, and all views that read it."""
+        self._send(f"drop {relation}", f"drop table if exists {relation} cascade", None)
+
     def drop_view(self, relation: str) -> None:
         """Drops a view of ours, and all views that read it."""
         self._send(f"drop {relation}", f"drop view if exists {relation} cascade", None)

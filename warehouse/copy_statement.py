@@ -1,7 +1,7 @@
 """The one place where values are written into SQL text: what COPY cannot take as bound values.
 
 Redshift binds nothing in COPY, so the source, the role and the region become quoted literals here,
-each checked against a strict pattern first.
+each checked against a strict pattern first, and the compression a keyword.
 """
 
 import re
@@ -17,6 +17,7 @@ _PATTERNS = {
     "iam_role": re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,512}"),
     "region": re.compile(r"[a-z]{2}(-[a-z]+)+-\d"),
 }
+_KEYWORDS = {"compression": ("gzip", "")}
 _PLACEHOLDER = re.compile(r":([a-z_]+)")
 
 
@@ -25,7 +26,8 @@ def write_copy(statement: Statement, **values: str | int) -> str:
 
     Args:
         statement: A `copy.sql`.
-        values: `manifest`, `source`, `jsonpaths` (URIs), `iam_role`, `region`, `max_error`.
+        values: `manifest`, `source`, `jsonpaths` (URIs), `iam_role`, `region`, `max_error`, and
+            `compression` (`gzip` or nothing).
 
     Raises:
         PermanentError: A value is missing, not asked for, or not of the strict form.
@@ -39,7 +41,9 @@ def write_copy(statement: Statement, **values: str | int) -> str:
 def _quote(statement: str, name: str, value: str | int) -> str:
     if isinstance(value, int):
         return str(value)
-    if not _PATTERNS[name].fullmatch(value):
+    if value in _KEYWORDS.get(name, ()):
+        return value
+    if name in _KEYWORDS or not _PATTERNS[name].fullmatch(value):
         raise PermanentError(
             f"{statement}: {value!r} is not a valid {name} for COPY. Check the blocks of the "
             "warehouse and the lake."

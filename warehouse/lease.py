@@ -23,7 +23,6 @@ from warehouse.errors import (
     TableHeldError,
     WarehouseError,
 )
-from warehouse.statements import load_statement
 
 LEASE_SECONDS = 60  # a holder that was not heard of for so long is taken for dead
 WAIT_SECONDS = 90  # more than LEASE_SECONDS, so that a dead holder is always outwaited
@@ -94,12 +93,13 @@ class Lease:
         return True
 
     @contextmanager
-    def step(self, *first_writes: str) -> Iterator[Session]:
-        """A transaction that begins with some writes and goes on only while the lease holds.
+    def step(self, *tables: str, lock: str | None = None) -> Iterator[Session]:
+        """A transaction that empties some tables and goes on only while the lease holds.
 
         Args:
-            first_writes: Statements without values, e.g. `audit/users/delete`; they lock their
-                tables, so that the check that follows sees whoever wrote before.
+            tables: The tables, e.g. `audit.users`; they are locked by that, so that the check that
+                follows sees whoever wrote before.
+            lock: A statement that locks more, e.g. `ops/lease/lock`.
 
         Raises:
             LeaseLostError: Another run has taken over; what was begun is rolled back.
@@ -107,8 +107,10 @@ class Lease:
         """
         with self.warehouse.transaction() as session:
             with self._waiting_briefly(session):
-                for name in first_writes:
-                    session.run(name)
+                if lock is not None:
+                    session.run(lock)
+                for table in tables:
+                    session.empty(table)
                 self.check(session)
             yield session
 
@@ -127,9 +129,8 @@ class Lease:
         try:
             yield
         except StatementTimeoutError as error:
-            relation = load_statement(error.subject).relation
             raise TableHeldError(
-                f"{relation}: another transaction has held it for {self._table_seconds:g} s, "
+                f"{error.subject}: another transaction has held it for {self._table_seconds:g} s, "
                 "perhaps that of a run that is suspended. It is tried again; if that does not "
                 f"help: {_END_IT}."
             ) from error

@@ -1,15 +1,16 @@
 """Rebuilds the ledger of loaded files from what is there: the lake's files and the star."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from warehouse.connection import Warehouse
-from warehouse.days import BatchDays, read_links
-from warehouse.event_proof import EventProof, read_events
+from warehouse.event_proof import EventProof, read_file
 from warehouse.lake import Lake, LakeFile, Window
+from warehouse.lake_objects import UnreadableFileError
 from warehouse.lease import Lease
-from warehouse.plan import KINDS
+from warehouse.line_accounting import UnitFigures, describe_unit
+from warehouse.plan import KINDS, is_known, read_files
 from warehouse.row_files import load_rows
 from warehouse.song_proof import find_song_doubts
 
@@ -22,11 +23,13 @@ class RebuiltLedger:
         proven: Files whose content is in the star; the ledger has them now.
         doubts: Files that are left out, each with the reason; the next run loads them.
         known_count: Files that the ledger had as they are, which stay.
+        units: The lines of each proven event file, with the digest of its plays.
     """
 
     proven: tuple[LakeFile, ...]
     doubts: dict[LakeFile, str]
     known_count: int
+    units: Mapping[LakeFile, tuple[UnitFigures, int]] = field(default_factory=dict)
 
 
 def prove_files(warehouse: Warehouse, lake: Lake, window: Window) -> RebuiltLedger:
@@ -34,63 +37,54 @@ def prove_files(warehouse: Warehouse, lake: Lake, window: Window) -> RebuiltLedg
 
     Args:
         warehouse: Its star is read; nothing is written.
-        lake: Its files are read: those that are not in the ledger, and of their days all.
+        lake: Its files are read that are not in the ledger.
         window: Days of event files to look at; songs are always looked at.
 
     Raises:
         ConfigurationError: The lake cannot be listed.
     """
     listed = [file for kind in KINDS for file in lake.list_files(kind, window)]
-    unknown = _find_unknown(warehouse, listed, window)
-    doubts = {
-        **_doubt_events(warehouse, lake, [file for file in unknown if file.kind == "events"]),
-        **_doubt_songs(warehouse, lake, [file for file in unknown if file.kind == "songs"]),
-    }
+    with warehouse.transaction() as session:
+        ledger = read_files(session, window)
+    unknown = [file for file in listed if not is_known(file, ledger)]
+    events = [file for file in unknown if file.kind == "events"]
+    songs = [file for file in unknown if file.kind == "songs"]
+    doubts, units = _prove_events(warehouse, lake, events)
+    if songs:
+        with warehouse.transaction() as session:
+            doubts |= find_song_doubts(session, lake, songs)
     return RebuiltLedger(
         proven=tuple(file for file in unknown if doubts[file] is None),
         doubts={file: doubt for file, doubt in doubts.items() if doubt},
         known_count=len(listed) - len(unknown),
+        units=units,
     )
 
 
-def _find_unknown(warehouse: Warehouse, listed: list[LakeFile], window: Window) -> list[LakeFile]:
-    span = {"first_day": window.first_day, "last_day": window.last_day}
-    with warehouse.transaction() as session:
-        rows = session.rows("ops/loaded_files/select", **span)
-    known = {(row["uri"], row["etag"], row["size_bytes"]) for row in rows}
-    return [file for file in listed if (file.uri, file.etag, file.size_bytes) not in known]
-
-
-def _doubt_events(
+def _prove_events(
     warehouse: Warehouse, lake: Lake, files: list[LakeFile]
-) -> dict[LakeFile, str | None]:
+) -> tuple[dict[LakeFile, str | None], dict[LakeFile, tuple[UnitFigures, int]]]:
+    """For each file the doubt, if there is one; and for each that is proven its lines."""
+    doubts: dict[LakeFile, str | None] = {}
+    units: dict[LakeFile, tuple[UnitFigures, int]] = {}
     if not files:
-        return {}
+        return doubts, units
     with warehouse.transaction() as session:
-        links = read_links(session)
-    days = BatchDays(links).rebuild(changed=[file.day for file in files if file.day])
-    reading = read_events(lake, _list_days(lake, days.read))
-    with warehouse.transaction() as session:
-        proof = EventProof(session, reading)
-    return {file: proof.find_doubt(file) for file in files}
+        proof = EventProof(session)
+    for file in files:
+        try:
+            reading = read_file(lake, file)
+        except UnreadableFileError as error:
+            doubts[file] = str(error)
+            continue
+        doubts[file] = proof.find_doubt(file.uri, reading)
+        if doubts[file] is None:
+            units[file] = (reading.describe(file.uri), reading.count_plays().digest_sum)
+    return doubts, units
 
 
-def _list_days(lake: Lake, days: frozenset[date]) -> Iterable[LakeFile]:
-    listed = lake.list_files("events", Window(min(days), max(days)))
-    return [file for file in listed if file.day in days]
-
-
-def _doubt_songs(
-    warehouse: Warehouse, lake: Lake, files: list[LakeFile]
-) -> dict[LakeFile, str | None]:
-    if not files:
-        return {}
-    with warehouse.transaction() as session:
-        return find_song_doubts(session, lake, files)
-
-
-def write_ledger(lease: Lease, lake: Lake, files: Iterable[LakeFile]) -> None:
-    """Writes files into the ledger, in place of what it says of them, in one transaction.
+def write_ledger(lease: Lease, lake: Lake, rebuilt: RebuiltLedger) -> None:
+    """Writes proven files into the ledger, in place of what it says of them, in one transaction.
 
     Raises:
         LeaseLostError: Another run has taken over; the ledger is as it was.
@@ -103,14 +97,24 @@ def write_ledger(lease: Lease, lake: Lake, files: Iterable[LakeFile]) -> None:
             "etag": file.etag,
             "size_bytes": file.size_bytes,
             "purpose": "load",
-            "known_batch_id": None,
+            "unit": file.uri if file.kind == "events" else None,
         }
-        for file in files
+        for file in rebuilt.proven
     ]
+    units = list(_describe_units(lease.batch_id, rebuilt))
     now = datetime.now(UTC).replace(tzinfo=None)
-    with lease.step("ops/lease/lock", "staging/batch_files/delete") as session:
+    with lease.step("staging.batch_files", lock="ops/lease/lock") as session:
         load_rows(session, lake, lease.batch_id, "staging/batch_files", rows)
         session.run("ops/loaded_files/delete")
         session.run("ops/loaded_files/insert", batch_id=lease.batch_id, loaded_at=now)
-        session.run("staging/batch_files/delete")
+        session.run("ops/load_units/delete")
+        load_rows(session, lake, lease.batch_id, "ops/load_units", units)
+        session.empty("staging.batch_files")
     lake.remove_batch(lease.batch_id)
+
+
+def _describe_units(batch_id: str, rebuilt: RebuiltLedger) -> Iterable[dict[str, object]]:
+    for file, (figures, digest_sum) in rebuilt.units.items():
+        yield describe_unit(
+            figures, batch_id=batch_id, day=file.day, file_count=1, digest_sum=digest_sum
+        )

@@ -1,7 +1,6 @@
 """One table's COPYs on one connection: what they loaded, and the lines they refused."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -29,12 +28,10 @@ class Loading:
 
     Attributes:
         row_count: Rows that were loaded.
-        line_counts: Lines that were read, by file.
     """
 
     def __init__(self, lease: Lease, lake: Lake, table: str, max_rejected: int) -> None:
         self.row_count = 0
-        self.line_counts: defaultdict[str, int] = defaultdict(int)
         self._lease = lease
         self._lake = lake
         self._table = table
@@ -44,25 +41,21 @@ class Loading:
         self._backend_pid = 0
         self._since: datetime | None = None
 
-    def copy_pack(self, session: Session, name: str, pack: Pack, **values: str) -> None:
+    def copy_pack(self, session: Session, name: str, pack: Pack, jsonpaths: str) -> None:
         """Loads the parts of a pack; refused lines are named by the files that were packed."""
         self._packs |= dict.fromkeys(pack.uris, pack)
-        self.copy(session, name, pack.uris, **values)
-        for uri in pack.uris:
-            self.line_counts.pop(uri, None)
-        for uri, count in pack.line_counts.items():
-            self.line_counts[uri] += count
+        self.copy(session, name, pack.uris, jsonpaths=jsonpaths, compression="gzip")
         tell("copied", pack.line_counts)
 
-    def copy(self, session: Session, name: str, uris: list[str], **values: str) -> None:
-        """Loads files through a manifest that requires each of them.
+    def copy(self, session: Session, name: str, uris: list[str], **values: str) -> int:
+        """Loads files through a manifest that requires each of them, and returns the loaded rows.
 
         Raises:
             RejectedLinesError: COPY met more bad lines than are allowed; they are kept.
             StatementError: COPY failed for another reason.
         """
         if not uris:
-            return
+            return 0
         self._begin(session)
         values = {**values, "manifest": self._write_manifest(name, uris)}
         max_error = min(self._max_rejected + 1, MOST_ERRORS)  # COPY fails when it meets this many
@@ -71,10 +64,10 @@ class Loading:
         except LoadFailedError:
             self._save_failure()
             raise
-        self.row_count += session.row("ops/last_copy/select")["row_count"]
-        for row in session.rows("ops/load_files/select"):
-            self.line_counts[row["file_uri"]] += int(row["line_count"])
+        rows = int(session.row("ops/last_copy/select")["row_count"])
+        self.row_count += rows
         tell("copied", uris)
+        return rows
 
     def _begin(self, session: Session) -> None:
         """Remembers the connection and the time, by which the load errors are found."""

@@ -1,28 +1,29 @@
-"""Packs many small files into few NDJSON parts.
+"""Packs small files into few NDJSON parts, and stamps each of their rows with its file.
 
-COPY pays for each file: 15,000 files of 225 bytes cost it minutes, packed they cost a second. The
-same files give the same parts. A pack remembers where each of its lines comes from, so that a
-rejected line is still named by the file that a person can open.
+COPY pays for each file: 15,000 files of 225 bytes cost it minutes, packed they cost a second. And
+COPY does not say which file a row came from; so each object gets a key more, which only this batch
+has, and a JSONPaths file that reads it. A pack remembers where each of its lines comes from, so
+that a rejected line is still named by the file that a person can open.
 """
 
 import gzip
 import json
-import statistics
 import zlib
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import orjson
+
+from warehouse.errors import ConfigurationError
 from warehouse.lake import Lake, LakeFile
 from warehouse.progress import tell
 
 PART_SIZE_BYTES = 32 * 1024 * 1024
-MANY_FILES = 300
-SMALL_FILE_BYTES = 1024 * 1024
 _COMPRESS_LEVEL = 1  # parts live for minutes; a higher level costs more than it saves
 _DECODER = json.JSONDecoder()
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
 _BLANKS = " \t\r\n"
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Pack:
 
     Attributes:
         uris: The parts, in order.
-        line_counts: Lines of each packed file, by its URI.
+        line_counts: Objects and broken lines of each packed file, by its URI.
     """
 
     def __init__(self) -> None:
@@ -61,43 +62,71 @@ class Pack:
     def find_origin(self, part_uri: str, line_number: int) -> tuple[str, int]:
         """The file, and its line, that a line of a part comes from."""
         segments = self._segments[part_uri]
-        place = bisect_right(segments, line_number, key=lambda segment: segment.first_line) - 1
-        segment = segments[place]
+        index = bisect_right(segments, line_number, key=lambda segment: segment.first_line) - 1
+        segment = segments[index]
         return segment.file_uri, segment.file_line + line_number - segment.first_line
 
 
-# the lines of a file's content, each without its line break, with the line where it begins
-LineReader = Callable[[LakeFile, bytes], Iterator[tuple[bytes, int]]]
+def name_stamp(batch_id: str) -> str:
+    """The key that holds the file's URI in the objects of a batch's packs."""
+    return f"sparkify_file_{batch_id.replace('-', '')}"
 
 
-def is_worth_packing(files: Sequence[LakeFile]) -> bool:
-    """Whether COPY would pay more for the number of files than for their bytes."""
-    if len(files) <= MANY_FILES:
-        return False
-    return statistics.median(file.size_bytes for file in files) < SMALL_FILE_BYTES
+def write_jsonpaths(lake: Lake, batch_id: str, name: str, own: bytes, uri: str | None) -> str:
+    """Writes a JSONPaths file with the path of the stamp at its end, and returns its URI.
+
+    Args:
+        lake: Where it is written.
+        batch_id: The batch whose stamp it reads.
+        name: What it is for, e.g. `events`.
+        own: Our own JSONPaths file; it says how many paths there must be.
+        uri: The lake's own file, which counts before ours; None for none.
+
+    Raises:
+        ConfigurationError: The lake's file is not a JSONPaths file for the table.
+    """
+    paths = list(json.loads(own)["jsonpaths"])
+    if uri is not None:
+        paths = _read_jsonpaths(lake, uri, len(paths))
+    content = json.dumps({"jsonpaths": [*paths, f"$.{name_stamp(batch_id)}"]})
+    return lake.write(batch_id, f"{name}.jsonpaths.json", content.encode())
 
 
-def pack_songs(lake: Lake, batch_id: str, files: Sequence[LakeFile]) -> Pack:
-    """Packs song files, one song object a line, with its file in the key `file_uri`."""
-    return _pack(lake, batch_id, "songs", files, _read_objects)
+def _read_jsonpaths(lake: Lake, uri: str, count: int) -> list[str]:
+    with lake.open(uri) as stream:
+        content = stream.read()
+    try:
+        paths = json.loads(content.decode("utf-8-sig"))["jsonpaths"]
+    except (ValueError, KeyError, TypeError) as error:
+        cause = f"it must be JSON with one key, jsonpaths ({type(error).__name__}: {error})"
+    else:
+        if isinstance(paths, list) and len(paths) == count:
+            return paths
+        cause = f"jsonpaths must be a list of {count} paths, one for each column of the events"
+    raise ConfigurationError(
+        f"{uri} is not the JSONPaths file of the events: {cause}. Nothing was loaded. Correct it, "
+        "or remove it: without it the paths of sql/staging/staging_events/jsonpaths.json count."
+    )
 
 
-def pack_events(lake: Lake, batch_id: str, name: str, files: Sequence[LakeFile]) -> Pack:
-    """Packs event files, line by line as they are; the name tells a batch's packs apart."""
-    return _pack(lake, batch_id, name, files, _read_lines)
+def pack_files(lake: Lake, batch_id: str, name: str, files: Iterable[LakeFile]) -> Pack:
+    """Packs files: one object a line, stamped with its file; broken lines as they are.
 
-
-def _pack(
-    lake: Lake, batch_id: str, name: str, files: Sequence[LakeFile], read: LineReader
-) -> Pack:
+    Args:
+        lake: Where the files are and the parts are written.
+        batch_id: The batch whose folder the parts go to, and whose stamp the objects get.
+        name: Tells a batch's packs apart.
+        files: The files; all of one kind.
+    """
     pack = Pack()
-    part = _Part()
-    for file, content in zip(files, lake.read_all([file.uri for file in files]), strict=True):
-        pack.line_counts[file.uri] = part.add_file(file, read(file, _unpack(file, content)))
+    part = _Part(name_stamp(batch_id))
+    packed = list(files)
+    for file, content in zip(packed, lake.read_all([file.uri for file in packed]), strict=True):
+        pack.line_counts[file.uri] = part.add_file(file, _unpack(file, content))
         tell("packed", [file.uri])
         if part.size_bytes >= PART_SIZE_BYTES:
             _write_part(lake, batch_id, name, pack, part)
-            part = _Part()
+            part = _Part(name_stamp(batch_id))
     if part.lines:
         _write_part(lake, batch_id, name, pack, part)
     return pack
@@ -106,18 +135,21 @@ def _pack(
 class _Part:
     """A part that is being filled."""
 
-    def __init__(self) -> None:
+    def __init__(self, stamp: str) -> None:
         self.lines: list[bytes] = []
         self.segments: list[Segment] = []
         self.size_bytes = 0
+        self._stamp = stamp
 
-    def add_file(self, file: LakeFile, lines: Iterator[tuple[bytes, int]]) -> int:
-        """Adds a file's lines and returns how many they are."""
+    def add_file(self, file: LakeFile, content: bytes) -> int:
+        """Adds a file's objects and broken lines, and returns how many they are."""
         before = len(self.lines)
+        prefix = b'{"%s": %s' % (self._stamp.encode(), json.dumps(file.uri).encode())
         next_line = 0
-        for line, file_line in lines:
+        for text, file_line in _read_pieces(content):
             if file_line != next_line:
                 self.segments.append(Segment(len(self.lines) + 1, file.uri, file_line))
+            line = _stamp(text, prefix)
             self.lines.append(line)
             self.size_bytes += len(line) + 1
             next_line = file_line + 1
@@ -140,27 +172,40 @@ def _unpack(file: LakeFile, content: bytes) -> bytes:
         return b"(this is no gzip file, or not a whole one)"
 
 
-def _read_lines(_: LakeFile, content: bytes) -> Iterator[tuple[bytes, int]]:
-    for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
-        if line.strip():
-            yield line, number
+def _stamp(text: bytes, prefix: bytes) -> bytes:
+    """An object with the stamp as its first key; what is no object goes on as it is."""
+    if not text.startswith(b"{"):
+        return text
+    rest = text[1:].lstrip()
+    return prefix + (rest if rest.startswith(b"}") else b", " + rest)
 
 
-def _read_objects(file: LakeFile, content: bytes) -> Iterator[tuple[bytes, int]]:
-    """Each JSON object of a file on one line."""
-    text = content.decode("utf-8-sig", errors="surrogateescape")
-    prefix = '{"file_uri": ' + _ENCODER.encode(file.uri)
-    for item, start in _split_objects(text):
-        line = _add_uri(item, prefix).encode("utf-8", errors="surrogateescape")
-        yield line, text.count("\n", 0, start) + 1
+def _read_pieces(content: bytes) -> Iterator[tuple[bytes, int]]:
+    """Each object, and each broken line, on one line, with the 1-based line where it begins."""
+    lines = content.removeprefix(_BYTE_ORDER_MARK).split(b"\n")
+    pieces = [
+        (text, number) for number, line in enumerate(lines, start=1) if (text := line.strip())
+    ]
+    if all(_is_object(text) for text, _ in pieces):
+        yield from pieces
+        return
+    whole = content.decode("utf-8-sig", errors="surrogateescape")
+    number, counted = 1, 0
+    for item, start in _split_objects(whole):
+        number += whole.count("\n", counted, start)
+        counted = start
+        yield item.encode("utf-8", errors="surrogateescape"), number
 
 
-def _add_uri(item: str, prefix: str) -> str:
-    """An object with `file_uri` as its first key; what is no object goes on as it is."""
-    if not item.startswith("{"):
-        return item
-    rest = item[1:].lstrip(_BLANKS)
-    return prefix + ("" if rest.startswith("}") else ", ") + rest
+def _is_object(text: bytes) -> bool:
+    """Whether a line is exactly one object."""
+    if not text.startswith(b"{"):
+        return False
+    try:
+        orjson.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _split_objects(text: str) -> Iterator[tuple[str, int]]:

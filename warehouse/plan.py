@@ -1,20 +1,19 @@
 """Decides what a run loads: the lake's listing against the ledger of loaded files."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
-from warehouse.batch import Batch
+from warehouse.batch import UNKNOWN_UNIT, Batch, KnownFile
 from warehouse.connection import Row, Session, Warehouse
-from warehouse.days import BatchDays, DayLinks, read_links
 from warehouse.errors import LedgerMissingError
 from warehouse.lake import EVERY_DAY, FileKind, Lake, LakeFile, Window
 
 KINDS: tuple[FileKind, ...] = ("events", "songs")
-LEDGER_RELATIONS = ("ops.loaded_files", "ops.linked_days", "star.songplays")
 
-Ledger = dict[str, tuple[LakeFile, str]]  # by URI: the file as loaded, and the batch that did
+Ledger = dict[str, KnownFile]  # by URI
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Request:
 def plan_batch(
     warehouse: Warehouse, lake: Lake, request: Request, batch_id: str | None = None
 ) -> Batch:
-    """The batch of everything that is new, changed or, with prune, gone; writes nothing.
+    """The batch of everything that is new, replaced or, with prune, gone; writes nothing.
 
     Args:
         warehouse: Its ledger says what is loaded.
@@ -47,108 +46,129 @@ def plan_batch(
         ConfigurationError: The lake cannot be listed.
         LedgerMissingError: The star holds plays and the ledger does not know from where.
     """
+    listed = [file for kind in KINDS for file in lake.list_files(kind, request.window)]
     with warehouse.transaction() as session:
-        has_ledger = _has_ledger(session)
-        known = _read_ledger(session, request.window) if has_ledger else {}
-        links = read_links(session) if has_ledger else DayLinks()
-        listed = [file for kind in KINDS for file in lake.list_files(kind, request.window)]
-        batch = _compare(lake, listed, known, request, batch_id or str(uuid.uuid4()))
-        day_plan = replace(batch.day_plan, links=links).rebuild()
-        return _read_more(session, lake, replace(batch, day_plan=day_plan), seen=day_plan.changed)
-
-
-def _compare(
-    lake: Lake, listed: list[LakeFile], known: Ledger, request: Request, batch_id: str
-) -> Batch:
-    """The batch of the files that changed; what depends on their days is still to be found.
-
-    Files of another lake, which the warehouse was loaded from as well, are never taken out.
-    """
-    uris = {file.uri for file in listed}
-    gone = [file for uri, (file, _) in known.items() if uri not in uris]
-    changed = {file for file in listed if request.is_full or _is_new(file, known)}
-    root = lake.uri.rstrip("/") + "/"
-    missed = tuple(file for file in gone if file.uri.startswith(root))
-    removed, vanished = (missed, ()) if request.is_prune else ((), missed)
-    days = _find_days([*changed, *removed])
-    return Batch(
-        batch_id=batch_id,
-        started_at=datetime.now(UTC).replace(tzinfo=None),
-        window=request.window,
-        files=tuple(file for file in listed if file in changed or file.day in days),
-        removed=removed,
-        vanished=vanished,
-        known_batches={uri: known_id for uri, (_, known_id) in known.items()},
-        day_plan=BatchDays(changed=days, gone=_find_days(set(gone).difference(removed))),
-    )
-
-
-def add_days(session: Session, lake: Lake, batch: Batch, days: Iterable[date]) -> Batch:
-    """The batch that rebuilds more days, with all that depends on them and the files for it."""
-    seen = batch.day_plan.read
-    return _read_more(session, lake, replace(batch, day_plan=batch.day_plan.rebuild(days)), seen)
-
-
-def _read_more(session: Session, lake: Lake, batch: Batch, seen: frozenset[date]) -> Batch:
-    """The batch with the files of all days that it reads.
-
-    A day that depends on a changed one is read as the ledger has it: its files that were never
-    loaded, as no run has looked at their window, stay so. If one was replaced since, there is no
-    way to read what was loaded, and the day is a changed one itself.
-    """
-    while more := batch.day_plan.read - seen:
-        known, listed = _read_days(session, lake, more)
-        uris = {file.uri for file in [*listed, *batch.removed]}
-        replaced = _find_days(file for file in listed if file.uri in known and _is_new(file, known))
-        batch = replace(
-            batch,
-            files=(
-                *batch.files,
-                *(file for file in listed if file.uri in known or file.day in replaced),
-            ),
-            known_batches=batch.known_batches | {uri: found[1] for uri, found in known.items()},
-            day_plan=batch.day_plan.rebuild(
-                changed=replaced,
-                gone=_find_days(file for uri, (file, _) in known.items() if uri not in uris),
-            ),
-        )
-        seen |= more
+        known = read_ledger(session, request.window)
+        compared = _Comparison(lake, listed, known, request)
+        batch = compared.make_batch(batch_id or str(uuid.uuid4()))
+        if known and compared.can_prune_unknown():
+            has_unknown = session.row("star/songplays/select_unknown")["has_unknown"]
+            batch = replace(batch, prunes_unknown=bool(has_unknown))
     return batch
 
 
-def _read_days(
-    session: Session, lake: Lake, days: frozenset[date]
-) -> tuple[Ledger, list[LakeFile]]:
-    """The files of some days, as loaded and as listed."""
-    window = Window(min(days), max(days))
-    known = _read_ledger(session, window)
-    listed = [file for file in lake.list_files("events", window) if file.day in days]
-    return {uri: found for uri, found in known.items() if found[0].day in days}, listed
+class _Comparison:
+    """The lake's listing beside the ledger.
+
+    Files of another lake, which the warehouse was loaded from as well, are never taken out.
+    """
+
+    def __init__(self, lake: Lake, listed: list[LakeFile], known: Ledger, request: Request) -> None:
+        self._listed = listed
+        self._known = known
+        self._request = request
+        self._root = lake.uri.rstrip("/") + "/"
+        uris = {file.uri for file in listed}
+        self._gone = [
+            each.file
+            for uri, each in known.items()
+            if uri not in uris and uri.startswith(self._root)
+        ]
+
+    def make_batch(self, batch_id: str) -> Batch:
+        """What is to be loaded and taken out."""
+        changed = {
+            file
+            for file in self._listed
+            if self._request.is_full or not is_known(file, self._known)
+        }
+        removed, vanished = (self._gone, []) if self._request.is_prune else ([], self._gone)
+        units = self._list_shared_units()
+        broken = {name for name, uris in units.items() if uris & {file.uri for file in vanished}}
+        again = self._find_units([*changed, *removed]) & units.keys()
+        wanted = {uri for name in again - broken for uri in units[name]}
+        held_back = [file for file in changed if self._find_unit(file) in broken]
+        files = [
+            file
+            for file in self._listed
+            if (file in changed or file.uri in wanted) and file not in held_back
+        ]
+        return Batch(
+            batch_id=batch_id,
+            started_at=datetime.now(UTC).replace(tzinfo=None),
+            window=self._request.window,
+            files=tuple(files),
+            removed=tuple(removed),
+            vanished=tuple(vanished),
+            held_back=tuple(held_back),
+            known={
+                file.uri: self._known[file.uri]
+                for file in (*files, *removed)
+                if file.uri in self._known
+            },
+        )
+
+    def _find_unit(self, file: LakeFile) -> str | None:
+        known = self._known.get(file.uri)
+        return known.unit if known else None
+
+    def _find_units(self, files: Iterable[LakeFile]) -> set[str | None]:
+        return {self._find_unit(file) for file in files if file.kind == "events"}
+
+    def _list_shared_units(self) -> dict[str | None, set[str]]:
+        """The URIs of each load unit of several files."""
+        units: defaultdict[str | None, set[str]] = defaultdict(set)
+        for uri, known in self._known.items():
+            if known.file.kind == "events" and known.unit not in {uri, UNKNOWN_UNIT}:
+                units[known.unit].add(uri)
+        return units
+
+    def can_prune_unknown(self) -> bool:
+        """Whether rows of an unknown file are surely of files that are gone from this lake."""
+        unknown = [
+            uri
+            for uri, known in self._known.items()
+            if known.file.kind == "events" and known.unit == UNKNOWN_UNIT
+        ]
+        is_whole = self._request.window == EVERY_DAY
+        is_own = all(uri.startswith(self._root) for uri in unknown)
+        return self._request.is_prune and is_whole and is_own
 
 
-def _find_days(files: Iterable[LakeFile]) -> frozenset[date]:
-    """The days of the files that have one: files of events."""
-    return frozenset(file.day for file in files if file.day)
+def is_known(file: LakeFile, ledger: Ledger) -> bool:
+    """Whether a file is loaded as it is, and its rows know it."""
+    known = ledger.get(file.uri)
+    if known is None or (file.etag, file.size_bytes) != (known.file.etag, known.file.size_bytes):
+        return False
+    return file.kind == "songs" or known.unit != UNKNOWN_UNIT
 
 
-def _is_new(file: LakeFile, known: Ledger) -> bool:
-    loaded = known.get(file.uri)
-    return loaded is None or (loaded[0].etag, loaded[0].size_bytes) != (file.etag, file.size_bytes)
+def read_ledger(session: Session, window: Window) -> Ledger:
+    """The loaded files of a window, by URI; none while there are no tables.
 
-
-def _has_ledger(session: Session) -> bool:
+    Raises:
+        LedgerMissingError: The star holds plays and the ledger holds no file.
+    """
     relations = {row["relation"] for row in session.rows("ops/relations/select")}
-    return relations.issuperset(LEDGER_RELATIONS)
-
-
-def _read_ledger(session: Session, window: Window) -> Ledger:
-    """The loaded files of a window."""
-    rows = session.rows(
-        "ops/loaded_files/select", first_day=window.first_day, last_day=window.last_day
-    )
-    if not rows:
+    if not relations.issuperset({"ops.loaded_files", "star.songplays"}):
+        return {}
+    ledger = read_files(session, window, has_units="ops.load_units" in relations)
+    if not ledger:
         _refuse_missing_ledger(session)
-    return {row["uri"]: (_to_file(row), row["batch_id"]) for row in rows}
+    return ledger
+
+
+def read_files(session: Session, window: Window, *, has_units: bool = True) -> Ledger:
+    """The loaded files of a window, by URI.
+
+    Args:
+        session: Reads `ops.loaded_files`.
+        window: Days of event files; songs are always read.
+        has_units: Whether the ledger knows load units already.
+    """
+    name = "ops/loaded_files/select" if has_units else "ops/loaded_files/select_before_units"
+    rows = session.rows(name, first_day=window.first_day, last_day=window.last_day)
+    return {row["uri"]: _to_known(row) for row in rows}
 
 
 def _refuse_missing_ledger(session: Session) -> None:
@@ -161,5 +181,6 @@ def _refuse_missing_ledger(session: Session) -> None:
         )
 
 
-def _to_file(row: Row) -> LakeFile:
-    return LakeFile(row["uri"], row["kind"], row["day"], row["etag"], row["size_bytes"])
+def _to_known(row: Row) -> KnownFile:
+    file = LakeFile(row["uri"], row["kind"], row["day"], row["etag"], row["size_bytes"])
+    return KnownFile(file, row["batch_id"], row["unit"])

@@ -1,62 +1,56 @@
-"""Says what a plan would do: days, files, bytes, and the SQL in the order it would run."""
+"""Says what a plan would do: files and bytes by day, and the SQL in the order it would run."""
 
+from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from itertools import groupby
 
 from warehouse.batch import Batch
-from warehouse.building import AUDIT_PARTS, STAR_TABLES
-from warehouse.days import BatchDays
-from warehouse.publishing import list_publish_statements
+from warehouse.lake import LakeFile
+from warehouse.load_order import list_statements
 from warehouse.statements import load_statement
 
-COPY_STATEMENTS = (
-    "staging/batch_files/copy",
-    "staging/staging_events/copy",
-    "staging/repeated_plays/insert",
-    "staging/batch_days/copy",
-    "staging/staging_events/select_texts",
-    "staging/repaired_texts/copy",
-    "staging/staging_songs/copy",
-    "audit/catalogue/insert",
-)
 
+def describe_plan(batch: Batch, pending: Iterable[str] = ()) -> str:
+    """The plan of a batch in words, and the SQL that would run, one statement after the other.
 
-def describe_plan(batch: Batch) -> str:
-    """The plan of a batch in words, and the SQL that would run, one statement after the other."""
-    lines = [*_describe_days(batch), *_describe_songs(batch)]
-    if batch.is_empty:
+    Args:
+        batch: The batch.
+        pending: Names of the statements that would change the warehouse's tables before.
+    """
+    lines = [*_describe_files(batch), *_describe_gone(batch)]
+    changes = list(pending)
+    statements = [*changes, *([] if batch.is_empty else list_statements())]
+    if changes:
+        lines.append(f"{len(changes)} changes of tables and views come first")
+    if not statements:
         return "\n".join([*lines, "Nothing would run."])
     lines.append("")
-    lines += [load_statement(name).text.strip() + ";\n" for name in list_plan_statements(batch)]
+    lines += [load_statement(name).text.strip() + ";\n" for name in statements]
     return "\n".join(lines)
 
 
-def list_plan_statements(batch: Batch) -> list[str]:
-    """Names of the statements that would write, in order."""
-    audit = [f"audit/{part}/insert" for table in STAR_TABLES for part in AUDIT_PARTS[table]]
-    return [*COPY_STATEMENTS, *audit, *list_publish_statements(batch)]
+def _describe_files(batch: Batch) -> Iterable[str]:
+    yield f"{'files of':<14}{'files':>8}{'bytes':>16}  what"
+    events = sorted(batch.event_files, key=lambda file: str(file.day or ""))
+    for day, files in groupby(events, key=lambda file: file.day):
+        yield _describe(str(day or "no day"), list(files), batch)
+    yield _describe("songs", batch.song_files, batch)
+    yield f"{'all':<14}{len(batch.files):>8,}{batch.size_bytes:>16,}"
 
 
-def _describe_days(batch: Batch) -> Iterable[str]:
-    yield f"{'day':<12}{'files':>8}{'bytes':>16}  what"
-    for day in sorted(batch.day_plan.read):
-        files = [file for file in batch.event_files if file.day == day]
-        size = sum(file.size_bytes for file in files)
-        yield f"{day!s:<12}{len(files):>8,}{size:>16,}  {_describe_day(batch.day_plan, day)}"
+def _describe(name: str, files: list[LakeFile], batch: Batch) -> str:
+    size = sum(file.size_bytes for file in files)
+    kinds = Counter("replaced" if file.uri in batch.known else "new" for file in files)
+    what = ", ".join(f"{count:,} {kind}" for kind, count in sorted(kinds.items()))
+    return f"{name:<14}{len(files):>8,}{size:>16,}  {what}".rstrip()
 
 
-def _describe_day(days: BatchDays, day: date) -> str:
-    if day not in days.rebuilt:
-        return "read for its events of other days"
-    what = "merged, as a loaded file is gone" if day in days.merged else "rebuilt"
-    return what if day in days.changed else f"{what}, as it shares events with another day"
-
-
-def _describe_songs(batch: Batch) -> Iterable[str]:
-    size = sum(file.size_bytes for file in batch.song_files)
-    yield f"{'songs':<12}{len(batch.song_files):>8,}{size:>16,}  new or changed"
-    yield f"{'all':<12}{len(batch.files):>8,}{batch.size_bytes:>16,}"
+def _describe_gone(batch: Batch) -> Iterable[str]:
     for file in batch.removed:
         yield f"taken out: {file.uri}"
+    if batch.prunes_unknown:
+        yield "taken out: what is left of files that were loaded before rows knew their file"
     for file in batch.vanished:
         yield f"gone from the lake, its rows stay: {file.uri}"
+    for file in batch.held_back:
+        yield f"replaced, not loaded as a file that was loaded with it is gone: {file.uri}"

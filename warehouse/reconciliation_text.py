@@ -89,18 +89,13 @@ def _list_doubts(found: Reconciliation, rebuilt: RebuiltLedger) -> Iterator[str]
     if not rebuilt.doubts:
         return
     yield ""
-    yield "Left out, so the next run loads them, and their days whole:"
+    yield "Left out, so the next run loads them:"
     yield ""
     doubts = list(rebuilt.doubts.items())
     for file, doubt in doubts[:MOST_NAMES]:
         yield f"- {_shorten(file.uri, found.lake_uri)}: {doubt}"
     if len(doubts) > MOST_NAMES:
         yield f"- and {len(doubts) - MOST_NAMES:,} more"
-    yield ""
-    yield (
-        "Plays of those days that are in no file of the lake go with that run; to keep them, put "
-        "their files back first."
-    )
 
 
 def list_next_steps(found: Reconciliation) -> Iterator[str]:
@@ -121,4 +116,4 @@ def _list_full(drifted: Iterable[Finding]) -> Iterator[str]:
         yield f"{_LOAD} --full    loads every file again"
     elif days:
         window = f"--from {min(days)} --to {max(days)}"
-        yield f"{_LOAD} --full {window}    rebuilds the days that drifted"
+        yield f"{_LOAD} --full {window}    loads the files of these days again"

@@ -3,26 +3,27 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
+from warehouse.batch import UNKNOWN_UNIT
 from warehouse.connection import Row, Session, Warehouse
-from warehouse.days import read_links
 from warehouse.errors import LedgerMissingError
-from warehouse.lake import Lake, LakeFile, Window
-from warehouse.plan import KINDS
+from warehouse.lake import EVERY_DAY, Lake, LakeFile, Window
+from warehouse.plan import KINDS, Ledger, read_files
+from warehouse.rejected_lines import EARLIEST_TS, LATEST_TS
 
 FindingKind = Literal["missing", "replaced", "orphaned", "drifted"]
 FINDING_KINDS: tuple[FindingKind, ...] = ("missing", "replaced", "orphaned", "drifted")
 
 _RELATIONS = frozenset(
     {
-        "ops.batch_days",
         "ops.batches",
         "ops.catalogue",
-        "ops.linked_days",
+        "ops.load_units",
         "ops.loaded_files",
-        "ops.user_days",
+        "ops.repeated_plays",
+        "ops.user_files",
         "star.songplays",
         "star.songs",
         "star.users",
@@ -38,7 +39,7 @@ class Finding:
         kind: `missing`: in the lake, not loaded. `replaced`: loaded with other content.
             `orphaned`: in the star or the ledger, and its file is gone or not known. `drifted`:
             the star's rows are not those that were published.
-        name: URI of a file, a UTC day of plays, or `song` or `user` with its id.
+        name: URI of a file or name of a load unit, or `song` or `user` with its id.
         detail: What is said, in a few words.
         day: The UTC day, where the finding has one.
         is_in_ledger: Whether the ledger knows the file.
@@ -79,6 +80,9 @@ class Reconciliation:
         return [finding for finding in self.findings if finding.kind == kind]
 
 
+MOST_NAMED = 3  # files of one load unit
+
+
 def compare_lake(warehouse: Warehouse, lake: Lake, window: Window) -> Reconciliation:
     """Where the lake's listing, the ledger and the star disagree.
 
@@ -95,22 +99,20 @@ def compare_lake(warehouse: Warehouse, lake: Lake, window: Window) -> Reconcilia
     with warehouse.transaction() as session:
         if not _has_ledger(session):
             return _describe_empty(lake, listed)
-        ledger = session.rows(
-            "ops/loaded_files/select", first_day=window.first_day, last_day=window.last_day
-        )
-        days = _Days(session, window, listed, ledger)
+        ledger = read_files(session, window)
+        units = _Units(session, window, ledger)
         findings = [
             *_compare_files(listed, ledger),
-            *days.find_orphaned(),
+            *units.find_orphaned(),
             *_find_orphaned_songs(session, listed),
-            *days.find_drifted(),
+            *units.find_drifted(),
             *_find_drifted_rows(session),
         ]
         state = session.row("star/songplays/select")
     return Reconciliation(
         lake.uri,
         file_count=len(listed),
-        play_count=sum(days.plays.values()),
+        play_count=units.play_count,
         is_ledger_lost=state["has_plays"] and not state["has_ledger"],
         findings=_order(findings),
     )
@@ -130,7 +132,7 @@ def _has_ledger(session: Session) -> bool:
 
 
 def _describe_empty(lake: Lake, listed: list[LakeFile]) -> Reconciliation:
-    findings = _order(_compare_files(listed, []))
+    findings = _order(_compare_files(listed, {}))
     return Reconciliation(lake.uri, len(listed), 0, is_ledger_lost=False, findings=findings)
 
 
@@ -147,64 +149,96 @@ def _order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def _compare_files(listed: list[LakeFile], ledger: list[Row]) -> Iterator[Finding]:
-    """The files that the lake and the ledger tell differently."""
-    known = {row["uri"]: row for row in ledger}
+def _compare_files(listed: list[LakeFile], ledger: Ledger) -> Iterator[Finding]:
+    """The files of which the lake and the ledger say different things."""
+    known = dict(ledger)
     for file in listed:
-        row = known.pop(file.uri, None)
-        if row is None:
+        loaded = known.pop(file.uri, None)
+        if loaded is None:
             detail = f"{file.size_bytes:,} bytes, not in the ledger"
             yield Finding("missing", file.uri, detail, file.day, is_in_ledger=False)
-        elif (row["etag"], row["size_bytes"]) != (file.etag, file.size_bytes):
-            detail = f"loaded with {row['size_bytes']:,} bytes, has {file.size_bytes:,} now"
+        elif (loaded.file.etag, loaded.file.size_bytes) != (file.etag, file.size_bytes):
+            before = f"{loaded.file.size_bytes:,}"
+            detail = f"loaded with {before} bytes, has {file.size_bytes:,} now"
             yield Finding("replaced", file.uri, detail, file.day)
-    for uri, row in known.items():
-        yield Finding("orphaned", uri, "loaded, gone from the lake", row["day"])
+        elif file.kind == "events" and loaded.unit == UNKNOWN_UNIT:
+            detail = "loaded before rows knew their file; the next run loads it again"
+            yield Finding("replaced", file.uri, detail, file.day)
+    for uri, loaded in known.items():
+        yield Finding("orphaned", uri, "loaded, gone from the lake", loaded.file.day)
 
 
-class _Days:
-    """The UTC days of a window: what the star holds, was published, is loaded and listed.
+class _Units:
+    """The load units of a window: what the star holds of them, and what was published.
 
     Attributes:
-        plays: Plays of the star by day.
+        play_count: Plays of the star that were compared.
     """
 
-    def __init__(
-        self, session: Session, window: Window, listed: list[LakeFile], ledger: list[Row]
-    ) -> None:
-        span = {"first_day": window.first_day, "last_day": window.last_day}
-        rows = session.rows("ops/reconciliation/select_play_days", **span)
-        self.plays: dict[date, int] = {row["day"]: int(row["play_count"]) for row in rows}
-        newest = session.rows("ops/batch_days/select_newest", **span)
-        self._published = {row["day"]: row for row in newest}
-        self._listed = {file.day for file in listed}
-        self._loaders: defaultdict[date, set[str]] = defaultdict(set)
-        for row in ledger:
-            if row["day"]:
-                self._loaders[row["day"]].add(row["batch_id"])
-        self._given = {event_day for _, event_day in read_links(session).strays}
+    def __init__(self, session: Session, window: Window, ledger: Ledger) -> None:
+        rows = {row["unit"]: row for row in session.rows("ops/load_units/select")}
+        self._files: defaultdict[str, list[LakeFile]] = defaultdict(list)
+        for known in ledger.values():
+            if known.file.kind == "events" and known.unit != UNKNOWN_UNIT:
+                self._files[known.unit].append(known.file)
+        self._published = {unit: rows.get(unit) for unit in self._files}
+        first, last = _find_span(window, [row for row in self._published.values() if row])
+        span = {"first_start": first, "last_start": last}
+        found = session.rows("ops/reconciliation/select_units", **span)
+        untimed = session.rows("ops/reconciliation/select_timeless_plays", **span)
+        self._untimed = {row["unit"]: int(row["play_count"]) for row in untimed}
+        self._found = {
+            row["unit"]: row
+            for row in found
+            if window == EVERY_DAY or row["unit"] in self._files or row["unit"] not in rows
+        }
+        self.play_count = sum(int(row["play_count"]) for row in self._found.values())
 
     def find_orphaned(self) -> Iterator[Finding]:
-        """Days with plays of no loaded file, be it their own or another that gave them strays."""
-        for day, count in self.plays.items():
-            if day in self._loaders or day in self._given:
-                continue
-            where = "the ledger" if day in self._listed else "the ledger or the lake"
-            detail = f"{count:,} plays, and no file of the day in {where}"
-            yield Finding("orphaned", f"plays of {day}", detail, day, is_in_ledger=False)
+        """Units that have plays and that the ledger does not know."""
+        for unit, row in self._found.items():
+            count = f"{int(row['play_count']):,} plays"
+            if unit == UNKNOWN_UNIT:
+                detail = f"{count} that were loaded before rows knew their file"
+                yield Finding("orphaned", "an unknown file", detail)
+            elif unit not in self._files:
+                detail = f"{count} of a file that is not in the ledger"
+                yield Finding("orphaned", unit, detail, is_in_ledger=False)
 
     def find_drifted(self) -> Iterator[Finding]:
-        """Days whose plays are not as many as their newest batch published.
+        """Units whose plays are not those that were published."""
+        for unit, published in self._published.items():
+            files = self._files[unit]
+            row = self._found.get(unit, {"play_count": 0, "digest_sum": 0})
+            found = int(row["play_count"])
+            if published is None:
+                detail = f"{found:,} plays in the star, and ops.load_units does not know its lines"
+            elif found != published["plays"]:
+                detail = f"{found:,} plays in the star, {published['plays']:,} were published"
+            elif int(row["digest_sum"]) != int(published["digest_sum"]):
+                detail = f"{found:,} plays in the star, with other values than were published"
+            elif unit in self._untimed:
+                detail = f"{self._untimed[unit]:,} of {found:,} plays have no row in star.time"
+            else:
+                continue
+            if files[0].uri != unit:
+                detail += f"; its files: {_list_files(files)}"
+            yield Finding("drifted", unit, detail, files[0].day)
 
-        A day of which a file is gone is merged: its newest batch has only a part of its plays. So
-        a day is held to equality only when one batch has loaded all its files.
-        """
-        for day, row in self._published.items():
-            count, published = self.plays.get(day, 0), int(row["play_count"])
-            is_whole = self._loaders.get(day) == {row["batch_id"]}
-            if count < published or (is_whole and count > published):
-                detail = f"{count:,} plays in the star, {published:,} were published"
-                yield Finding("drifted", f"plays of {day}", detail, day)
+
+def _find_span(window: Window, published: list[Row]) -> tuple[datetime, datetime]:
+    """UTC times between which all plays of the published units lie; of all days, any time."""
+    first = [row["first_event_at"] for row in published if row["first_event_at"]]
+    last = [row["last_event_at"] for row in published if row["last_event_at"]]
+    if window == EVERY_DAY or not first:
+        return EARLIEST_TS, LATEST_TS
+    return min(first), max(last)
+
+
+def _list_files(files: list[LakeFile]) -> str:
+    names = ", ".join(file.uri for file in files[:MOST_NAMED])
+    more = len(files) - MOST_NAMED
+    return f"{names} and {more:,} more" if more > 0 else names
 
 
 def _find_orphaned_songs(session: Session, listed: list[LakeFile]) -> Iterator[Finding]:
@@ -217,12 +251,12 @@ def _find_orphaned_songs(session: Session, listed: list[LakeFile]) -> Iterator[F
 
 
 def _find_drifted_rows(session: Session) -> Iterator[Finding]:
-    """Songs and users of the star that are not what the catalogue and the user days give."""
+    """Songs and users of the star that are not what the catalogue and the user files give."""
     for row in session.rows("ops/reconciliation/select_drifted_songs"):
         detail = _tell_rows(row["star_count"], "star.songs", row["catalogue_count"], "catalogue")
         yield Finding("drifted", f"song {row['song_id']}", detail)
     for row in session.rows("ops/reconciliation/select_drifted_users"):
-        detail = _tell_rows(row["star_count"], "star.users", row["day_count"], "user_days")
+        detail = _tell_rows(row["star_count"], "star.users", row["file_count"], "user_files")
         yield Finding("drifted", f"user {row['user_id']}", detail)
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
+from warehouse.batch import Batch
 from warehouse.connection import Row, Session, Warehouse
 from warehouse.errors import RejectedLinesError
-from warehouse.lake import Lake, LakeFile, is_gzip
+from warehouse.lake import Lake, is_gzip
 from warehouse.lease import Lease
 from warehouse.row_files import load_rows
 
@@ -21,7 +23,13 @@ EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
 LATEST_TS = datetime(2100, 1, 1)  # noqa: DTZ001
 
 
-EventKey = tuple[int, int, int]  # session_id, item_in_session, ts in milliseconds since 1970
+class EventKey(NamedTuple):
+    """Finds a staged event in its file again; `ts` in milliseconds since 1970."""
+
+    unit: str
+    session_id: int
+    item_in_session: int
+    ts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,7 @@ class RejectedLine:
     """One line that was not loaded.
 
     Attributes:
-        file_uri: The lake's file, or None where it is not known.
+        file_uri: The lake's file; of many that are loaded together perhaps their load unit.
         line_number: Its 1-based line, where the JSON object begins.
         column_name: The column that does not take it, or empty for the line as a whole.
         reason: Why, in the warehouse's words or ours.
@@ -54,7 +62,7 @@ def _to_rejected(row: Row) -> RejectedLine:
 
 
 def reject_impossible_events(
-    session: Session, lake: Lake, files: Iterable[LakeFile], most: int
+    session: Session, lake: Lake, batch: Batch, most: int
 ) -> list[RejectedLine]:
     """Takes events out of staging that COPY takes and the star cannot.
 
@@ -67,40 +75,41 @@ def reject_impossible_events(
     if not rows:
         return []
     session.run("staging/staging_events/delete_impossible", **span)
-    return list(_locate_events(rows, lake, files))
+    return list(_locate_events(rows, lake, batch))
 
 
-def _locate_events(
-    rows: list[Row], lake: Lake, files: Iterable[LakeFile]
-) -> Iterator[RejectedLine]:
-    """Finds the lines of staged events in the files again; COPY does not tell where they were."""
+def _locate_events(rows: list[Row], lake: Lake, batch: Batch) -> Iterator[RejectedLine]:
+    """Finds the lines of staged events in their files again; COPY does not say where they were."""
     wanted = Counter(_to_event_key(row) for row in rows)
-    for file in files:
-        for number, line in read_lines(lake, file.uri):
-            key = _read_event_key(line) if wanted else None
-            if key is not None and key in wanted:
-                yield RejectedLine(file.uri, number, *_explain(key))
-                wanted -= Counter([key])
+    named = {row["file_uri"] for row in rows}
+    for unit in batch.units:
+        for file in unit.files if unit.name in named else ():
+            for number, line in read_lines(lake, file.uri):
+                key = _read_event_key(unit.name, line)
+                if key is not None and key in wanted:
+                    yield RejectedLine(file.uri, number, *_explain(key))
+                    wanted -= Counter([key])
     for key in wanted.elements():
-        yield RejectedLine(None, None, *_explain(key))
+        yield RejectedLine(key.unit, None, *_explain(key))
 
 
 def _to_event_key(row: Row) -> EventKey:
     milliseconds = round(row["ts"].replace(tzinfo=UTC).timestamp() * 1000)
-    return row["session_id"], row["item_in_session"], milliseconds
+    return EventKey(row["file_uri"], row["session_id"], row["item_in_session"], milliseconds)
 
 
-def _read_event_key(line: bytes) -> EventKey | None:
+def _read_event_key(unit: str, line: bytes) -> EventKey | None:
     try:
         event = json.loads(line)
-        return int(event["sessionId"]), int(event["itemInSession"]), int(event["ts"])
-    except (ValueError, TypeError, KeyError):
+        numbers = (int(event[name]) for name in ("sessionId", "itemInSession", "ts"))
+        return EventKey(unit, *numbers)
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
 
 
 def _explain(key: EventKey) -> tuple[str, str]:
     """The column that is wrong, and why."""
-    session_id, item, milliseconds = key
+    session_id, item, milliseconds = key.session_id, key.item_in_session, key.ts
     if not EARLIEST_TS <= EPOCH + timedelta(milliseconds=milliseconds) <= LATEST_TS:
         day = EPOCH + timedelta(milliseconds=milliseconds)
         return "ts", (

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from warehouse.batch import Batch
-from warehouse.building import STAR_TABLES
 from warehouse.checking import TableCheck
 from warehouse.connection import Row, Warehouse
-from warehouse.conservation import PublishedFigures
+from warehouse.line_accounting import PublishedFigures
+from warehouse.load_order import STAR_TABLES
 from warehouse.staging import CopyFigures
 
 MOST_REJECTED = 10  # reasons that are named
@@ -44,7 +44,7 @@ class Report:
         checks: What the expectations found.
         docs: Where the data docs of the run are.
         next_steps: What one would do now.
-        is_plan: Whether it tells what would be loaded, and nothing was changed.
+        plan: What would be loaded, and its SQL, when that was asked for and nothing was changed.
     """
 
     headline: str
@@ -57,7 +57,7 @@ class Report:
     checks: tuple[TableCheck, ...] = ()
     docs: str | None = None
     next_steps: tuple[str, ...] = ()
-    is_plan: bool = False
+    plan: str = ""
 
     @property
     def did_load(self) -> bool:
@@ -189,8 +189,13 @@ def _list_files(batch: Batch) -> Iterable[tuple[str, str]]:
     yield "files", f"{counts}, {batch.size_bytes / 1e6:,.1f} MB"
     if batch.removed:
         yield "pruned", f"{len(batch.removed):,} files that are gone from the lake"
+    if batch.prunes_unknown:
+        yield "pruned", "what was left of files that were loaded before rows knew their file"
     if batch.vanished:
         yield "gone files", f"{len(batch.vanished):,}; their rows stay (--prune takes them out)"
+    if batch.held_back:
+        what = "replaced files; a file is gone that was loaded with them: put it back, or --prune"
+        yield "held back", f"{len(batch.held_back):,} {what}"
 
 
 def _list_lines(published: PublishedFigures) -> Iterable[tuple[str, str]]:
@@ -200,8 +205,6 @@ def _list_lines(published: PublishedFigures) -> Iterable[tuple[str, str]]:
         "duplicates": published.duplicates,
         "rejected": published.rejected,
     }
-    if published.unchanged:
-        parts["of other days, loaded before"] = published.unchanged
     total = " + ".join(f"{count:,} {name}" for name, count in parts.items())
     yield "lines", f"{published.lines:,} = {total}"
     if published.match_rate is not None:

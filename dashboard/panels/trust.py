@@ -64,7 +64,6 @@ def _draw_batches(rows: Rows, _filters: Filters) -> Drawing:
         "other_pages": "Other pages",
         "duplicates": "Duplicates",
         "rejected": "Rejected",
-        "unchanged": "Loaded before",
         "matched_plays": "Found in catalogue",
         "repaired_texts": "Repaired texts",
         "seconds": "Seconds",

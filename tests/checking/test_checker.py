@@ -139,7 +139,7 @@ def test_there_are_no_docs_without_a_directory(good_batch: GoodBatch) -> None:
         (
             {
                 "type": "expect_no_offenders",
-                "kwargs": {"unexpected_rows_query": "sql/audit/users/delete.sql"},
+                "kwargs": {"unexpected_rows_query": "sql/audit/users/insert.sql"},
             },
             "which writes",
         ),
@@ -215,8 +215,7 @@ def test_a_day_of_half_or_twice_the_plays_of_all_its_weekdays_is_told(
     weekdays = ["2018-10-08", "2018-10-15", "2018-10-22", "2018-10-29"]
     for number, day in enumerate(weekdays):
         good_batch.change(
-            f"insert into ops.batches (batch_id, published_at) values ('{number}', '{day}')",
-            "insert into ops.batch_days (batch_id, day, songplays) "
+            "insert into ops.load_units (unit, day, plays) "
             f"values ('{number}', '{day}', {usual + number})",
         )
     warned = {result.name for result in checker.check_table("audit.songplays").warnings}

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from tiny_lake import Row, write_lake
 
 from local_redshift.process import stop_running
-from warehouse.building import create_missing
+from warehouse.tables import update_tables
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 QUOTED = 'Coeur d\'Alene "Lake", ID'
@@ -54,7 +54,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A state directory whose stand-in holds the days."""
     directory = tmp_path_factory.mktemp("home")
     running = StandIn(directory / "redshift")
-    create_missing(running.warehouse)
+    update_tables(running.warehouse)
     load(running.warehouse, write_lake(directory, make_days(), [{}]))
     running.run(RECORD_CHECKS)
     yield directory

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.panels import SUBJECTS
 from local_redshift.process import stop_running
-from warehouse.building import create_missing
+from warehouse.tables import update_tables
 
 PAGES = [subject.key for subject in SUBJECTS]
 
@@ -114,7 +114,7 @@ def test_a_warehouse_without_tables_says_that_nothing_is_loaded(
         assert app.title[0].value == "Nothing is loaded yet"
         assert "python flows/etl_flow.py" in app.warning[0].value
         empty = StandIn(tmp_path / "redshift")
-        create_missing(empty.warehouse)
+        update_tables(empty.warehouse)
         app.button[0].click().run()
         assert app.title[0].value == "Nothing is loaded yet"
         assert not app.exception

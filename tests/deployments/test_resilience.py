@@ -23,8 +23,9 @@ from star_rows import Star
 
 from local_redshift.process import stop_running
 from sample_lake import make_lake
-from warehouse.building import STAR_TABLES, create_missing
 from warehouse.directory_lake import DirectoryLake
+from warehouse.load_order import STAR_TABLES
+from warehouse.tables import update_tables
 
 MIDDLE = "holds lease"  # the log line after which a run writes
 
@@ -81,7 +82,7 @@ def expected(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     """The star after one undisturbed load."""
     state = tmp_path_factory.mktemp("undisturbed")
     stand_in = StandIn(state)
-    create_missing(stand_in.warehouse)
+    update_tables(stand_in.warehouse)
     load(stand_in.warehouse, DirectoryLake(lake, state / "work"))
     yield star_rows.read_star(stand_in.connect)
     stop_running(state)

@@ -15,7 +15,7 @@ import pytest
 import stepwise
 from changing_lake import ChangingLake
 from stand_in import StandIn
-from stepwise import STEPS, run_steps
+from stepwise import COPY, DIMENSIONS, STEPS, run_steps
 
 SEED = 20181101
 RANDOM_KILLS = int(os.environ.get("SPARKIFY_KILLS", "22"))
@@ -34,7 +34,7 @@ def draw_kills() -> list[Kill]:
     dice = random.Random(SEED)  # noqa: S311 - a seeded choice, no secret
     boundaries = [Kill(step) for step in STEPS]
     # most of the time goes to these three
-    busy = ["copy", "insert dimensions", "publish batch"]
+    busy = [COPY, DIMENSIONS, "publish"]
     inside = [Kill(dice.choice([*busy, *STEPS[3:-1]]), dice.random()) for _ in range(RANDOM_KILLS)]
     return [*boundaries, *inside]
 

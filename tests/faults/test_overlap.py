@@ -13,7 +13,7 @@ import stepwise
 from changing_lake import ChangingLake
 from stand_in import StandIn
 from star_rows import hash_star, read_star
-from stepwise import Stepwise, run_steps
+from stepwise import COPY, DIMENSIONS, Stepwise, run_steps
 
 WAIT_SECONDS = 60.0
 
@@ -89,13 +89,13 @@ def test_a_run_that_does_not_wait_says_that_another_is_at_work(
 ) -> None:
     changing.change()
     with begin_run(stand_in, changing) as one:
-        read_until(one, "copy")
+        read_until(one, COPY)
         assert run_steps(stand_in.warehouse, changing.lake) is None
         assert read_end(one) == ("loaded", "")
     changing.check()
 
 
-@pytest.mark.parametrize("step", ["copy", "insert dimensions", "publish batch", "empty staging"])
+@pytest.mark.parametrize("step", [COPY, DIMENSIONS, "publish", "empty"])
 def test_a_run_that_is_suspended_and_overtaken_is_refused_when_it_wakes(
     stand_in: StandIn, changing: ChangingLake, step: str
 ) -> None:
@@ -123,7 +123,7 @@ def test_a_run_that_is_overtaken_with_other_files_leaves_the_overtakers_star(
 ) -> None:
     changing.change()
     with begin_run(stand_in, changing) as sleeper:
-        read_until(sleeper, "publish batch")
+        read_until(sleeper, "publish")
         sleeper.send_signal(signal.SIGSTOP)
         changing.change()
         overtaker = Stepwise(

@@ -9,17 +9,17 @@ from stand_in import StandIn
 from stuck_writer import stuck_writer
 from tiny_lake import write_lake
 
-from warehouse.building import create_missing
 from warehouse.connection import Warehouse
 from warehouse.errors import LeaseHeldError, TransientError
 from warehouse.lease import take_lease
+from warehouse.tables import update_tables
 
 SOON_SECONDS = 20.0  # far less than a person would wait, far more than the limits below
 
 
 @pytest.fixture
 def ready(warehouse: Warehouse) -> Warehouse:
-    create_missing(warehouse)
+    update_tables(warehouse)
     return warehouse
 
 
@@ -55,17 +55,17 @@ def test_a_step_whose_table_a_suspended_run_holds_can_be_tried_again(
     ready: Warehouse, stand_in: StandIn, tmp_path: Path
 ) -> None:
     write_lake(tmp_path, {})
-    with stuck_writer(stand_in, "staging/batch_files/delete") as stuck:
+    with stuck_writer(stand_in, "ops/user_files/delete") as stuck:
         stuck.send_signal(signal.SIGSTOP)
         time.sleep(2)
         lease = take_lease(ready, "next", lease_seconds=1, wait_seconds=SOON_SECONDS)
         assert lease is not None
         with (
             lease,
-            pytest.raises(TransientError, match=r"staging.batch_files: another transaction"),
-            lease.step("staging/batch_files/delete"),
+            pytest.raises(TransientError, match=r"ops\.user_files: another transaction"),
+            lease.step("ops.user_files"),
         ):
             pytest.fail("the step went on")
 
-    with lease.step("staging/batch_files/delete"):
+    with lease.step("ops.user_files"):
         pass

@@ -12,8 +12,8 @@ from stand_in import StandIn, find_current, stop_all
 from tiny_lake import find_path, open_lake, write_files
 
 from flows.etl_flow import sparkify_etl
-from warehouse.building import STAR_TABLES
 from warehouse.errors import RejectedLinesError
+from warehouse.load_order import STAR_TABLES
 from warehouse.report import Report, write_text
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"

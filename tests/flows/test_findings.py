@@ -11,7 +11,7 @@ from prefect.client.schemas.objects import State
 from tiny_lake import open_lake, write_files
 
 from flows.etl_flow import sparkify_etl
-from warehouse.event_copies import OWN_JSONPATHS
+from warehouse.statements import SQL_DIRECTORY
 
 pytestmark = pytest.mark.usefixtures("prefect_api")
 Artifacts = dict[str, Any]
@@ -75,7 +75,8 @@ def test_a_check_that_fails_leaves_the_reason_the_checks_and_the_data_docs(
 ) -> None:
     write_files(tmp_path, {"2018-11-01-events.json": [{}, {"itemInSession": 1}]})
     open_lake(tmp_path)
-    wrong = OWN_JSONPATHS.read_text("utf-8").replace("['gender']", "['sex']")
+    own = (SQL_DIRECTORY / "staging/staging_events/jsonpaths.json").read_text("utf-8")
+    wrong = own.replace("['gender']", "['sex']")
     (tmp_path / "lake" / "log_json_path.json").write_text(wrong)
     state, artifacts = run(tmp_path)
     assert state.name == "FailedByData"

@@ -4,27 +4,27 @@ import logging
 from pathlib import Path
 
 import pytest
-from quick_load import Built, build, give_back
+from quick_load import build, give_back
 from stand_in import StandIn, find_current
 from tiny_lake import open_lake, write_files
 
 from blocks.warehouses import open_warehouse
 from flows.etl_flow import sparkify_etl
-from warehouse.building import create_missing
+from warehouse.batch_load import BatchLoad
 from warehouse.plan import Request, plan_batch
-from warehouse.publishing import publish_batch
+from warehouse.tables import update_tables
 
 pytestmark = pytest.mark.usefixtures("prefect_api")
 
 
-def publish_unchecked(tmp_path: Path) -> Built:
+def publish_unchecked(tmp_path: Path) -> BatchLoad:
     """A batch as a run leaves it that is killed right after it has published."""
     write_files(tmp_path, {"2018-11-01-events.json": [{}, {"itemInSession": 1}]})
     lake = open_lake(tmp_path)
     warehouse = open_warehouse("local", lake.uri)
-    create_missing(warehouse)
+    update_tables(warehouse)
     built = build(warehouse, lake, plan_batch(warehouse, lake, Request()))
-    publish_batch(built.lease, lake, built.events)
+    built.publish()
     give_back(built.lease)
     return built
 
@@ -44,9 +44,9 @@ def test_the_next_run_checks_the_star_also_when_it_has_nothing_to_load(
     assert list_star_checks(stand_in) == []
     state = sparkify_etl(lake=str(tmp_path / "lake"), return_state=True)
     assert state.name == "NothingToDo"
-    assert list_star_checks(stand_in) == [(built.batch.batch_id, 7)]
+    assert list_star_checks(stand_in) == [(built.batch.batch_id, 3)]
     sparkify_etl(lake=str(tmp_path / "lake"))
-    assert list_star_checks(stand_in) == [(built.batch.batch_id, 7)]
+    assert list_star_checks(stand_in) == [(built.batch.batch_id, 3)]
 
 
 def test_the_next_run_stops_when_the_star_is_not_what_was_published(
@@ -58,7 +58,7 @@ def test_the_next_run_stops_when_the_star_is_not_what_was_published(
     write_files(tmp_path, {"2018-11-05-events.json": [{"ts": "2018-11-05 10:00:00.796"}]})
     state = sparkify_etl(lake=str(tmp_path / "lake"), return_state=True)
     assert state.name == "FailedByData"
-    assert "songplays of the batch are not exactly once" in str(state.message)
+    assert "rows of the batch are not exactly once" in str(state.message)
     assert "The batch is published." in str(state.message)
     assert [batch_id for batch_id, _ in list_star_checks(stand_in)] == [built.batch.batch_id]
     assert stand_in.value("select count(*) from ops.batches") == 1

@@ -14,8 +14,8 @@ from tiny_lake import open_lake, write_files
 from blocks.warehouses import open_warehouse
 from flows.command_line import run_reconcile
 from flows.reconcile_flow import sparkify_reconcile
-from warehouse.building import create_missing
 from warehouse.lease import take_lease
+from warehouse.tables import update_tables
 
 DAY_1, DAY_2 = "2018-11-01-events.json", "2018-11-02-events.json"
 
@@ -27,7 +27,7 @@ def lake(tmp_path: Path, sparkify_home: Path) -> str:
     write_files(tmp_path, {DAY_1: [{}, {"page": "Home"}], "TRA.json": [{}]})
     opened = open_lake(tmp_path)
     warehouse = open_warehouse("local", opened.uri)
-    create_missing(warehouse)
+    update_tables(warehouse)
     run_load(warehouse, opened)
     return str(tmp_path / "lake")
 

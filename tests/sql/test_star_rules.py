@@ -19,9 +19,9 @@ from quick_load import load
 from stand_in import StandIn
 from tiny_lake import open_lake, write_files
 
-from warehouse.building import STAR_TABLES
 from warehouse.connection import Warehouse
 from warehouse.lake import EVERY_DAY, Window
+from warehouse.load_order import STAR_TABLES
 from warehouse.plan import Request
 
 HERE = Path(__file__).parent

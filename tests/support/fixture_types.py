@@ -5,9 +5,9 @@ from typing import Protocol
 
 from tiny_lake import Row
 
-from warehouse.conservation import PublishedFigures
 from warehouse.directory_lake import DirectoryLake
 from warehouse.lake import Lake
+from warehouse.line_accounting import PublishedFigures
 from warehouse.plan import Request
 
 

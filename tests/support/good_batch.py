@@ -11,7 +11,6 @@ from tiny_lake import write_lake
 from warehouse.checking import Checker
 from warehouse.lake import Lake
 from warehouse.plan import Request, plan_batch
-from warehouse.publishing import publish_batch
 
 _WRITTEN = re.compile(r"(?:update|insert into|delete from|drop table|create table) ([a-z_.]+)")
 
@@ -56,7 +55,7 @@ class GoodBatch:
         self.stand_in = stand_in
         self.lake = lake
         built = build(stand_in.warehouse, lake, plan_batch(stand_in.warehouse, lake, Request()))
-        publish_batch(built.lease, lake, built.events)
+        built.publish()
         self.batch = built.batch
         self._kept: set[str] = set()
         self._changed: set[str] = set()

@@ -19,26 +19,29 @@ from stand_in import StandIn
 from tiny_lake import open_lake
 
 from warehouse.batch import Batch
-from warehouse.building import STAR_TABLES, create_missing, insert_table
+from warehouse.batch_load import BatchLoad
 from warehouse.connection import Warehouse
 from warehouse.lake import Lake
 from warehouse.lease import LEASE_SECONDS, Lease, take_lease
+from warehouse.load_order import LOAD_ORDER, Step
 from warehouse.plan import Request, plan_batch
-from warehouse.publishing import empty_batch, publish_batch
-from warehouse.rejected_lines import check_rejected
+from warehouse.publishing import empty_batch
 from warehouse.retry import DELAYS_SECONDS, can_retry
-from warehouse.staging import copy_events, copy_songs, open_batch
+from warehouse.tables import update_tables
 
+
+def name_stage(stage: tuple[Step, ...]) -> str:
+    """The steps of a stage in a few words."""
+    return f"{stage[0].action} {', '.join(step.subject for step in stage)}".strip()
+
+
+STAGES = [stage for stage in LOAD_ORDER if stage[0].action != "check"]
+COPY, DIMENSIONS = (name_stage(STAGES[index]) for index in (1, 3))
 STEPS = (
     "create tables",
     "take lease",
     "plan batch",
-    "open batch",
-    "copy",
-    "insert dimensions",
-    "insert songplays",
-    "publish batch",
-    "empty staging",
+    *(name_stage(stage) for stage in STAGES),
     "give lease back",
     "end",
 )
@@ -71,7 +74,7 @@ class Stepwise:
     def run(self) -> Batch | None:
         """The batch that was planned, and loaded unless it is empty; None if another run works."""
         self.tell("create tables")
-        attempt(create_missing, self.warehouse)
+        attempt(update_tables, self.warehouse)
         self.tell("take lease")
         batch_id = str(uuid.uuid4())
         lease = attempt(self._take_lease, batch_id)
@@ -83,7 +86,6 @@ class Stepwise:
             batch = attempt(plan_batch, self.warehouse, self.lake, request, batch_id)
             if not batch.is_empty:
                 self._load(lease, batch)
-            self.tell("empty staging")
             attempt(empty_batch, lease, self.lake)
             self.tell("give lease back")
         self.tell("end")
@@ -98,25 +100,13 @@ class Stepwise:
         )
 
     def _load(self, lease: Lease, batch: Batch) -> None:
+        load = BatchLoad(lease, self.lake, batch, 100)
         with ThreadPoolExecutor(self.workers) as pool:
-            self.tell("open batch")
-            attempt(open_batch, lease, self.lake, batch)
-            self.tell("copy")
-            copies = [
-                pool.submit(attempt, copy, lease, self.lake, batch, 100)
-                for copy in (copy_events, copy_songs)
-            ]
-            events, _ = [copy.result() for copy in copies]
-            attempt(check_rejected, self.warehouse, batch.batch_id, 100)
-            self.tell("insert dimensions")
-            for insert in [
-                pool.submit(attempt, insert_table, lease, table) for table in STAR_TABLES[:-1]
-            ]:
-                insert.result()
-        self.tell("insert songplays")
-        attempt(insert_table, lease, STAR_TABLES[-1])
-        self.tell("publish batch")
-        attempt(publish_batch, lease, self.lake, events)
+            for stage in STAGES:
+                self.tell(name_stage(stage))
+                running = [pool.submit(attempt, load.run, step) for step in stage]
+                for future in running:
+                    future.result()
 
 
 def attempt(step: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

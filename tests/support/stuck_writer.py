@@ -32,7 +32,8 @@ def _main() -> None:
     directory, statement = sys.argv[1:]
     lease = take_lease(StandIn(Path(directory)).warehouse, "stuck")
     assert lease is not None
-    with lease, lease.step(statement):
+    with lease, lease.warehouse.transaction() as session:
+        session.run(statement)
         print("holding", flush=True)  # noqa: T201 - this is how the test knows
         sys.stdin.readline()
 

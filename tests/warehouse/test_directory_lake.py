@@ -11,8 +11,8 @@ from tiny_lake import find_path, open_lake, write_files
 
 from warehouse.directory_lake import DirectoryLake
 from warehouse.errors import ConfigurationError, PermanentError
-from warehouse.event_copies import OWN_JSONPATHS
 from warehouse.lake import EVERY_DAY, Window
+from warehouse.statements import SQL_DIRECTORY
 
 ODD = 'it\'s "ünï" 100% %41 [a] (b) #1 ? & ;--'
 
@@ -116,7 +116,9 @@ def test_names_may_hold_whatever_a_file_system_takes(
         root, {f"2018-11-01 {ODD}.json": [{}], f"2018-11-01 {ODD}.json.gz": [{"sessionId": 2}]}
     )
     write_files(root, {f"{ODD}.json": [{"song_id": "SO1"}]})
-    (root / "lake" / "log_json_path.json").write_bytes(OWN_JSONPATHS.read_bytes())
+    (root / "lake" / "log_json_path.json").write_bytes(
+        (SQL_DIRECTORY / "staging" / "staging_events" / "jsonpaths.json").read_bytes()
+    )
     figures = load(open_lake(root))
     assert figures is not None
     assert (figures.songplays, figures.matched) == (2, 2)

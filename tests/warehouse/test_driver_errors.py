@@ -214,7 +214,7 @@ def test_a_statement_that_takes_too_long_says_so(stand_in: StandIn) -> None:
 
 def test_a_copy_that_met_too_many_errors_is_told_apart(stand_in: StandIn, tmp_path: Path) -> None:
     (tmp_path / "days.json").write_text("no json")
-    copy = load_statement("staging/batch_days/copy")
+    copy = load_statement("ops/load_units/copy")
     source = f"file://{tmp_path}/days.json"
     text = write_copy(copy, source=source, iam_role=ROLE, region="us-east-1")
     assert isinstance(provoke(stand_in, text), LoadFailedError)

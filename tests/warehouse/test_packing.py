@@ -9,9 +9,11 @@ import pytest
 from tiny_lake import open_lake, write_files
 
 from warehouse import packing
-from warehouse.lake import EVERY_DAY, LakeFile
-from warehouse.packing import Pack, is_worth_packing, pack_events, pack_songs
+from warehouse.errors import ConfigurationError
+from warehouse.lake import EVERY_DAY
+from warehouse.packing import Pack, name_stamp, write_jsonpaths
 
+STAMP = name_stamp("batch")
 SONG = {"song_id": "SO1", "title": 'Björk\'s "Jóga" \\ 100%'}
 
 
@@ -22,7 +24,7 @@ def pack_files(root: Path, files: dict[str, bytes]) -> tuple[Pack, list[bytes], 
     folder.mkdir(exist_ok=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
-    pack = pack_songs(lake, "batch", list(lake.list_files("songs", EVERY_DAY)))
+    pack = packing.pack_files(lake, "batch", "songs", lake.list_files("songs", EVERY_DAY))
     lines = [
         line
         for uri in pack.uris
@@ -38,8 +40,8 @@ def to_bytes(song: Mapping[str, object], indent: int | None = None) -> bytes:
 def test_each_line_is_an_object_with_the_file_it_comes_from(tmp_path: Path) -> None:
     pack, lines, folder = pack_files(tmp_path, {"a.json": to_bytes(SONG), "b'é.json": b"{}"})
     assert [json.loads(line) for line in lines] == [
-        {"file_uri": f"{folder}/a.json", **SONG},
-        {"file_uri": f"{folder}/b'é.json"},
+        {STAMP: f"{folder}/a.json", **SONG},
+        {STAMP: f"{folder}/b'é.json"},
     ]
     assert pack.find_origin(pack.uris[0], 2) == (f"{folder}/b'é.json", 1)
 
@@ -64,7 +66,7 @@ def test_the_objects_of_a_file_are_found_however_they_are_printed(
         assert (pack.uris, lines) == ([], [])
         return
     assert [json.loads(line) for line in lines] == [
-        {"file_uri": f"{folder}/a.json", **SONG} for _ in starts
+        {STAMP: f"{folder}/a.json", **SONG} for _ in starts
     ]
     origins = [pack.find_origin(pack.uris[0], number + 1) for number in range(len(starts))]
     assert [line_number for _, line_number in origins] == starts
@@ -75,7 +77,7 @@ def test_what_is_broken_goes_on_for_copy_to_reject_and_spoils_nothing_else(tmp_p
     pack, lines, folder = pack_files(
         tmp_path, {"a.json": broken, "b.json": b"garbage", "c.json": b"[1,\n2]", "d.json": b"\xff{"}
     )
-    assert json.loads(lines[1]) == {"file_uri": f"{folder}/a.json", **SONG}
+    assert json.loads(lines[1]) == {STAMP: f"{folder}/a.json", **SONG}
     assert lines[0].endswith(b'"title": "cut')
     assert lines[2:] == [b"garbage", b"[1, 2]", b"\xff{"]
     places = [pack.find_origin(pack.uris[0], number) for number in range(1, 6)]
@@ -90,7 +92,7 @@ def test_what_is_broken_goes_on_for_copy_to_reject_and_spoils_nothing_else(tmp_p
 
 def test_gzip_files_are_unpacked_first(tmp_path: Path) -> None:
     _, lines, folder = pack_files(tmp_path, {"a.json.gz": gzip.compress(to_bytes(SONG, 1))})
-    assert [json.loads(line) for line in lines] == [{"file_uri": f"{folder}/a.json.gz", **SONG}]
+    assert [json.loads(line) for line in lines] == [{STAMP: f"{folder}/a.json.gz", **SONG}]
 
 
 def test_bytes_that_are_no_utf_8_and_nul_reach_copy_as_they_are(tmp_path: Path) -> None:
@@ -115,11 +117,11 @@ def test_many_files_become_parts_of_a_bounded_size(
     files = {f"{number}.json": to_bytes(SONG) for number in range(7)}
     pack, lines, folder = pack_files(tmp_path, files)
     assert len(pack.uris) > 2
-    uris = [json.loads(line)["file_uri"] for line in lines]
+    uris = [json.loads(line)[STAMP] for line in lines]
     assert uris == [f"{folder}/{number}.json" for number in range(7)]
     second = gzip.decompress(Path(pack.uris[1].removeprefix("file://")).read_bytes())
     first_line = json.loads(second.split(b"\n")[0])
-    assert pack.find_origin(pack.uris[1], 1) == (first_line["file_uri"], 1)
+    assert pack.find_origin(pack.uris[1], 1) == (first_line[STAMP], 1)
 
 
 @pytest.mark.parametrize(
@@ -140,26 +142,49 @@ def test_what_cannot_be_unpacked_goes_on_for_copy_to_reject_by_name(
     assert pack.find_origin(pack.uris[0], 1) == (f"{folder}/{name}", 1)
 
 
-@pytest.mark.parametrize(
-    ("count", "size_bytes", "expected"),
-    [(300, 10, False), (301, 10, True), (301, 2_000_000, False), (0, 0, False)],
-)
-def test_many_small_files_are_worth_packing(count: int, size_bytes: int, expected: bool) -> None:  # noqa: FBT001
-    files = [LakeFile(f"file:///{n}", "songs", None, "e", size_bytes) for n in range(count)]
-    assert is_worth_packing(files) is expected
-
-
-def test_event_files_are_packed_line_by_line_as_they_are(tmp_path: Path) -> None:
+def test_lines_of_a_log_are_numbered_as_in_their_files(tmp_path: Path) -> None:
     lake = open_lake(tmp_path)
-    write_files(tmp_path, {"2018-11-01-a.json": ["one", "", " two "], "2018-11-02-b.json": ["3"]})
+    write_files(
+        tmp_path, {"2018-11-01-a.json": ["{}", "", ' {"a": 1} '], "2018-11-02-b.json": ["3"]}
+    )
     files = list(lake.list_files("events", EVERY_DAY))
-    pack = pack_events(lake, "batch", "events-1", files)
+    pack = packing.pack_files(lake, "batch", "events", files)
     (uri,) = pack.uris
-    content = gzip.decompress(Path(uri.removeprefix("file://")).read_bytes())
-    assert content == b"one\n two \n3"
+    lines = gzip.decompress(Path(uri.removeprefix("file://")).read_bytes()).split(b"\n")
+    assert [json.loads(line) for line in lines] == [
+        {STAMP: files[0].uri},
+        {STAMP: files[0].uri, "a": 1},
+        3,
+    ]
     assert [pack.find_origin(uri, number) for number in (1, 2, 3)] == [
         (files[0].uri, 1),
         (files[0].uri, 3),
         (files[1].uri, 1),
     ]
     assert pack.line_counts == {files[0].uri: 2, files[1].uri: 1}
+
+
+OWN = b'{"jsonpaths": ["$.a", "$.b"]}'
+
+
+def test_the_path_of_the_stamp_comes_last_in_a_copy_of_the_lakes_jsonpaths(tmp_path: Path) -> None:
+    lake = open_lake(tmp_path)
+    path = tmp_path / "lake" / "log_json_path.json"
+    path.write_bytes(b'\xef\xbb\xbf{"jsonpaths": ["$.A", "$[\'B\']"]}')
+    for source, paths in ((None, ["$.a", "$.b"]), (lake.jsonpaths_uri(), ["$.A", "$['B']"])):
+        uri = write_jsonpaths(lake, "batch", "events", OWN, source)
+        written = json.loads(Path(uri.removeprefix("file://")).read_bytes())
+        assert written == {"jsonpaths": [*paths, f"$.{STAMP}"]}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"no JSON", b'{"JSONPaths": ["$.a", "$.b"]}', b'{"jsonpaths": ["$.a"]}', b"[1]", b"\xff"],
+)
+def test_a_file_that_is_no_jsonpaths_file_is_refused_by_name(
+    content: bytes, tmp_path: Path
+) -> None:
+    lake = open_lake(tmp_path)
+    (tmp_path / "lake" / "log_json_path.json").write_bytes(content)
+    with pytest.raises(ConfigurationError, match=r"log_json_path\.json is not the JSONPaths file"):
+        write_jsonpaths(lake, "batch", "events", OWN, lake.jsonpaths_uri())

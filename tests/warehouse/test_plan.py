@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from fixture_types import Load, MakeLake
+from quick_load import load as run_load
 from stand_in import StandIn
-from tiny_lake import open_lake, write_files
+from tiny_lake import Row, open_lake, write_files
 
+from warehouse import batch as batches
 from warehouse.batch import Batch
 from warehouse.connection import Warehouse
-from warehouse.days import BatchDays
 from warehouse.errors import LedgerMissingError
 from warehouse.lake import LakeFile, Window
 from warehouse.plan import Request, plan_batch
@@ -62,18 +63,18 @@ def test_what_is_loaded_is_not_loaded_again(warehouse: Warehouse, loaded: Path) 
     assert not batch.vanished
 
 
-def test_a_day_with_a_changed_file_is_loaded_whole(warehouse: Warehouse, loaded: Path) -> None:
+def test_of_a_day_only_the_replaced_file_is_loaded(warehouse: Warehouse, loaded: Path) -> None:
     write_files(loaded, {DAY_1: [{"song": "Other"}]})
     batch = plan(warehouse, loaded)
-    assert names(batch.files) == [DAY_1, "2018-11-01-more.json"]
-    assert (set(batch.day_plan.whole), set(batch.day_plan.merged)) == ({NOV_1}, set())
-    assert all(batch.known_batches[file.uri] for file in batch.files)
+    assert names(batch.files) == [DAY_1]
+    (file,) = batch.files
+    assert batch.find_known_unit(file.uri) == batch.unit_names[file.uri] == file.uri
 
 
-def test_a_new_file_brings_the_rest_of_its_day(warehouse: Warehouse, loaded: Path) -> None:
+def test_of_a_day_only_the_new_file_is_loaded(warehouse: Warehouse, loaded: Path) -> None:
     write_files(loaded, {"2018-11-02-more.json.gz": [{"sessionId": 3}], DAY_3: [{}]})
     batch = plan(warehouse, loaded)
-    assert names(batch.files) == [DAY_2, "2018-11-02-more.json.gz", DAY_3]
+    assert names(batch.files) == ["2018-11-02-more.json.gz", DAY_3]
     assert batch.title == "2018-11-02 to 2018-11-03"
 
 
@@ -91,21 +92,21 @@ def test_gone_files_are_told_and_load_nothing(warehouse: Warehouse, loaded: Path
     assert sorted(names(batch.vanished)) == [DAY_2, "TRA.json"]
 
 
-def test_a_day_of_which_a_file_is_gone_is_merged(warehouse: Warehouse, loaded: Path) -> None:
+def test_a_replaced_file_is_loaded_though_another_of_its_day_is_gone(
+    warehouse: Warehouse, loaded: Path
+) -> None:
     write_files(loaded, {DAY_1: None, "2018-11-01-more.json": [{"song": "Other"}]})
     batch = plan(warehouse, loaded)
     assert names(batch.files) == ["2018-11-01-more.json"]
-    assert (set(batch.day_plan.whole), set(batch.day_plan.merged)) == (set(), {NOV_1})
+    assert names(batch.vanished) == [DAY_1]
 
 
-def test_prune_takes_gone_files_out_and_rebuilds_their_days(
-    warehouse: Warehouse, loaded: Path
-) -> None:
+def test_prune_takes_gone_files_out_and_reads_no_other(warehouse: Warehouse, loaded: Path) -> None:
     write_files(loaded, {DAY_1: None, DAY_2: None, "TRA.json": None})
     batch = plan(warehouse, loaded, Request(is_prune=True))
-    assert names(batch.files) == ["2018-11-01-more.json"]
+    assert batch.files == ()
     assert sorted(names(batch.removed)) == [DAY_1, DAY_2, "TRA.json"]
-    assert (set(batch.day_plan.whole), batch.vanished) == ({NOV_1, NOV_2}, ())
+    assert (batch.days, batch.vanished) == ([NOV_1, NOV_2], ())
 
 
 @pytest.mark.usefixtures("loaded")
@@ -117,19 +118,17 @@ def test_files_of_another_lake_stay_whatever_is_pruned(
     batch = plan(warehouse, other, Request(is_prune=True))
     assert names(batch.files) == [DAY_1]
     assert (batch.removed, batch.vanished) == ((), ())
-    assert batch.day_plan.merged == {NOV_1}
 
 
 def test_full_loads_every_file_again(warehouse: Warehouse, loaded: Path) -> None:
     batch = plan(warehouse, loaded, Request(is_full=True))
     assert len(batch.files) == 5
-    assert batch.day_plan.whole == {NOV_1, NOV_2}
 
 
-def test_full_keeps_the_days_of_gone_files(warehouse: Warehouse, loaded: Path) -> None:
+def test_full_keeps_the_rows_of_gone_files(warehouse: Warehouse, loaded: Path) -> None:
     write_files(loaded, {DAY_1: None, DAY_2: None})
     batch = plan(warehouse, loaded, Request(is_full=True))
-    assert (set(batch.day_plan.whole), set(batch.day_plan.merged)) == (set(), {NOV_1})
+    assert names(batch.event_files) == ["2018-11-01-more.json"]
     assert sorted(names(batch.vanished)) == [DAY_1, DAY_2]
 
 
@@ -166,10 +165,58 @@ def test_a_window_before_all_loaded_days_is_no_missing_ledger(
     assert plan(warehouse, loaded, Request(Window(last_day=date(2018, 1, 1)))).is_empty
 
 
-def test_the_days_of_a_batch_are_spans_without_gaps() -> None:
-    days = [date(2018, 11, 1), date(2018, 11, 2), date(2018, 12, 31), date(2019, 1, 1)]
-    spans = [
-        (str(start)[:10], str(end)[:10])
-        for start, end in BatchDays(rebuilt=frozenset(days)).whole_spans()
-    ]
-    assert spans == [("2018-11-01", "2018-11-03"), ("2018-12-31", "2019-01-02")]
+@pytest.fixture
+def shared(load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A directory whose lake is loaded: five large files of one day, and one of another."""
+    monkeypatch.setattr(batches, "LARGE_FILE_BYTES", 1)
+    monkeypatch.setattr(batches, "MANY_LARGE_FILES", 3)
+    parts: dict[str, list[Row]] = {
+        f"2018-11-01-{part}.json": [{"sessionId": part}] for part in range(5)
+    }
+    write_files(tmp_path, {**parts, DAY_2: [{}]})
+    load(open_lake(tmp_path))
+    return tmp_path
+
+
+def test_many_large_files_of_a_day_are_one_unit(stand_in: StandIn, shared: Path) -> None:
+    units = stand_in.rows("select unit, files, plays from ops.load_units order by files")
+    assert [(row["files"], row["plays"]) for row in units] == [(1, 1), (5, 5)]
+    assert units[0]["unit"].endswith(DAY_2)
+    ledger = stand_in.rows("select count(distinct uri) as n from ops.loaded_files group by unit")
+    assert sorted(row["n"] for row in ledger) == [1, 5]
+    rows = stand_in.rows("select file_uri, count(*) as n from star.songplays group by file_uri")
+    assert {row["file_uri"]: row["n"] for row in rows} == {
+        row["unit"]: row["plays"] for row in units
+    }
+    assert plan(stand_in.warehouse, shared).is_empty
+
+
+def test_one_replaced_file_of_a_unit_brings_the_others(warehouse: Warehouse, shared: Path) -> None:
+    write_files(shared, {"2018-11-01-3.json": [{"sessionId": 30}, {"sessionId": 31}]})
+    batch = plan(warehouse, shared)
+    assert names(batch.files) == [f"2018-11-01-{part}.json" for part in range(5)]
+    assert len({batch.find_known_unit(file.uri) for file in batch.files}) == 1
+
+
+def test_a_unit_of_which_a_file_is_gone_stays_as_it_is_until_that_is_pruned(
+    warehouse: Warehouse, stand_in: StandIn, shared: Path
+) -> None:
+    write_files(shared, {"2018-11-01-0.json": None, "2018-11-01-3.json": [{"sessionId": 30}]})
+    batch = plan(warehouse, shared)
+    assert batch.is_empty
+    assert (names(batch.vanished), names(batch.held_back)) == (
+        ["2018-11-01-0.json"],
+        ["2018-11-01-3.json"],
+    )
+    pruned = run_load(warehouse, open_lake(shared), Request(is_prune=True))
+    assert pruned is not None
+    sessions = stand_in.rows("select session_id from star.songplays order by session_id")
+    assert [row["session_id"] for row in sessions] == [1, 2, 4, 30, 20181102]
+    assert plan(warehouse, shared).is_empty
+
+
+def test_a_new_large_file_is_loaded_without_the_unit_of_its_day(
+    warehouse: Warehouse, shared: Path
+) -> None:
+    write_files(shared, {"2018-11-01-9.json": [{"sessionId": 9}]})
+    assert names(plan(warehouse, shared).files) == ["2018-11-01-9.json"]

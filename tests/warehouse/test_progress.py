@@ -21,7 +21,7 @@ def test_every_file_of_a_load_is_told_once_when_it_is_packed_and_once_when_it_is
         load(lake)
     assert set(told.values()) == {1}
     files = {kind: [name for work, name in told if work == kind] for kind in ("packed", "copied")}
-    assert len(files["packed"]) == 2
+    assert len(files["packed"]) == 4
     assert {"2018-11-01-events.json", "2018-11-02-events.json"} <= set(files["copied"])
     assert set(files["packed"]) < set(files["copied"])
 

@@ -7,15 +7,19 @@ from typing import Any
 import pytest
 from breaking_proxy import BreakingProxy, Loss, breaking_proxy
 from fixture_types import Load, MakeLake
-from quick_load import Built, build, give_back
+from quick_load import build, give_back
 from stand_in import ROLE, StandIn
 from tiny_lake import open_lake, write_files
 
-from warehouse.building import STAR_TABLES, create_missing, insert_table
-from warehouse.connection import Warehouse
+from warehouse.batch_load import BatchLoad
+from warehouse.connection import Session, Warehouse
 from warehouse.errors import CheckFailedError, LeaseLostError, StatementError, TransientError
+from warehouse.inserting import insert_table
+from warehouse.load_order import STAR_TABLES
+from warehouse.loading import Loading
 from warehouse.plan import Request, plan_batch
-from warehouse.publishing import empty_batch, publish_batch
+from warehouse.publishing import empty_batch
+from warehouse.tables import update_tables
 
 DAY = "2018-11-01-events.json"
 COMMIT = b"\0commit\0"  # as the driver sends a statement's text
@@ -23,7 +27,7 @@ OVERTAKE = "update ops.lease set token = token + 1, batch_id = 'other', holder =
 
 
 @pytest.fixture
-def built(warehouse: Warehouse, make_lake: MakeLake) -> Built:
+def built(warehouse: Warehouse, make_lake: MakeLake) -> BatchLoad:
     """A batch that is ready to be published: two plays of one song by one user."""
     lake = make_lake({"2018-11-01": [{}, {}, {"page": "Home"}]}, [{}])
     return build(warehouse, lake, plan_batch(warehouse, lake, Request()))
@@ -43,33 +47,33 @@ EMPTY = dict.fromkeys(STAR_TABLES, 0)
 PUBLISHED = {"users": 1, "songs": 1, "artists": 1, "time": 2, "songplays": 2}
 
 
-def test_nothing_is_in_the_star_before_it_is_published(built: Built, stand_in: StandIn) -> None:
+def test_nothing_is_in_the_star_before_it_is_published(built: BatchLoad, stand_in: StandIn) -> None:
     assert count_star(stand_in) == EMPTY
-    figures = publish_batch(built.lease, built.lake, built.events)
+    figures = built.publish()
     assert count_star(stand_in) == PUBLISHED
     assert (figures.songplays, figures.other_pages, figures.matched) == (2, 1, 2)
     assert figures.match_rate == 1.0
 
 
 def test_a_publish_that_fails_at_its_last_statement_leaves_the_star_as_it_was(
-    built: Built, stand_in: StandIn
+    built: BatchLoad, stand_in: StandIn
 ) -> None:
-    stand_in.run("alter table ops.batch_days rename to hidden_days")
+    stand_in.run("alter table ops.load_units rename to hidden_units")
     try:
-        with pytest.raises(StatementError, match="ops/batch_days"):
-            publish_batch(built.lease, built.lake, built.events)
+        with pytest.raises(StatementError, match="ops/load_units"):
+            built.publish()
     finally:
-        stand_in.run("alter table ops.hidden_days rename to batch_days")
+        stand_in.run("alter table ops.hidden_units rename to load_units")
     assert count_star(stand_in) == EMPTY
     assert stand_in.value("select count(*) from ops.loaded_files") == 0
-    assert stand_in.value("select count(*) from ops.user_days") == 0
+    assert stand_in.value("select count(*) from ops.user_files") == 0
 
-    publish_batch(built.lease, built.lake, built.events)
+    built.publish()
     assert count_star(stand_in) == PUBLISHED
 
 
-def test_ops_batches_keeps_the_figures_of_the_run(built: Built, stand_in: StandIn) -> None:
-    publish_batch(built.lease, built.lake, built.events)
+def test_ops_batches_keeps_the_figures_of_the_run(built: BatchLoad, stand_in: StandIn) -> None:
+    built.publish()
     (batch,) = stand_in.rows("select * from ops.batches")
     assert batch["batch_id"] == built.batch.batch_id
     assert (batch["lines"], batch["songplays"], batch["other_pages"]) == (3, 2, 1)
@@ -77,8 +81,8 @@ def test_ops_batches_keeps_the_figures_of_the_run(built: Built, stand_in: StandI
     assert str(batch["first_day"]) == str(batch["last_day"]) == "2018-11-01"
 
 
-def test_the_files_of_the_batch_are_in_the_ledger(built: Built, stand_in: StandIn) -> None:
-    publish_batch(built.lease, built.lake, built.events)
+def test_the_files_of_the_batch_are_in_the_ledger(built: BatchLoad, stand_in: StandIn) -> None:
+    built.publish()
     ledger = stand_in.rows("select uri, etag, size_bytes, batch_id from ops.loaded_files")
     assert {(row["uri"], row["etag"], row["size_bytes"]) for row in ledger} == {
         (file.uri, file.etag, file.size_bytes) for file in built.batch.files
@@ -86,12 +90,12 @@ def test_the_files_of_the_batch_are_in_the_ledger(built: Built, stand_in: StandI
     assert {row["batch_id"] for row in ledger} == {built.batch.batch_id}
 
 
-def test_a_run_that_was_overtaken_writes_nothing(built: Built, stand_in: StandIn) -> None:
+def test_a_run_that_was_overtaken_writes_nothing(built: BatchLoad, stand_in: StandIn) -> None:
     stand_in.run(OVERTAKE)
     with pytest.raises(LeaseLostError, match="other process"):
         insert_table(built.lease, "users")
     with pytest.raises(LeaseLostError, match="overtaken by other process"):
-        publish_batch(built.lease, built.lake, built.events)
+        built.publish()
     with pytest.raises(LeaseLostError):
         empty_batch(built.lease, built.lake)
     assert count_star(stand_in) == EMPTY
@@ -99,7 +103,7 @@ def test_a_run_that_was_overtaken_writes_nothing(built: Built, stand_in: StandIn
 
 
 def test_a_file_that_another_run_has_loaded_since_is_not_loaded_twice(
-    built: Built, stand_in: StandIn
+    built: BatchLoad, stand_in: StandIn
 ) -> None:
     uri = built.batch.files[0].uri.replace("'", "''")
     stand_in.run(
@@ -107,59 +111,95 @@ def test_a_file_that_another_run_has_loaded_since_is_not_loaded_twice(
         f"values ('{uri}', 'events', 'e', 1, 'other', getdate())"
     )
     with pytest.raises(LeaseLostError, match="1 of its files were loaded by another run"):
-        publish_batch(built.lease, built.lake, built.events)
+        built.publish()
     assert count_star(stand_in) == EMPTY
 
 
-def test_lines_that_do_not_add_up_publish_nothing(built: Built, stand_in: StandIn) -> None:
-    stand_in.run("delete from staging.staging_events where page = 'Home'")
-    with pytest.raises(CheckFailedError, match=r"3 lines were read but 2 are accounted for"):
-        publish_batch(built.lease, built.lake, built.events)
-    assert count_star(stand_in) == EMPTY
+def lose_rows(monkeypatch: pytest.MonkeyPatch, statement: str) -> None:
+    """Makes COPY lose rows of staging, as a fault of ours or of the warehouse would."""
+    copy = Loading.copy_pack
+
+    def copy_and_lose(self: Loading, session: Session, *args: Any) -> None:
+        copy(self, session, *args)
+        session._cursor.execute(statement)
+
+    monkeypatch.setattr(Loading, "copy_pack", copy_and_lose)
 
 
-def test_a_play_that_is_lost_on_the_way_publishes_nothing(built: Built, stand_in: StandIn) -> None:
-    stand_in.run("delete from audit.songplays where item_in_session = 1")
-    with pytest.raises(CheckFailedError, match=r"2018-11-01 has 2 lines of plays in staging"):
-        publish_batch(built.lease, built.lake, built.events)
-    assert count_star(stand_in) == EMPTY
-
-
-def test_a_play_that_stands_for_one_of_another_day_publishes_nothing(
-    warehouse: Warehouse, make_lake: MakeLake, stand_in: StandIn
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        (
+            "delete from staging.staging_events where page = 'Home'",
+            r"events\.json: 3 lines were read, but 2 are accounted for",
+        ),
+        (
+            "update staging.staging_events set file_uri = null where page = 'Home'",
+            r"1 rows do not know the file they were loaded from",
+        ),
+    ],
+    ids=["a line is lost", "a line has lost its file"],
+)
+def test_lines_that_do_not_add_up_build_nothing(
+    statement: str,
+    message: str,
+    *,
+    warehouse: Warehouse,
+    make_lake: MakeLake,
+    stand_in: StandIn,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    lake = make_lake({"2018-11-01": [{}, {}], "2018-11-02": [{}]})
-    built = build(warehouse, lake, plan_batch(warehouse, lake, Request()))
-    stand_in.run(
-        "update audit.songplays set start_time = '2018-11-02 00:00:00' where item_in_session = 1"
-    )
-    with pytest.raises(CheckFailedError, match=r"2018-11-01 has 2 lines of plays in staging"):
-        publish_batch(built.lease, built.lake, built.events)
+    lose_rows(monkeypatch, statement)
+    lake = make_lake({"2018-11-01": [{}, {}, {"page": "Home"}]})
+    with pytest.raises(CheckFailedError, match=message):
+        build(warehouse, lake, plan_batch(warehouse, lake, Request()))
     assert count_star(stand_in) == EMPTY
 
 
-def test_the_figures_of_each_day_add_up_to_its_lines(
+@pytest.mark.parametrize(
+    "change",
+    [
+        "delete from audit.songplays where item_in_session = 1",
+        "update audit.songplays set file_uri = 'another' where item_in_session = 1",
+        "update audit.songplays set start_time = '2031-01-01' where item_in_session = 1",
+    ],
+)
+def test_a_play_that_is_lost_on_the_way_publishes_nothing(
+    change: str, built: BatchLoad, stand_in: StandIn
+) -> None:
+    stand_in.run(change)
+    with pytest.raises(CheckFailedError, match=r"events\.json has 2 plays, of which 1 would"):
+        built.publish()
+    assert count_star(stand_in) == EMPTY
+
+
+def test_the_figures_of_each_file_add_up_to_its_lines(
     load: Load, stand_in: StandIn, tmp_path: Path
 ) -> None:
     first, second = "2018-11-01", "2018-11-02"
     play = {"sessionId": 1, "itemInSession": 0, "ts": f"{first} 10:00:00"}
     again = {**play, "ts": f"{second} 10:00:00"}  # the newer line of the play counts
-    stray = {"sessionId": 2, "ts": f"{second} 11:00:00"}
+    other_day = {"sessionId": 2, "ts": f"{second} 11:00:00"}
     files: dict[str, list[Any]] = {
-        f"{first}-events.json": [play, play, {"page": "Home"}, "garbage", stray],
+        f"{first}-events.json": [play, play, {"page": "Home"}, "garbage", other_day],
         f"{second}-events.json": [again, {"sessionId": 3}],
     }
     write_files(tmp_path, files)
-    load(open_lake(tmp_path))
-    days = stand_in.rows("select * from ops.batch_days order by day")
-    names = ("lines", "songplays", "other_pages", "duplicates", "rejected", "strays")
-    assert [tuple(day[name] for name in names) for day in days] == [
-        (5, 0, 1, 2, 1, 1),
-        (2, 3, 0, 0, 0, -1),
+    published = load(open_lake(tmp_path))
+    units = stand_in.rows("select * from ops.load_units order by unit")
+    names = ("lines", "plays", "other_pages", "duplicates", "rejected")
+    assert [tuple(unit[name] for name in names) for unit in units] == [
+        (5, 2, 1, 1, 1),
+        (2, 2, 0, 0, 0),
     ]
+    span = [(str(unit["first_event_at"]), str(unit["last_event_at"])) for unit in units]
+    assert span[0] == (f"{first} 10:00:00", f"{second} 11:00:00")
+    assert published is not None
+    assert (published.lines, published.songplays, published.duplicates) == (7, 3, 2)
+    assert stand_in.value("select count(*) from ops.repeated_plays") == 1
 
 
-def test_an_insert_that_runs_again_changes_nothing(built: Built, stand_in: StandIn) -> None:
+def test_an_insert_that_runs_again_changes_nothing(built: BatchLoad, stand_in: StandIn) -> None:
     for table in STAR_TABLES:
         before = stand_in.rows(f"select * from audit.{table}")
         insert_table(built.lease, table)
@@ -167,9 +207,9 @@ def test_an_insert_that_runs_again_changes_nothing(built: Built, stand_in: Stand
 
 
 def test_nothing_is_left_behind_after_the_batch(
-    built: Built, stand_in: StandIn, tmp_path: Path
+    built: BatchLoad, stand_in: StandIn, tmp_path: Path
 ) -> None:
-    publish_batch(built.lease, built.lake, built.events)
+    built.publish()
     assert list((tmp_path / "work").iterdir())
     empty_batch(built.lease, built.lake)
     tables = stand_in.rows(
@@ -183,7 +223,7 @@ def test_nothing_is_left_behind_after_the_batch(
 
 
 def test_what_a_killed_run_left_does_not_leak_into_the_next(
-    built: Built, load: Load, stand_in: StandIn, tmp_path: Path
+    built: BatchLoad, load: Load, stand_in: StandIn, tmp_path: Path
 ) -> None:
     assert built.batch.files
     write_files(tmp_path, {DAY: [{"userId": "7"}], "TR0.json": None})
@@ -196,17 +236,17 @@ def test_what_a_killed_run_left_does_not_leak_into_the_next(
 
 
 def test_creating_what_is_there_creates_nothing(warehouse: Warehouse) -> None:
-    assert create_missing(warehouse) == []
+    assert update_tables(warehouse) == []
 
 
-def publish_through(proxy: BreakingProxy, built: Built) -> object:
+def publish_through(proxy: BreakingProxy, built: BatchLoad) -> object:
     """Publishes the batch of the stand-in through the proxy."""
     built.lease.warehouse = Warehouse("behind a proxy", proxy.connect, ROLE)
-    return publish_batch(built.lease, built.lake, built.events)
+    return built.publish()
 
 
 def test_a_commit_whose_reply_is_lost_is_known_from_the_ledger(
-    built: Built, proxy: BreakingProxy, stand_in: StandIn
+    built: BatchLoad, proxy: BreakingProxy, stand_in: StandIn
 ) -> None:
     proxy.arm(COMMIT, "reply")
     figures = publish_through(proxy, built)
@@ -217,7 +257,7 @@ def test_a_commit_whose_reply_is_lost_is_known_from_the_ledger(
 
 
 def test_a_commit_that_never_arrived_is_tried_again(
-    built: Built, proxy: BreakingProxy, stand_in: StandIn
+    built: BatchLoad, proxy: BreakingProxy, stand_in: StandIn
 ) -> None:
     proxy.arm(COMMIT, "request")
     with pytest.raises(TransientError, match="ledger says that it was not published"):
@@ -229,10 +269,10 @@ def test_a_commit_that_never_arrived_is_tried_again(
 
 
 def test_publishing_again_what_is_published_gives_the_same_figures_and_rows(
-    built: Built, stand_in: StandIn
+    built: BatchLoad, stand_in: StandIn
 ) -> None:
-    figures = publish_batch(built.lease, built.lake, built.events)
-    assert publish_batch(built.lease, built.lake, built.events) == figures
+    figures = built.publish()
+    assert built.publish() == figures
     assert count_star(stand_in) == PUBLISHED
     assert stand_in.value("select count(*) from ops.batches") == 1
 
@@ -259,7 +299,7 @@ def test_a_connection_lost_on_the_way_can_be_retried_and_doubles_nothing(
     def build_and_publish() -> None:
         built = build(broken, lake, batch)
         try:
-            publish_batch(built.lease, lake, built.events)
+            built.publish()
         finally:
             give_back(built.lease)
 

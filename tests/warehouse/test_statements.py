@@ -8,7 +8,7 @@ from warehouse.copy_statement import write_copy
 from warehouse.errors import PermanentError
 from warehouse.statements import Statement, find_params, list_statements, load_statement
 
-COPY = "staging/batch_days/copy"
+COPY = "ops/load_units/copy"
 SOURCE = "s3://lake/work/b/days.json"
 
 
@@ -28,10 +28,10 @@ def test_a_missing_value_and_one_too_many_are_named_before_anything_is_sent(
     warehouse: Warehouse,
 ) -> None:
     with (
-        pytest.raises(PermanentError, match=r"missing \['span_end'\].*\['spam'\]"),
+        pytest.raises(PermanentError, match=r"missing \['last_start'\].*\['spam'\]"),
         warehouse.transaction() as session,
     ):
-        session.run("star/time/delete", span_start="2018-11-01", spam=1)
+        session.run("star/time/delete", first_start="2018-11-01", spam=1)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ names as (
                 song_objects.year desc nulls last,
                 length(song_objects.artist_name) desc,
                 song_objects.artist_name
-        ) as place
+        ) as row_rank
     from song_objects
     where song_objects.artist_name is not null
 ),
@@ -48,7 +48,7 @@ locations as (
                 song_objects.year desc nulls last,
                 length(song_objects.artist_location) desc,
                 song_objects.artist_location
-        ) as place
+        ) as row_rank
     from song_objects
     where song_objects.artist_location is not null
 ),
@@ -64,7 +64,7 @@ places as (
                 song_objects.year desc nulls last,
                 song_objects.artist_latitude,
                 song_objects.artist_longitude
-        ) as place
+        ) as row_rank
     from song_objects
     where song_objects.artist_latitude is not null and song_objects.artist_longitude is not null
 )
@@ -78,10 +78,10 @@ select
 from artists
 left join names
     on artists.artist_id = names.artist_id
-    and names.place = 1
+    and names.row_rank = 1
 left join locations
     on artists.artist_id = locations.artist_id
-    and locations.place = 1
+    and locations.row_rank = 1
 left join places
     on artists.artist_id = places.artist_id
-    and places.place = 1
+    and places.row_rank = 1

@@ -77,7 +77,7 @@ ranked as (
                 song_objects.artist_id,
                 song_objects.duration,
                 song_objects.file_uri
-        ) as place
+        ) as row_rank
     from song_objects
     inner join wanted
         on song_objects.song_id = wanted.song_id
@@ -97,5 +97,5 @@ select
     ranked.year,
     ranked.artist_key,
     ranked.title_key,
-    ranked.place = 1 as is_current
+    ranked.row_rank = 1 as is_current
 from ranked

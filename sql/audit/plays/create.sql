@@ -1,21 +1,22 @@
 -- Writes: audit.plays
--- Reads: staging.plays, staging.batch_days, audit.touched_keys, star.songplays
--- Grain: one play to be matched: the batch's, and those of other days whose song the batch touches
+-- Reads: audit.fresh_plays, audit.touched_keys, audit.replaced_units, star.songplays
+-- Grain: one play to be matched: those that the batch brings, and those of the star whose song it touches
 -- Re-run: safe, the view is replaced by itself
 -- Params: none
 create or replace view audit.plays as
 select
     fresh.session_id,
     fresh.item_in_session,
-    fresh.ts as start_time,
+    fresh.start_time,
     fresh.user_id,
     fresh.level,
     fresh.location,
     fresh.user_agent,
     fresh.artist,
     fresh.song,
-    fresh.length
-from staging.plays as fresh
+    fresh.length,
+    fresh.file_uri
+from audit.fresh_plays as fresh
 union all
 select
     known.session_id,
@@ -27,17 +28,17 @@ select
     known.user_agent,
     known.artist_name as artist,
     known.title as song,
-    known.duration as length
+    known.duration as length,
+    known.file_uri
 from star.songplays as known
 inner join audit.touched_keys as touched
     on lower(known.artist_name) = touched.artist_key
     and lower(known.title) = touched.title_key
-left join staging.batch_days as days
-    on trunc(known.start_time) = days.day
-    and days.is_whole
-left join staging.plays as fresh
+left join audit.replaced_units as replaced
+    on known.file_uri = replaced.unit
+left join audit.fresh_plays as fresh
     on known.session_id = fresh.session_id
     and known.item_in_session = fresh.item_in_session
 where
-    days.day is null
+    replaced.unit is null
     and fresh.session_id is null

@@ -53,7 +53,7 @@ candidates as (
         row_number() over (
             partition by pairs.artist, pairs.song, pairs.length
             order by pairs.gap nulls last, pairs.song_id
-        ) as place
+        ) as row_rank
     from pairs
     where
         pairs.gap is null
@@ -75,7 +75,7 @@ recognised as (
         on named.artist = candidates.artist
         and named.song = candidates.song
         and named.length = candidates.length
-        and candidates.place = 1
+        and candidates.row_rank = 1
 )
 
 select
@@ -91,7 +91,8 @@ select
     nullif(trim(both '" ' from plays.user_agent), '') as user_agent,
     recognised.title,
     recognised.artist_name,
-    recognised.duration
+    recognised.duration,
+    plays.file_uri
 from audit.plays as plays
 inner join recognised
     on coalesce(plays.artist, '') = recognised.artist

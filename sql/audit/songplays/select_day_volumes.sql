@@ -1,51 +1,79 @@
 -- Writes: nothing
--- Reads: staging.batch_days, audit.songplays, ops.batch_days, ops.batches
--- Grain: one rebuilt UTC day that is unlike its weekday in eight weeks before, or one row of figures
+-- Reads: staging.batch_files, staging.staging_events, ops.load_units, audit.replaced_units
+-- Grain: one UTC day of files whose plays are unlike its weekday in eight weeks before, or one row of figures
 -- Re-run: safe
 -- Params: none
-with plays as (
+with units as (
     select
-        trunc(plays.start_time) as day,
+        files.unit,
+        files.day
+    from staging.batch_files as files
+    where
+        files.kind = 'events'
+        and files.purpose = 'load'
+        and files.day is not null
+    group by files.unit, files.day
+),
+
+staged as (
+    select
+        events.file_uri as unit,
         count(*) as play_count
-    from audit.songplays as plays
-    group by trunc(plays.start_time)
+    from staging.staging_events as events
+    where events.page = 'NextSong'
+    group by events.file_uri
+),
+
+known as (
+    select
+        loaded.day,
+        loaded.plays as play_count
+    from ops.load_units as loaded
+    left join audit.replaced_units as replaced
+        on loaded.unit = replaced.unit
+    where
+        replaced.unit is null
+        and loaded.day is not null
+),
+
+history as (
+    select
+        known.day,
+        sum(known.play_count) as play_count
+    from known
+    group by known.day
+),
+
+batch_days as (
+    select
+        units.day,
+        sum(coalesce(staged.play_count, 0)) as play_count
+    from units
+    left join staged
+        on units.unit = staged.unit
+    group by units.day
 ),
 
 fresh as (
     select
-        days.day,
-        coalesce(plays.play_count, 0) as play_count
-    from staging.batch_days as days
-    left join plays
-        on days.day = plays.day
-    where days.is_whole
-),
-
-ranked as (
-    select
-        days.day,
-        days.songplays,
-        row_number() over (
-            partition by days.day
-            order by batches.published_at desc, batches.batch_id
-        ) as place
-    from ops.batch_days as days
-    inner join ops.batches as batches
-        on days.batch_id = batches.batch_id
+        batch_days.day,
+        batch_days.play_count + coalesce(history.play_count, 0) as play_count
+    from batch_days
+    left join history
+        on batch_days.day = history.day
 ),
 
 compared as (
     select
         fresh.day,
         fresh.play_count,
-        avg(cast(ranked.songplays as double precision)) as usual_count,
-        min(ranked.songplays) as least_count,
-        max(ranked.songplays) as most_count
+        avg(cast(history.play_count as double precision)) as usual_count,
+        min(history.play_count) as least_count,
+        max(history.play_count) as most_count
     from fresh
-    inner join ranked
-        on ranked.place = 1
-        and datediff(day, ranked.day, fresh.day) between 1 and 56
-        and mod(datediff(day, ranked.day, fresh.day), 7) = 0
+    inner join history
+        on datediff(day, history.day, fresh.day) between 1 and 56
+        and mod(datediff(day, history.day, fresh.day), 7) = 0
     group by fresh.day, fresh.play_count
     having count(*) >= 3
 ),

@@ -13,7 +13,7 @@ with fresh as (
 recent as (
     select
         cast(batches.matched as double precision) / batches.songplays as match_rate,
-        row_number() over (order by batches.published_at desc) as place
+        row_number() over (order by batches.published_at desc) as row_rank
     from ops.batches as batches
     where batches.songplays >= 100
 ),
@@ -23,7 +23,7 @@ history as (
         count(*) as batch_count,
         avg(recent.match_rate) as usual_rate
     from recent
-    where recent.place <= 10
+    where recent.row_rank <= 10
 )
 
 select

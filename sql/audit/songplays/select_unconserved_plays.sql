@@ -1,35 +1,34 @@
 -- Writes: nothing
--- Reads: staging.plays, staging.batch_days, audit.songplays
--- Grain: one play that is in staging or in audit but not in both, but for other days' plays
+-- Reads: audit.fresh_plays, audit.songplays, staging.batch_files
+-- Grain: one play of the batch's files that is in staging or in audit but not in both
 -- Re-run: safe
 -- Params: none
-with compared as (
-    select
-        lines.session_id,
-        lines.item_in_session,
-        plays.songplay_id,
-        plays.start_time
-    from staging.plays as lines
-    full outer join audit.songplays as plays
-        on lines.session_id * 1000000 + lines.item_in_session = plays.songplay_id
-    where
-        lines.session_id is null
-        or plays.songplay_id is null
+with units as (
+    select files.unit
+    from staging.batch_files as files
+    where files.kind = 'events'
+    group by files.unit
 ),
 
 unconserved as (
     select
-        compared.session_id,
-        compared.item_in_session,
-        compared.songplay_id,
-        case when compared.songplay_id is null then 'staging' else 'audit' end as found_in
-    from compared
-    left join staging.batch_days as days
-        on trunc(compared.start_time) = days.day
-        and days.is_whole
+        lines.session_id,
+        lines.item_in_session,
+        plays.songplay_id,
+        case when plays.file_uri is null then 'staging' else 'audit' end as found_in
+    from audit.fresh_plays as lines
+    full outer join audit.songplays as plays
+        on lines.session_id * 1000000 + lines.item_in_session = plays.songplay_id
+        and lines.file_uri = plays.file_uri
+    left join units
+        on plays.file_uri = units.unit
     where
-        compared.session_id is not null
-        or (compared.songplay_id is not null and days.day is not null)
+        plays.file_uri is null
+        or (
+            lines.session_id is null
+            and units.unit is not null
+            and plays.songplay_id is not null -- that is another check's
+        )
 )
 
 select

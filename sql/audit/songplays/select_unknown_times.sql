@@ -1,5 +1,5 @@
 -- Writes: nothing
--- Reads: audit.songplays, audit.time, star.time, staging.batch_days
+-- Reads: audit.songplays, audit.time, star.time
 -- Grain: one start_time of the batch's plays that will be in no row of star.time
 -- Re-run: safe
 -- Params: none
@@ -12,24 +12,13 @@ with unknown as (
         plays.start_time is not null
         and fresh.start_time is null
     group by plays.start_time
-),
-
-known as (
-    select moments.start_time
-    from star.time as moments
-    inner join unknown
-        on moments.start_time = unknown.start_time
-    left join staging.batch_days as days
-        on trunc(moments.start_time) = days.day
-        and days.is_whole
-    where days.day is null -- publish deletes the times of rebuilt days
 )
 
 select
     unknown.start_time,
     count(*) over () as unexpected_count
 from unknown
-left join known
+left join star.time as known
     on unknown.start_time = known.start_time
 where known.start_time is null
 order by unknown.start_time

@@ -1,13 +1,6 @@
 -- Writes: audit.songs
--- Reads: nothing
+-- Reads: star.songs
 -- Grain: one song of the catalogue, as the batch will publish it
 -- Re-run: safe, an existing table stays
 -- Params: none
-create table if not exists audit.songs (
-    song_id varchar(64) not null,
-    title varchar(1024),
-    artist_id varchar(64),
-    year integer,
-    duration double precision
-)
-diststyle all -- joined by every query
+create table if not exists audit.songs (like star.songs)

@@ -1,13 +1,13 @@
 -- Writes: audit.time
--- Reads: staging.plays
+-- Reads: audit.fresh_plays
 -- Grain: one start_time that the batch's plays have, in UTC; week is the ISO week, weekday 1 = Monday
 -- Re-run: delete audit.time first, in the same transaction
 -- Params: none
 insert into audit.time
 with moments as (
-    select plays.ts as start_time
-    from staging.plays as plays
-    group by plays.ts
+    select plays.start_time
+    from audit.fresh_plays as plays
+    group by plays.start_time
 )
 
 select

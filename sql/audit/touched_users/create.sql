@@ -1,13 +1,13 @@
 -- Writes: audit.touched_users
--- Reads: ops.user_days, staging.batch_days, audit.user_days
+-- Reads: ops.user_files, audit.replaced_units, audit.user_files
 -- Grain: one user whose row the batch may change
 -- Re-run: safe, the view is replaced by itself
 -- Params: none
 create or replace view audit.touched_users as
 select known.user_id
-from ops.user_days as known
-inner join staging.batch_days as days
-    on known.day = days.day
+from ops.user_files as known
+inner join audit.replaced_units as replaced
+    on known.file_uri = replaced.unit
 union
 select fresh.user_id
-from audit.user_days as fresh
+from audit.user_files as fresh

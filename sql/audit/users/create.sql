@@ -1,14 +1,6 @@
 -- Writes: audit.users
--- Reads: nothing
+-- Reads: star.users
 -- Grain: one user of any page, as the batch will publish it
 -- Re-run: safe, an existing table stays
 -- Params: none
-create table if not exists audit.users (
-    user_id varchar(64) not null,
-    first_name varchar(1024),
-    last_name varchar(1024),
-    gender varchar(16),
-    level varchar(16),
-    last_event_at timestamp not null
-)
-diststyle all -- small, joined by every query
+create table if not exists audit.users (like star.users)

@@ -1,12 +1,13 @@
 -- Writes: audit.users
--- Reads: ops.user_days, audit.user_days, audit.touched_users, staging.batch_days
--- Grain: one user that the batch touches: the newest of the user's days
+-- Reads: ops.user_files, audit.user_files, audit.touched_users, audit.replaced_units
+-- Grain: one user that the batch touches: the newest event of the user's files
 -- Re-run: delete audit.users first, in the same transaction
 -- Params: none
 insert into audit.users
-with user_days as (
+with user_files as (
     select
         known.user_id,
+        known.file_uri,
         known.ts,
         known.item_in_session,
         known.session_id,
@@ -14,15 +15,16 @@ with user_days as (
         known.last_name,
         known.gender,
         known.level
-    from ops.user_days as known
+    from ops.user_files as known
     inner join audit.touched_users as touched
         on known.user_id = touched.user_id
-    left join staging.batch_days as days
-        on known.day = days.day
-    where days.day is null
+    left join audit.replaced_units as replaced
+        on known.file_uri = replaced.unit
+    where replaced.unit is null
     union all
     select
         fresh.user_id,
+        fresh.file_uri,
         fresh.ts,
         fresh.item_in_session,
         fresh.session_id,
@@ -30,22 +32,29 @@ with user_days as (
         fresh.last_name,
         fresh.gender,
         fresh.level
-    from audit.user_days as fresh
+    from audit.user_files as fresh
 ),
 
 ranked as (
     select
-        user_days.user_id,
-        user_days.ts,
-        user_days.first_name,
-        user_days.last_name,
-        user_days.gender,
-        user_days.level,
+        user_files.user_id,
+        user_files.ts,
+        user_files.first_name,
+        user_files.last_name,
+        user_files.gender,
+        user_files.level,
         row_number() over (
-            partition by user_days.user_id
-            order by user_days.ts desc, user_days.item_in_session desc, user_days.session_id desc
-        ) as place
-    from user_days
+            partition by user_files.user_id
+            order by
+                user_files.ts desc,
+                user_files.item_in_session desc,
+                user_files.session_id desc,
+                user_files.level desc,
+                user_files.last_name,
+                user_files.first_name,
+                user_files.gender
+        ) as row_rank
+    from user_files
 )
 
 select
@@ -56,4 +65,4 @@ select
     ranked.level,
     ranked.ts as last_event_at
 from ranked
-where ranked.place = 1
+where ranked.row_rank = 1

@@ -18,7 +18,6 @@ select
     batches.other_pages,
     batches.duplicates,
     batches.rejected,
-    batches.unchanged,
     batches.matched as matched_plays,
     batches.repaired_texts
 from ops.batches as batches

@@ -17,7 +17,6 @@ with ranked as (
         batches.other_pages,
         batches.duplicates,
         batches.rejected,
-        batches.unchanged,
         batches.matched_plays,
         batches.repaired_texts,
         row_number() over (order by batches.published_at desc, batches.batch_id) as place
@@ -36,7 +35,6 @@ select
     ranked.other_pages,
     ranked.duplicates,
     ranked.rejected,
-    ranked.unchanged,
     ranked.matched_plays,
     ranked.repaired_texts,
     ranked.seconds

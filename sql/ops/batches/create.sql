@@ -18,7 +18,6 @@ create table if not exists ops.batches (
     other_pages bigint not null,
     duplicates bigint not null,
     rejected bigint not null,
-    unchanged bigint not null,
     matched bigint not null,
     repaired_texts bigint not null
 )

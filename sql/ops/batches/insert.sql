@@ -2,7 +2,7 @@
 -- Reads: nothing
 -- Grain: one published batch
 -- Re-run: inside the transaction that publishes
--- Params: batch_id, token, started_at, published_at, event_files, song_files, size_bytes, first_day, last_day, lines, songplays, other_pages, duplicates, rejected, unchanged, matched, repaired_texts
+-- Params: batch_id, token, started_at, published_at, event_files, song_files, size_bytes, first_day, last_day, lines, songplays, other_pages, duplicates, rejected, matched, repaired_texts
 insert into ops.batches (
     batch_id,
     token,
@@ -18,7 +18,6 @@ insert into ops.batches (
     other_pages,
     duplicates,
     rejected,
-    unchanged,
     matched,
     repaired_texts
 )
@@ -37,7 +36,6 @@ values (
     :other_pages,
     :duplicates,
     :rejected,
-    :unchanged,
     :matched,
     :repaired_texts
 )

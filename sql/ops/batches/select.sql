@@ -9,7 +9,6 @@ select
     batches.other_pages,
     batches.duplicates,
     batches.rejected,
-    batches.unchanged,
     batches.matched,
     batches.repaired_texts
 from ops.batches as batches

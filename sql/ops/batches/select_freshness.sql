@@ -7,7 +7,7 @@ with ranked as (
     select
         batches.last_day,
         datediff(day, batches.last_day, batches.published_at) as age_days,
-        row_number() over (order by batches.published_at desc, batches.batch_id) as place
+        row_number() over (order by batches.published_at desc, batches.batch_id) as row_rank
     from ops.batches as batches
     where batches.last_day is not null
 ),
@@ -16,7 +16,7 @@ freshest as (
     select
         max(ranked.last_day) as newest_day,
         datediff(day, max(ranked.last_day), getdate()) as age_days,
-        sum(case when ranked.age_days <= 2 and ranked.place between 2 and 11 then 1 else 0 end)
+        sum(case when ranked.age_days <= 2 and ranked.row_rank between 2 and 11 then 1 else 0 end)
             as prompt_batches
     from ranked
 )

@@ -7,7 +7,7 @@ with ranked as (
     select
         batches.batch_id,
         batches.started_at,
-        row_number() over (order by batches.published_at desc, batches.batch_id) as place
+        row_number() over (order by batches.published_at desc, batches.batch_id) as row_rank
     from ops.batches as batches
 ),
 
@@ -19,7 +19,7 @@ staged as (
     left join ops.loaded_files as ledger
         on files.uri = ledger.uri
         and files.etag = ledger.etag
-    where files.purpose <> 'remove'
+    where files.purpose = 'load'
 )
 
 select
@@ -29,7 +29,7 @@ select
 from ranked
 cross join staged
 where
-    ranked.place = 1
+    ranked.row_rank = 1
     and not exists (
         select 1
         from ops.checks as checks

@@ -1,6 +1,6 @@
 -- Writes: ops.loaded_files
 -- Reads: nothing
--- Grain: one file of the lake whose lines are in the star
+-- Grain: one file of the lake whose lines are in the star; unit is what its rows are stamped with, nearly always its uri
 -- Re-run: safe, an existing table stays
 -- Params: none
 create table if not exists ops.loaded_files (
@@ -10,6 +10,7 @@ create table if not exists ops.loaded_files (
     etag varchar(256) not null,
     size_bytes bigint not null,
     batch_id varchar(64) not null,
-    loaded_at timestamp not null
+    loaded_at timestamp not null,
+    unit varchar(4096) default 'unknown'
 )
 diststyle all

@@ -4,9 +4,4 @@
 -- Re-run: safe, inside the transaction that publishes
 -- Params: none
 delete from ops.loaded_files
-where
-    uri in (
-        select files.uri
-        from staging.batch_files as files
-        where files.purpose <> 'read'
-    )
+where uri in (select files.uri from staging.batch_files as files)

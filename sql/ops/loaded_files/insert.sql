@@ -1,6 +1,6 @@
 -- Writes: ops.loaded_files
 -- Reads: staging.batch_files
--- Grain: one file that the batch loads; of one that it only reads the ledger stays as it is
+-- Grain: one file that the batch loads
 -- Re-run: after ops/loaded_files/delete.sql, in the same transaction
 -- Params: batch_id, loaded_at
 insert into ops.loaded_files
@@ -11,6 +11,7 @@ select
     files.etag,
     files.size_bytes,
     cast(:batch_id as varchar(64)) as batch_id,
-    cast(:loaded_at as timestamp) as loaded_at
+    cast(:loaded_at as timestamp) as loaded_at,
+    files.unit
 from staging.batch_files as files
 where files.purpose = 'load'

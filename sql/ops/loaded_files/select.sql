@@ -9,7 +9,8 @@ select
     files.day,
     files.etag,
     files.size_bytes,
-    files.batch_id
+    files.batch_id,
+    files.unit
 from ops.loaded_files as files
 where
     files.day is null

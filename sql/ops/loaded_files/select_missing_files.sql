@@ -11,7 +11,7 @@ left join ops.loaded_files as known
     on files.uri = known.uri
     and files.etag = known.etag
 where
-    files.purpose <> 'remove'
+    files.purpose = 'load'
     and known.uri is null
 order by files.uri
 limit 5

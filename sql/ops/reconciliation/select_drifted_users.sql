@@ -1,18 +1,25 @@
 -- Writes: nothing
--- Reads: ops.user_days, star.users
--- Grain: one user that star.users does not hold once, with the newest of the user's days
+-- Reads: ops.user_files, star.users
+-- Grain: one user that star.users does not hold once, with the newest of the user's files
 -- Re-run: safe
 -- Params: none
 with ranked as (
     select
-        days.user_id,
-        days.level,
-        days.ts,
+        files.user_id,
+        files.level,
+        files.ts,
         row_number() over (
-            partition by days.user_id
-            order by days.ts desc, days.item_in_session desc, days.session_id desc
-        ) as place
-    from ops.user_days as days
+            partition by files.user_id
+            order by
+                files.ts desc,
+                files.item_in_session desc,
+                files.session_id desc,
+                files.level desc,
+                files.last_name,
+                files.first_name,
+                files.gender
+        ) as row_rank
+    from ops.user_files as files
 ),
 
 versions as (
@@ -20,16 +27,16 @@ versions as (
         ranked.user_id,
         ranked.level,
         ranked.ts as last_event_at,
-        1 as day_count,
+        1 as file_count,
         0 as star_count
     from ranked
-    where ranked.place = 1
+    where ranked.row_rank = 1
     union all
     select
         users.user_id,
         users.level,
         users.last_event_at,
-        0 as day_count,
+        0 as file_count,
         1 as star_count
     from star.users as users
 ),
@@ -37,7 +44,7 @@ versions as (
 counted as (
     select
         versions.user_id,
-        sum(versions.day_count) as day_count,
+        sum(versions.file_count) as file_count,
         sum(versions.star_count) as star_count
     from versions
     group by versions.user_id, versions.level, versions.last_event_at
@@ -45,9 +52,9 @@ counted as (
 
 select
     counted.user_id,
-    max(counted.day_count) as day_count,
+    max(counted.file_count) as file_count,
     max(counted.star_count) as star_count
 from counted
-where counted.day_count <> 1 or counted.star_count <> 1
+where counted.file_count <> 1 or counted.star_count <> 1
 group by counted.user_id
 order by counted.user_id

@@ -1,6 +1,6 @@
 -- Writes: staging.batch_files
 -- Reads: nothing
--- Grain: one file of the batch; purpose is load, read (for events of rebuilt days only) or remove
+-- Grain: one file of the batch; purpose is load or remove; unit is what its rows are stamped with, known_unit what the star's rows of it are
 -- Re-run: safe, an existing table stays
 -- Params: none
 create table if not exists staging.batch_files (
@@ -10,6 +10,8 @@ create table if not exists staging.batch_files (
     etag varchar(256) not null,
     size_bytes bigint not null,
     purpose varchar(16) not null,
-    known_batch_id varchar(64)
+    known_batch_id varchar(64),
+    unit varchar(4096),
+    known_unit varchar(4096)
 )
 diststyle all

@@ -2,7 +2,7 @@
 -- Reads: the event files that a manifest names
 -- Grain: one log line
 -- Re-run: delete staging.staging_events first, in the same transaction
--- Params: manifest, iam_role, region, jsonpaths, max_error
+-- Params: manifest, iam_role, region, compression, jsonpaths, max_error
 copy staging.staging_events (
     artist,
     auth,
@@ -21,12 +21,14 @@ copy staging.staging_events (
     status,
     ts,
     user_agent,
-    user_id
+    user_id,
+    file_uri
 )
 from :manifest
 iam_role :iam_role
 region :region
 manifest
+:compression
 format as json :jsonpaths
 timeformat as 'epochmillisecs'
 maxerror as :max_error

@@ -1,6 +1,6 @@
 -- Writes: staging.staging_events
 -- Reads: nothing
--- Grain: one log line of the batch; (session_id, item_in_session) is its key, which the log may repeat
+-- Grain: one log line of the batch, with the load unit it came in, nearly always its file; (session_id, item_in_session) is its key, which the log may repeat
 -- Re-run: safe, an existing table stays
 -- Params: none
 create table if not exists staging.staging_events (
@@ -21,7 +21,8 @@ create table if not exists staging.staging_events (
     status integer,
     ts timestamp not null,
     user_agent varchar(1024),
-    user_id varchar(64)
+    user_id varchar(64),
+    file_uri varchar(4096)
 )
 diststyle even
 sortkey (ts)

@@ -4,6 +4,7 @@
 -- Re-run: safe
 -- Params: earliest, latest, most
 select
+    events.file_uri,
     events.session_id,
     events.item_in_session,
     events.ts
@@ -13,5 +14,5 @@ where
     or events.ts > cast(:latest as timestamp)
     or events.item_in_session not between 0 and 999999
     or events.session_id not between 0 and 9223372036853
-order by events.session_id, events.item_in_session
+order by events.file_uri, events.session_id, events.item_in_session
 limit :most

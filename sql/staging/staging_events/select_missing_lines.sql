@@ -10,7 +10,7 @@ with files as (
     from staging.batch_files as files
     where
         files.kind = 'events'
-        and files.purpose <> 'remove'
+        and files.purpose = 'load'
 )
 
 select

@@ -1,12 +1,16 @@
 -- Writes: nothing
--- Reads: staging.repeated_plays
--- Grain: one play whose natural key the batch's lines repeat
+-- Reads: audit.contested_plays
+-- Grain: one line of the batch's plays whose natural key another line has won
 -- Re-run: safe
 -- Params: none
 select
-    repeated.session_id,
-    repeated.item_in_session,
-    sum(repeated.line_count - 1) over () as unexpected_count
-from staging.repeated_plays as repeated
-order by repeated.session_id, repeated.item_in_session
+    lines.session_id,
+    lines.item_in_session,
+    lines.file_uri,
+    count(*) over () as unexpected_count
+from audit.contested_plays as lines
+where
+    lines.source = 'staged'
+    and lines.row_rank > 1
+order by lines.session_id, lines.item_in_session, lines.file_uri
 limit 5

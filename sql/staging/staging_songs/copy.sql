@@ -2,14 +2,26 @@
 -- Reads: the packed song files that a manifest names
 -- Grain: one song object
 -- Re-run: delete staging.staging_songs first, in the same transaction
--- Params: manifest, iam_role, region, max_error
-copy staging.staging_songs
+-- Params: manifest, iam_role, region, compression, jsonpaths, max_error
+copy staging.staging_songs (
+    artist_id,
+    artist_latitude,
+    artist_location,
+    artist_longitude,
+    artist_name,
+    duration,
+    num_songs,
+    song_id,
+    title,
+    year,
+    file_uri
+)
 from :manifest
 iam_role :iam_role
 region :region
 manifest
-gzip
-format as json 'auto'
+:compression
+format as json :jsonpaths
 maxerror as :max_error
 compupdate off
 statupdate off

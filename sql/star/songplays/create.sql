@@ -1,6 +1,6 @@
 -- Writes: star.songplays
 -- Reads: nothing
--- Grain: one NextSong event
+-- Grain: one NextSong event, with the load unit it came in, nearly always its file
 -- Re-run: safe, an existing table stays
 -- Params: none
 create table if not exists star.songplays (
@@ -16,7 +16,8 @@ create table if not exists star.songplays (
     user_agent varchar(1024),
     title varchar(1024),
     artist_name varchar(1024),
-    duration double precision
+    duration double precision,
+    file_uri varchar(4096) default 'unknown'
 )
 distkey (songplay_id) -- plays of one user or song would skew
-sortkey (start_time) -- dashboards and rebuilt days read a range of time
+sortkey (start_time) -- dashboards and batches read a range of time

@@ -1,9 +1,9 @@
 -- Writes: star.songplays
--- Reads: nothing
--- Grain: one row of a span of days that the batch rebuilds
+-- Reads: audit.replaced_plays
+-- Grain: one play that the batch takes out or publishes again, within the time of the first and the last
 -- Re-run: safe, inside the transaction that publishes
--- Params: span_start, span_end
+-- Params: first_start, last_start
 delete from star.songplays
 where
-    start_time >= :span_start
-    and start_time < :span_end
+    start_time between cast(:first_start as timestamp) and cast(:last_start as timestamp)
+    and songplay_id in (select replaced.songplay_id from audit.replaced_plays as replaced)

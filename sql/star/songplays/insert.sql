@@ -17,5 +17,6 @@ select
     fresh.user_agent,
     fresh.title,
     fresh.artist_name,
-    fresh.duration
+    fresh.duration,
+    fresh.file_uri
 from audit.songplays as fresh

@@ -1,9 +1,16 @@
 -- Writes: star.time
--- Reads: nothing
--- Grain: one row of a span of days that the batch rebuilds
--- Re-run: safe, inside the transaction that publishes
--- Params: span_start, span_end
+-- Reads: audit.replaced_plays, star.songplays
+-- Grain: one start_time of a play that the batch took out and that no play has any more
+-- Re-run: safe, inside the transaction that publishes, after star.songplays is written
+-- Params: first_start, last_start
 delete from star.time
 where
-    start_time >= :span_start
-    and start_time < :span_end
+    start_time between cast(:first_start as timestamp) and cast(:last_start as timestamp)
+    and start_time in (select replaced.start_time from audit.replaced_plays as replaced)
+    and start_time not in (
+        select plays.start_time
+        from star.songplays as plays
+        where
+            plays.start_time
+            between cast(:first_start as timestamp) and cast(:last_start as timestamp)
+    )

@@ -1,0 +1,43 @@
+-- Writes: audit.fresh_plays
+-- Reads: staging.staging_events, audit.contested_plays
+-- Grain: one play that the batch brings into the star: of its files, or of another file, whose line counts now that the winner goes
+-- Re-run: safe, the view is replaced by itself
+-- Params: none
+create or replace view audit.fresh_plays as
+select
+    events.session_id,
+    events.item_in_session,
+    events.ts as start_time,
+    events.user_id,
+    events.level,
+    events.location,
+    events.user_agent,
+    events.artist,
+    events.song,
+    events.length,
+    events.file_uri
+from staging.staging_events as events
+left join audit.contested_plays as contested
+    on events.session_id = contested.session_id
+    and events.item_in_session = contested.item_in_session
+    and contested.row_rank = 1
+where
+    events.page = 'NextSong'
+    and contested.songplay_id is null
+union all
+select
+    winners.session_id,
+    winners.item_in_session,
+    winners.start_time,
+    winners.user_id,
+    winners.level,
+    winners.location,
+    winners.user_agent,
+    winners.artist_name as artist,
+    winners.title as song,
+    winners.duration as length,
+    winners.file_uri
+from audit.contested_plays as winners
+where
+    winners.row_rank = 1
+    and winners.source <> 'star'

@@ -1,0 +1,37 @@
+-- Writes: audit.replaced_plays
+-- Reads: star.songplays, audit.replaced_units, audit.contested_plays, audit.songplays, staging.staging_events, staging.batch_files
+-- Grain: one play of the star: of a replaced unit, that has lost to another file's line, of an unknown file that a line of the batch is, or whose song the batch touches
+-- Re-run: delete audit.replaced_plays first, in the same transaction
+-- Params: none
+insert into audit.replaced_plays
+select
+    plays.songplay_id,
+    plays.start_time
+from star.songplays as plays
+inner join audit.replaced_units as replaced
+    on plays.file_uri = replaced.unit
+union
+select
+    losers.songplay_id,
+    losers.start_time
+from audit.contested_plays as losers
+where
+    losers.source = 'star'
+    and losers.row_rank > 1
+union
+select
+    plays.songplay_id,
+    plays.start_time
+from star.songplays as plays
+inner join staging.staging_events as events
+    on plays.songplay_id = events.session_id * 1000000 + events.item_in_session
+    and events.page = 'NextSong'
+where plays.file_uri = 'unknown'
+union
+select
+    matched.songplay_id,
+    matched.start_time
+from audit.songplays as matched
+left join staging.batch_files as files
+    on matched.file_uri = files.unit
+where files.unit is null

@@ -1,0 +1,14 @@
+-- Writes: nothing
+-- Reads: ops.load_units
+-- Grain: one load unit of events in the ledger
+-- Re-run: safe
+-- Params: none
+select
+    units.unit,
+    units.day,
+    units.plays,
+    units.first_event_at,
+    units.last_event_at,
+    units.digest_sum
+from ops.load_units as units
+order by units.unit

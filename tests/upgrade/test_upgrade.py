@@ -1,0 +1,205 @@
+"""A warehouse that an earlier version has filled is brought up to date by the next run.
+
+`version_0_1.sql` are the tables of that version, and the views that read what has changed since;
+`version_0_1.json` are the rows that it made of the files in `version_0_1_files.json`.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from quick_load import load
+from stand_in import StandIn
+from star_rows import Star, read_star
+from tiny_lake import Row, find_path, open_lake, write_files
+
+from local_redshift.process import stop_running
+from warehouse.connection import Session, Warehouse
+from warehouse.errors import PermanentError
+from warehouse.lake import EVERY_DAY
+from warehouse.plan import Request, plan_batch
+from warehouse.plan_text import describe_plan
+from warehouse.reconciling import compare_lake
+from warehouse.tables import find_changes, update_tables
+
+HERE = Path(__file__).parent
+FILES: dict[str, list[Row]] = json.loads((HERE / "version_0_1_files.json").read_text("utf-8"))
+VANISHED = "2018-11-04-vanished.json"
+PLACE = "LAKE"  # stands for the lake's URI in the rows
+
+
+class KilledError(Exception):
+    """Stands for the end of the process: its connection is closed without a commit."""
+
+
+def quote(value: object) -> str:
+    if value is None:
+        return "null"
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def fill(stand_in: StandIn, root: Path) -> None:
+    """Makes the tables of version 0.1 and the rows that it had of the files."""
+    write_files(root, FILES)
+    lake = open_lake(root)
+    stand_in.run(*(HERE / "version_0_1.sql").read_text("utf-8").split("\n;\n"))
+    rows: dict[str, list[dict[str, Any]]] = json.loads(
+        (HERE / "version_0_1.json").read_text("utf-8")
+    )
+    listed = [file for kind in ("events", "songs") for file in lake.list_files(kind, EVERY_DAY)]
+    etags = {file.uri: file.etag for file in listed}
+    for table, table_rows in rows.items():
+        for row in table_rows:
+            values = {
+                name: value.replace(PLACE, lake.uri) if isinstance(value, str) else value
+                for name, value in row.items()
+            }
+            if table == "ops.loaded_files":
+                values["etag"] = etags[values["uri"]]
+            names, texts = ", ".join(values), ", ".join(map(quote, values.values()))
+            stand_in.run(f"insert into {table} ({names}) values ({texts})")
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with a lake and the stopped stand-in that version 0.1 has filled from it."""
+    root = tmp_path_factory.mktemp("version_0_1")
+    running = StandIn(root / "stand_in")
+    fill(running, root)
+    stop_running(running.directory)
+    return root
+
+
+@pytest.fixture
+def old(filled: Path, tmp_path: Path) -> Iterator[StandIn]:
+    """A copy of the stand-in that version 0.1 has filled, and of its state alone."""
+    shutil.copytree(filled / "stand_in", tmp_path / "stand_in")
+    running = StandIn(tmp_path / "stand_in")
+    yield running
+    stop_running(running.directory)
+    if not find_path(filled, VANISHED).exists():
+        write_files(filled, {VANISHED: FILES[VANISHED]})
+
+
+def upgrade(stand_in: StandIn, root: Path, request: Request | None = None) -> object:
+    update_tables(stand_in.warehouse)
+    return load(stand_in.warehouse, open_lake(root), request)
+
+
+def load_clean(stand_in: StandIn, root: Path) -> Star:
+    """The star of one run over the lake into an empty warehouse."""
+    stand_in.clean()
+    load(stand_in.warehouse, open_lake(root))
+    return read_star(stand_in.connect)
+
+
+def test_the_first_run_has_the_star_of_a_clean_one(
+    old: StandIn, filled: Path, stand_in: StandIn
+) -> None:
+    upgrade(old, filled)
+    assert read_star(old.connect) == load_clean(stand_in, filled)
+    assert compare_lake(old.warehouse, open_lake(filled), EVERY_DAY).is_in_agreement
+    assert old.rows("select user_id from ops.user_files where file_uri = 'unknown'") == []
+    assert plan_batch(old.warehouse, open_lake(filled), Request()).is_empty
+    assert update_tables(old.warehouse) == []
+
+
+def test_plays_and_users_of_a_file_that_has_vanished_stay_until_they_are_pruned(
+    old: StandIn, filled: Path, stand_in: StandIn
+) -> None:
+    whole = load_clean(stand_in, filled)
+    write_files(filled, {VANISHED: None})
+    upgrade(old, filled)
+    star = read_star(old.connect)
+    assert [row[-1] for row in star["songplays"]].count("unknown") == 1
+    assert {row[:-1] for row in star["songplays"]} == {row[:-1] for row in whole["songplays"]}
+    assert {table: star[table] for table in star if table != "songplays"} == {
+        table: whole[table] for table in star if table != "songplays"
+    }
+    found = compare_lake(old.warehouse, open_lake(filled), EVERY_DAY)
+    assert [each.name.rpartition("/")[2] for each in found.of("orphaned")] == [
+        VANISHED,
+        "an unknown file",
+    ]
+    upgrade(old, filled, Request(is_prune=True))
+    assert read_star(old.connect) == load_clean(stand_in, filled)
+    assert compare_lake(old.warehouse, open_lake(filled), EVERY_DAY).is_in_agreement
+
+
+def test_a_vanished_file_that_comes_back_takes_its_rows_over(
+    old: StandIn, filled: Path, stand_in: StandIn
+) -> None:
+    write_files(filled, {VANISHED: None})
+    upgrade(old, filled)
+    write_files(filled, {VANISHED: FILES[VANISHED]})
+    upgrade(old, filled)
+    assert read_star(old.connect) == load_clean(stand_in, filled)
+
+
+def test_a_plan_shows_the_changes_and_makes_none(old: StandIn, filled: Path) -> None:
+    columns = old.rows("select * from svv_columns where table_schema in ('ops', 'star')")
+    with old.warehouse.transaction() as session:
+        changes = find_changes(session)
+    planned = plan_batch(old.warehouse, open_lake(filled), Request())
+    assert not planned.vanished
+    text = describe_plan(planned, changes.names)
+    assert len(planned.event_files) == 4
+    assert planned.song_files == []
+    for words in (
+        "alter table star.songplays add column file_uri",
+        "alter table ops.loaded_files add column unit",
+        "drop table ops.user_days",
+        "alter table ops.batches drop column unchanged",
+    ):
+        assert words in text
+    assert old.rows("select * from svv_columns where table_schema in ('ops', 'star')") == columns
+
+
+def test_an_upgrade_that_is_killed_between_any_two_statements_is_finished_by_the_next_run(
+    old: StandIn, filled: Path, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = load_clean(stand_in, filled)
+    send, left = Session._send, 0
+
+    def send_some(self: Session, *args: Any) -> None:
+        nonlocal left
+        if left == 0:
+            raise KilledError
+        left -= 1
+        send(self, *args)
+
+    kills = 0
+    while True:
+        kills += 1
+        left = kills
+        with monkeypatch.context() as patched:
+            patched.setattr(Session, "_send", send_some)
+            try:
+                update_tables(old.warehouse)
+            except KilledError:
+                continue
+            break
+    assert kills > 40
+    load(old.warehouse, open_lake(filled))
+    assert read_star(old.connect) == expected
+
+
+def test_columns_that_no_version_before_had_are_refused_in_one_line_and_nothing_is_changed(
+    stand_in: StandIn, warehouse: Warehouse
+) -> None:
+    stand_in.run(
+        "alter table star.users add column email varchar(64)",
+        "alter table ops.batches rename column matched to linked",
+    )
+    try:
+        with pytest.raises(PermanentError, match=r"ops\.batches lacks matched and has.* linked"):
+            update_tables(warehouse)
+        stand_in.run("alter table ops.batches rename column linked to matched")
+        with pytest.raises(PermanentError, match=r"star\.users has.* email\. Nothing was changed"):
+            update_tables(warehouse)
+    finally:
+        stand_in.run("alter table star.users drop column email")
+    assert update_tables(warehouse) == []

@@ -1,0 +1,100 @@
+"""One batch on its way into the star: what each step of the load order does."""
+
+from collections.abc import Callable
+
+from warehouse import inserting, publishing, rejected_lines, staging
+from warehouse.batch import Batch
+from warehouse.checking import Checker, TableCheck
+from warehouse.errors import PermanentError
+from warehouse.lake import Lake
+from warehouse.lease import Lease
+from warehouse.line_accounting import PublishedFigures
+from warehouse.load_order import LOAD_ORDER, Action, Step
+from warehouse.staging import CopyFigures
+
+_COPIES = {"events": staging.copy_events, "songs": staging.copy_songs}
+
+
+class BatchLoad:
+    """The steps of one batch, and what they have found so far.
+
+    Args:
+        lease: The batch's lease.
+        lake: Where its files are.
+        batch: What is loaded.
+        max_rejected: Most lines that may be rejected.
+        checker: Checks the tables; without it `check` steps are left out.
+
+    Attributes:
+        copies: What COPY did, by kind of files.
+        published: Lines and plays of the batch; None until it is published.
+    """
+
+    def __init__(
+        self,
+        lease: Lease,
+        lake: Lake,
+        batch: Batch,
+        max_rejected: int,
+        checker: Checker | None = None,
+    ) -> None:
+        self.lease = lease
+        self.lake = lake
+        self.batch = batch
+        self.max_rejected = max_rejected
+        self.checker = checker
+        self.copies: dict[str, CopyFigures] = {}
+        self.published: PublishedFigures | None = None
+        self._actions: dict[Action, Callable[[str], object]] = {
+            "open batch": lambda _: staging.open_batch(lease, lake, batch),
+            "copy": self.copy,
+            "check rejected": lambda _: self.check_rejected(),
+            "insert": lambda table: inserting.insert_table(lease, table),
+            "check": self.check,
+            "publish": lambda _: self.publish(),
+            "empty": lambda _: publishing.empty_batch(lease, lake),
+        }
+
+    def run(self, step: Step) -> object:
+        """Runs a step; what it returns depends on its action."""
+        return self._actions[step.action](step.subject)
+
+    def run_all(self, since: Action = "open batch", until: Action | None = None) -> None:
+        """Runs the steps one after the other.
+
+        Args:
+            since: The first action that runs.
+            until: The action before which it ends; None to run to the end.
+        """
+        steps = [step for stage in LOAD_ORDER for step in stage]
+        actions = [step.action for step in steps]
+        end = len(steps) if until is None else actions.index(until)
+        for step in steps[actions.index(since) : end]:
+            self.run(step)
+
+    def copy(self, kind: str) -> CopyFigures:
+        """Brings the files of a kind into staging."""
+        figures = _COPIES[kind](self.lease, self.lake, self.batch, self.max_rejected)
+        self.copies[kind] = figures
+        return figures
+
+    def check_rejected(self) -> int:
+        """How many lines were rejected; more than allowed stops the load."""
+        return rejected_lines.check_rejected(
+            self.lease.warehouse, self.batch.batch_id, self.max_rejected
+        )
+
+    def check(self, table: str) -> TableCheck | None:
+        """The evaluated expectations of a table; a critical one that fails stops the load."""
+        if self.checker is None:
+            return None
+        return self.checker.check_table(table)
+
+    def publish(self) -> PublishedFigures:
+        """Publishes the batch, in one transaction."""
+        if "events" not in self.copies:
+            raise PermanentError("publish: the events were not copied. Nothing was published.")
+        self.published = publishing.publish_batch(
+            self.lease, self.lake, self.batch, self.copies["events"]
+        )
+        return self.published

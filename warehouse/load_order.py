@@ -1,0 +1,101 @@
+"""The order in which a batch is loaded: the steps, and the statements with which each writes.
+
+The flow, its plan, the benchmarks and the tests all follow this list. Steps of one stage run at the
+same time; a stage begins when the one before has ended.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Action = Literal["open batch", "copy", "check rejected", "insert", "check", "publish", "empty"]
+
+STAR_TABLES = ("users", "songs", "artists", "time", "songplays")
+STAGED_TABLES = ("staging.staging_events", "staging.staging_songs")
+
+# what is filled for a table of the star, in order
+AUDIT_PARTS = {table: (table,) for table in STAR_TABLES} | {
+    "users": ("user_files", "users"),
+    "songplays": ("songplays", "replaced_plays"),
+}
+
+_COPIES = {
+    "events": (
+        "staging/staging_events/copy",
+        "staging/staging_events/update",
+        "staging/repaired_texts/copy",
+        "audit/contested_plays/insert",
+    ),
+    "songs": ("staging/staging_songs/copy", "audit/catalogue/insert"),
+}
+DELETE_PLAYS = ("star/songplays/delete", "star/time/delete")
+PUBLISH = (
+    *(
+        f"star/{table}/{verb}"
+        for table in ("users", "songs", "artists")
+        for verb in ("delete", "insert")
+    ),
+    "star/songplays/delete",
+    "star/songplays/insert",
+    "star/time/delete",
+    "star/time/insert",
+    *(
+        f"ops/{table}/{verb}"
+        for table in ("user_files", "catalogue", "repeated_plays", "loaded_files")
+        for verb in ("delete", "insert")
+    ),
+    "ops/load_units/delete",
+)
+TRANSIENT = (  # tables that hold rows of one batch only
+    *(f"audit.{part}" for table in STAR_TABLES for part in AUDIT_PARTS[table]),
+    "audit.catalogue",
+    "audit.contested_plays",
+    "staging.staging_events",
+    "staging.staging_songs",
+    "staging.batch_files",
+    "staging.repaired_texts",
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a load.
+
+    Attributes:
+        action: What is done.
+        subject: To what: a kind of files, a table, or empty.
+        statements: Names of the statements that write what is kept, in order.
+    """
+
+    action: Action
+    subject: str = ""
+    statements: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The step in words, e.g. `insert users`."""
+        return f"{self.action} {self.subject}".strip()
+
+
+def _list_inserts(table: str) -> tuple[str, ...]:
+    return tuple(f"audit/{part}/insert" for part in AUDIT_PARTS[table])
+
+
+LOAD_ORDER: tuple[tuple[Step, ...], ...] = (
+    (Step("open batch", "", ("staging/batch_files/copy",)),),
+    tuple(Step("copy", kind, statements) for kind, statements in _COPIES.items()),
+    (Step("check rejected"),),
+    tuple(Step("insert", table, _list_inserts(table)) for table in STAR_TABLES[:-1]),
+    (Step("insert", "songplays", _list_inserts("songplays")),),
+    tuple(
+        Step("check", table)
+        for table in (*STAGED_TABLES, *(f"audit.{table}" for table in STAR_TABLES))
+    ),
+    (Step("publish", "", (*PUBLISH, "ops/batches/insert", "ops/load_units/copy")),),
+    (Step("check", "star"),),
+    (Step("empty"),),
+)
+
+
+def list_statements() -> list[str]:
+    """Names of the statements that write what is kept, in the order of the steps."""
+    return [name for stage in LOAD_ORDER for step in stage for name in step.statements]

@@ -161,6 +161,20 @@ def test_a_list_as_a_parameter_is_refused_by_name(cursor: Any) -> None:
     assert "lists as parameters" in caught.value.args[0]["M"]
 
 
+@pytest.mark.parametrize(
+    "function", ["current_schema()", "has_schema_privilege('public', 'usage')"]
+)
+def test_functions_of_the_leader_node_read_no_tables(
+    cursor: Any, table: str, function: str
+) -> None:
+    """https://docs.aws.amazon.com/redshift/latest/dg/c_SQL_functions_leader_node_only.html."""
+    cursor.execute(f"select {function}")
+    cursor.execute(f"select {function}, nspname from pg_namespace")
+    with pytest.raises(Failure) as caught:
+        cursor.execute(f"select {function} from {table}")
+    assert caught.value.args[0]["C"] == "0A000"
+
+
 def test_what_a_view_reads_is_dropped_with_cascade_only(cursor: Any, table: str) -> None:
     """https://docs.aws.amazon.com/redshift/latest/dg/r_DROP_TABLE.html."""
     cursor.execute(f"create view {table}_view as select id from {table.partition('.')[2]}")

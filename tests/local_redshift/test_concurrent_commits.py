@@ -182,6 +182,6 @@ def test_readers_see_whole_commits_while_others_write(
 ) -> None:
     table = Table(root, _LONG_SECONDS if long else _SHORT_SECONDS)
     table.run()
-    assert table.answers > 100
+    assert table.answers > 50
     assert table.committed > 10
     assert not table.wrong, f"{len(table.wrong)} of {table.answers}: {table.wrong[:5]}"

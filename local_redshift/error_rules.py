@@ -45,7 +45,9 @@ def _type_name(name: str) -> str:
 def _wrong_text(match: re.Match[str]) -> RedshiftError:
     value, name = match.groups()
     kind = _type_name(name)
-    if kind in {"smallint", "integer", "bigint"}:
+    if name in _BYTES_BY_TYPE:
+        if re.fullmatch(r"\s*[+-]?\d+\s*", value):
+            return RedshiftError("22003", f"Value out of range for {_BYTES_BY_TYPE[name]} bytes.")
         kind = "integer"
     elif kind.startswith("numeric"):
         kind = "numeric"
@@ -103,6 +105,7 @@ RULES: list[_Rule] = [
     (_ANY, r"SQLSTATE (\w{5}): (.*)", lambda match: RedshiftError(*match.groups())),
     (_ANY, r"[Nn]o space left|max_temp_directory_size|[Dd]isk [Ff]ull", _disk_full),
     (_ANY, r"[Dd]ivision by zero", _says("22012", "division by zero")),
+    (_ANY, r"must not end with escape", _says("22025", "LIKE pattern must not end with escape")),
     (duckdb.OutOfMemoryException, r"", _out_of_memory),
     (
         duckdb.ConstraintException,
@@ -202,6 +205,8 @@ RULES: list[_Rule] = [
     ),
     (_CONVERSION, r"out of range for the destination type (\w+)", _out_of_range),
     (_CONVERSION, r"to (DECIMAL)\(", _out_of_range),
+    (_CONVERSION, r"to type (DECIMAL)\(.*out of range", _out_of_range),
+    (duckdb.OutOfRangeException, r"of (DECIMAL|HUGEINT)|in (HUGEINT)", _out_of_range),
     (duckdb.OutOfRangeException, r"of (INT\d+)", _out_of_range),
     (
         duckdb.InvalidInputException,

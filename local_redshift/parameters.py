@@ -55,6 +55,8 @@ def decode_arguments(
 
 
 def _decode(value: bytes, code: int, oid: int) -> Any:
+    if oid in _ARRAYS:
+        raise not_supported("lists as parameters", "Write a parameter for each value.")
     try:
         if code == BINARY_FORMAT and oid in _BINARY:
             return _BINARY[oid](value)
@@ -97,6 +99,9 @@ def _bool(text: str) -> bool:
     raise ValueError(text)
 
 
+# Of boolean, smallint, integer, text, bpchar, varchar, bigint, real, double precision, timestamp,
+# date, timestamptz and numeric: Redshift's tables have none.
+_ARRAYS = {1000, 1005, 1007, 1009, 1014, 1015, 1016, 1021, 1022, 1115, 1182, 1185, 1231}
 _BINARY: dict[int, Callable[[bytes], Any]] = {
     BOOL: _unpack("?"),
     INT2: _unpack("h"),

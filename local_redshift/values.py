@@ -91,7 +91,9 @@ def _date_binary(value: date | str) -> int:
     return (value - EPOCH_DATE).days
 
 
-def _time_binary(value: time) -> int:
+def _time_binary(value: time | str) -> int:
+    if isinstance(value, str):  # 24:00:00, which Python cannot hold
+        return 86_400_000_000
     seconds = value.hour * 3600 + value.minute * 60 + value.second
     return seconds * 1_000_000 + value.microsecond
 
@@ -154,9 +156,9 @@ def _timestamptz_text(value: datetime | str) -> bytes:
     return _timestamp_text(value) + b"+00"
 
 
-def _time_text(value: time) -> bytes:
+def _time_text(value: time | str) -> bytes:
     text = str(value)
-    return (text.rstrip("0") if value.microsecond else text).encode()
+    return (text.rstrip("0") if "." in text else text).encode()
 
 
 def interval_text(value: timedelta) -> bytes:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import duckdb
 
 from .columns import column_of
-from .dialect import Statement
+from .dialect import Kind, Statement
 from .errors import RedshiftError
 from .locked_tables import find_sources
 from .stored_tables import quote_name
@@ -67,14 +67,26 @@ def _compare(before: list[Column], after: list[Column]) -> str:
 
 
 def find_readers(connection: duckdb.DuckDBPyConnection, statement: Statement) -> list[str]:
-    """The views, as `schema.view`, that DROP ... CASCADE of a table or view takes along."""
-    if not statement.cascades:
+    """The views, as `schema.view`, that DROP ... CASCADE of a table or view takes along.
+
+    Raises:
+        RedshiftError: 2BP01 when there are some and CASCADE is not said.
+    """
+    if statement.kind is not Kind.DROP:
         return []
     sources = find_sources(connection)
     found = list(statement.tables_written)
     for relation in found:  # grows
         found += [view for view in sources if relation in sources[view] and view not in found]
-    return found[len(statement.tables_written) :]
+    readers = found[len(statement.tables_written) :]
+    if readers and not statement.cascades:
+        raise RedshiftError(
+            "2BP01",
+            f"cannot drop {statement.tables_written[0]} because other objects depend on it",
+            detail=f"It is read by {', '.join(readers)}.",
+            hint="Use DROP ... CASCADE to drop the dependent objects too.",
+        )
+    return readers
 
 
 def drop_views(connection: duckdb.DuckDBPyConnection, views: list[str]) -> None:

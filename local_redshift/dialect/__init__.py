@@ -5,11 +5,11 @@ Known to differ, so that what runs here may not run there or give something else
 - Blanks at the end of a VARCHAR count when values are compared; Redshift disregards them, and cuts
   them off a value that is too long, which is refused here.
 - WHERE and HAVING know the names that the list of columns gives.
-- A boolean goes where a number or text is due, and a number where a condition is; UNION brings
-  numbers and text together.
+- A boolean goes where a number is due, and a number where a condition is. CASE, COALESCE and UNION
+  bring columns of different types together; literals and casts are compared (`matching.py`).
 - A NUMERIC division has eight decimals whatever its operands have.
 - CREATE TABLE AS gives no limit to texts that are expressions (`text_lengths.py`).
-- CREATE OR REPLACE VIEW takes other columns than the view had.
+- A late-binding view is as any other: its tables must be there, and are not dropped below it.
 - GRANT and REVOKE are not read.
 """
 

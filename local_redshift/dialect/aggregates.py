@@ -20,7 +20,8 @@ _DOUBLES = {
     "cume_dist", "percent_rank", "ratio_to_report", "stddev", "stddev_pop", "stddev_samp",
     "var_pop", "var_samp", "variance",
 }  # fmt: skip
-_NEEDS_FRAME = (AGGREGATES - {"listagg", "median", "percentile_cont", "percentile_disc"}) | {
+_NO_ORDER = {"listagg", "median", "percentile_cont", "percentile_disc"}
+_NEEDS_FRAME = (AGGREGATES - _NO_ORDER) | {
     "first_value", "last_value", "nth_value",
 }  # fmt: skip
 
@@ -80,6 +81,8 @@ def rewrite_window(node: exp.Expr, rewrite: Rewrite) -> exp.Expr:
     if name not in AGGREGATES | RANKINGS | NEIGHBOURS:
         raise not_supported(f"function {name}() with OVER (...)")
     _check_frame(node, name)
+    if any(isinstance(argument, exp.Distinct) for argument in _call(function).expressions):
+        raise not_supported(f"{name}(DISTINCT ...) with OVER (...)")
     partition = [rewrite(part) for part in node.args.get("partition_by") or []]
     order = node.args.get("order")
     order = rewrite(order) if order else None
@@ -115,9 +118,12 @@ def _nulls_clause(function: exp.Expr) -> tuple[exp.Expr, bool]:
     return function, False
 
 
+def _call(function: exp.Expr) -> exp.Expr:
+    return function.this if isinstance(function, exp.WithinGroup) else function
+
+
 def _function_name(function: exp.Expr) -> str:
-    if isinstance(function, exp.WithinGroup):
-        function = function.this
+    function = _call(function)
     if not isinstance(function, exp.Anonymous):
         raise not_supported(f"{function.key.upper()} with OVER (...)")
     return function.name.lower()
@@ -128,6 +134,10 @@ def _check_frame(window: exp.Expr, name: str) -> None:
     if ordered and not spec and name in _NEEDS_FRAME:
         message = "Aggregate window functions with an ORDER BY clause require a frame clause"
         raise RedshiftError("42601", message, hint=f"Add ROWS BETWEEN ... to {name}() OVER (...).")
+    if ordered and name in _NO_ORDER:
+        raise RedshiftError(
+            "42601", f"window function {name}() takes no ORDER BY in OVER (...); use WITHIN GROUP"
+        )
     if spec and spec.text("kind").lower() != "rows":
         raise not_supported(f"window frames by {spec.text('kind').upper()}; use ROWS")
     if name in RANKINGS and spec:
@@ -170,6 +180,8 @@ def _check_aggregate(name: str, arguments: list[exp.Expr]) -> None:
         raise RedshiftError("42601", "APPROXIMATE goes with COUNT(DISTINCT ...)")
     if not arguments:
         raise RedshiftError("42883", f"function {name}() does not exist; it takes an argument")
+    if len(arguments) > 1 and name != "listagg":  # DuckDB's min(x, n) is a list
+        raise RedshiftError("42883", f"function {name}() does not take {len(arguments)} arguments")
     if any(argument.find(exp.Order) for argument in arguments if not argument.find(exp.Subquery)):
         raise not_supported(f"ORDER BY inside of {name}(); use WITHIN GROUP")
 

@@ -16,8 +16,9 @@ from local_redshift.dialect.definitions import (
 from local_redshift.dialect.reader import Reader
 from local_redshift.dialect.relations import qualified
 from local_redshift.dialect.statement import Kind, Statement, TextLength
+from local_redshift.dialect.table_keys import TableKeys
 from local_redshift.dialect.tables import TABLE_CONSTRAINTS, read_column
-from local_redshift.errors import not_supported
+from local_redshift.errors import RedshiftError, not_supported
 
 
 def alter(reader: Reader, path: Sequence[str]) -> Statement:
@@ -41,7 +42,10 @@ def _addition(reader: Reader) -> tuple[exp.Expr, tuple[TextLength, ...]]:
     if reader.word in TABLE_CONSTRAINTS:
         raise not_supported("ALTER TABLE ... ADD with a constraint, which Redshift does not check")
     reader.accept("COLUMN")
-    column = read_column(reader)
+    keys = TableKeys()
+    column = read_column(reader, keys)
+    if keys != TableKeys():
+        raise RedshiftError("42601", "ALTER TABLE ... ADD COLUMN takes no DISTKEY or SORTKEY")
     if column.not_null:
         raise not_supported("ALTER TABLE ... ADD COLUMN with NOT NULL")
     definition = with_default(column.definition(checked=False))

@@ -11,13 +11,13 @@ from sqlglot import exp
 from local_redshift.dialect.lengths import text_lengths
 from local_redshift.dialect.queries import translate_expression, translate_query
 from local_redshift.dialect.reader import Reader
-from local_redshift.dialect.relations import TAKEN_SCHEMAS, check_own, qualified
+from local_redshift.dialect.relations import TAKEN_SCHEMAS, check_own, qualified, qualify
 from local_redshift.dialect.statement import Kind, Statement, TextLength
+from local_redshift.dialect.table_keys import TableKeys
 from local_redshift.dialect.tables import (
     Column,
     Like,
     read_columns,
-    skip_table_attributes,
 )
 from local_redshift.errors import RedshiftError, not_supported
 
@@ -58,6 +58,7 @@ def _create_view(reader: Reader, path: Sequence[str], *, replace: bool) -> State
     reader.expect("AS")
     reader.drop_end("WITH", "NO", "SCHEMA", "BINDING")
     query, databases = translate_query(reader.query())
+    qualify(query, path)
     this: exp.Expr = without_database(view)
     if names:
         columns = [exp.to_identifier(name, quoted=True) for name in names]
@@ -73,8 +74,10 @@ def _create_table(reader: Reader, path: Sequence[str], *, temporary: bool) -> St
     exists = reader.accept("IF", "NOT", "EXISTS")
     table = writable(reader.table())
     named = reader.is_list_of_names()
-    columns, like = _columns_or_names(reader)
-    skip_table_attributes(reader)
+    keys = TableKeys()
+    columns, like = _columns_or_names(reader, keys)
+    keys.read_table_attributes(reader)
+    keys.check([column.name for column in columns])
     this: exp.Expr = without_database(table)
     if columns:
         this = exp.Schema(this=this, expressions=columns)
@@ -119,12 +122,12 @@ def _of_other(statement: Statement, tree: exp.Create, like: Like, path: Sequence
     return replace(statement, lengths=lengths, like=kind)
 
 
-def _columns_or_names(reader: Reader) -> tuple[list[exp.Expr], Like | None]:
+def _columns_or_names(reader: Reader, keys: TableKeys) -> tuple[list[exp.Expr], Like | None]:
     if reader.word != "(":
         return [], None
     if reader.is_list_of_names():
         return [exp.to_identifier(name, quoted=True) for name in reader.names()], None
-    columns, like = read_columns(reader)
+    columns, like = read_columns(reader, keys)
     return [_defined(column) for column in columns], like
 
 

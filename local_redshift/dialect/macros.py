@@ -7,6 +7,14 @@ import re
 
 SCHEMA = "redshift_catalog"
 
+# What the functions below call.
+_FIRST = r"""
+-- No text has more than 65,535 bytes: .../dg/r_Character_types.html
+create or replace macro redshift_catalog.text_size(n) as cast(case when n < 0 then 0
+    when n > 65535 then error('SQLSTATE 22001: value too long for type character varying(65535)')
+    else n end as integer)
+"""
+
 # Functions of Redshift under their own names.
 _SERVED = r"""
 create or replace macro redshift_catalog.btrim
@@ -31,8 +39,8 @@ create or replace macro redshift_catalog.json_extract_array_element_text
 create or replace macro redshift_catalog.len(x) as cast(length(x) as integer);
 create or replace macro redshift_catalog.length(x) as cast(length(x) as integer);
 create or replace macro redshift_catalog.lpad
-    (x, n) as lpad(x, cast(case when n < 0 then 0 else n end as integer), ' '),
-    (x, n, pad) as lpad(x, cast(case when n < 0 then 0 else n end as integer), pad);
+    (x, n) as lpad(x, redshift_catalog.text_size(n), ' '),
+    (x, n, pad) as lpad(x, redshift_catalog.text_size(n), pad);
 create or replace macro redshift_catalog.octet_length(x) as cast(strlen(x) as integer);
 create or replace macro redshift_catalog.regexp_count
     (x, pattern) as cast(len(regexp_extract_all(x, pattern)) as integer);
@@ -52,11 +60,14 @@ create or replace macro redshift_catalog.regexp_substr
     (x, pattern, start) as regexp_extract(substring(x, start), pattern),
     (x, pattern, start, nth) as
         coalesce(regexp_extract_all(substring(x, start), pattern)[nth], left(x, 0));
-create or replace macro redshift_catalog.repeat(x, n) as repeat(x, n);
-create or replace macro redshift_catalog.replicate(x, n) as repeat(x, n);
+create or replace macro redshift_catalog.repeat
+    (x, n) as repeat(
+        cast(x as varchar), case when redshift_catalog.text_size(n * strlen(x)) >= 0 then n end
+    );
+create or replace macro redshift_catalog.replicate(x, n) as redshift_catalog.repeat(x, n);
 create or replace macro redshift_catalog.rpad
-    (x, n) as rpad(x, cast(case when n < 0 then 0 else n end as integer), ' '),
-    (x, n, pad) as rpad(x, cast(case when n < 0 then 0 else n end as integer), pad);
+    (x, n) as rpad(x, redshift_catalog.text_size(n), ' '),
+    (x, n, pad) as rpad(x, redshift_catalog.text_size(n), pad);
 create or replace macro redshift_catalog.sha(x) as sha1(x);
 create or replace macro redshift_catalog.sha1(x) as sha1(x);
 create or replace macro redshift_catalog.sha2
@@ -88,6 +99,9 @@ create or replace macro redshift_catalog.substr
 create or replace macro redshift_catalog.textlen(x) as cast(length(x) as integer);
 create or replace macro redshift_catalog.to_hex(x) as lower(hex(x));
 
+-- DuckDB's is a little more than 3 for 27.
+create or replace macro redshift_catalog.cbrt
+    (x) as case when round(cbrt(x)) ** 3 = x then round(cbrt(x)) else cbrt(x) end;
 create or replace macro redshift_catalog.dexp(x) as exp(x);
 create or replace macro redshift_catalog.ln
     (x) as case when x > 0 then ln(x) when x is not null
@@ -134,6 +148,8 @@ create or replace macro redshift_catalog.as_text
     (x, w double) as regexp_replace(cast(x as varchar), '\.0$', ''),
     (x, w decimal) as cast(x as varchar),
     (x, w varchar) as cast(x as varchar),
+    (x, w boolean) as case when x is null then cast(null as varchar)
+        else error('SQLSTATE 42846: cannot cast type boolean to character varying') end,
     (x, w) as cast(x as varchar);
 -- VARCHAR(n) keeps n bytes and never half a character: the bytes after a character's first are 80
 -- to BF, so the cut goes before the last byte that is none of them.
@@ -180,4 +196,4 @@ MACROS = frozenset(re.findall(r"macro redshift_catalog\.(\w+)", _SERVED))
 
 def definitions() -> list[str]:
     """The statements that create every macro, after the views that some of them read."""
-    return [*_SERVED.split(";\n"), *_OWN.split(";\n")]
+    return [*_FIRST.split(";\n"), *_SERVED.split(";\n"), *_OWN.split(";\n")]

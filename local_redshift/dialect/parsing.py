@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from local_redshift.dialect import alterations, commands, definitions, merging
 from local_redshift.dialect.grammar import write
+from local_redshift.dialect.macros import SCHEMA
 from local_redshift.dialect.queries import translate
 from local_redshift.dialect.reader import Reader
 from local_redshift.dialect.relations import find_tables
@@ -21,6 +22,12 @@ _TAGS = {
     Kind.UPDATE: "UPDATE",
     Kind.DELETE: "DELETE",
 }
+# They run on the leader node, where no table is:
+# docs.aws.amazon.com/redshift/latest/dg/c_SQL_functions_leader_node_only.html
+_LEADER_ONLY = frozenset(
+    ["session.current_schema"]
+    + [f"{SCHEMA}.has_{what}_privilege" for what in ("database", "schema", "table")]
+)
 _LONGEST_REMEMBERED = 20_000  # longer texts carry values, and do not come again
 _QUERIES = frozenset({"SELECT", "WITH", "(", "INSERT", "UPDATE", "DELETE"})
 _COMMANDS: dict[str, Callable[[Reader, Sequence[str]], Statement]] = {
@@ -91,6 +98,10 @@ def _completed(
         parameter_count=parameters,
         tables_read=tuple(table for table in read if table not in statement.tables_written),
     )
+    if known.tables_read and any(
+        isinstance(node, exp.Anonymous) and node.name in _LEADER_ONLY for node in nodes
+    ):
+        raise RedshiftError("0A000", "Specified functions are not supported on Redshift tables")
     if any(map(_is_open, nodes)):
         return known
     return replace(known, template=";\n".join(map(write, statement.trees)), trees=())

@@ -65,16 +65,21 @@ def part_of(function: str, argument: exp.Expr) -> str:
 
 def field(part: str, moment: exp.Expr) -> exp.Expr:
     """EXTRACT(part FROM moment): that part alone, an integer."""
-    taken = _taken(part, moment)
+    taken = _of_one_unit(part, _taken(part, moment))
     if part == "second":
         return cast_to(exp.Anonymous(this="floor", expressions=[taken]), "INTEGER")
-    if part in {"millisecond", "microsecond"}:
-        taken = exp.Mod(this=taken, expression=_number(1000))
     return cast_to(taken, "BIGINT" if part == "epoch" else "INTEGER")
 
 
 def _taken(part: str, moment: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this="date_part", expressions=[exp.Literal.string(part), _moment(moment)])
+
+
+def _of_one_unit(part: str, taken: exp.Expr) -> exp.Expr:
+    """Without the seconds, which DuckDB's milliseconds and microseconds hold as well."""
+    if part in {"millisecond", "microsecond"}:
+        return exp.Mod(this=taken, expression=_number(1000))
+    return taken
 
 
 def _moment(value: exp.Expr) -> exp.Expr:
@@ -101,9 +106,17 @@ def _date_add(name: str, arguments: list[exp.Expr]) -> exp.Expr:
 
 
 def _date_diff(name: str, arguments: list[exp.Expr]) -> exp.Expr:
-    part, start, end = _three(name, arguments)
-    moments = [cast_to(start, "TIMESTAMP"), cast_to(end, "TIMESTAMP")]
+    part, *values = _three(name, arguments)
+    moments: list[exp.Expr] = [cast_to(value, "TIMESTAMP") for value in values]
+    if part == "week":  # DuckDB counts whole weeks: they are, between the Sundays before
+        moments = [_sunday(moment) for moment in moments]
     return exp.Anonymous(this="date_diff", expressions=[exp.Literal.string(part), *moments])
+
+
+def _sunday(moment: exp.Expr) -> exp.Expr:
+    """A day after the Sunday before a moment: DuckDB's weeks begin on Monday."""
+    shifted = exp.Add(this=moment, expression=cast_to(exp.Literal.string("1 day"), "INTERVAL"))
+    return exp.Anonymous(this="date_trunc", expressions=[exp.Literal.string("week"), shifted])
 
 
 def _date_trunc(name: str, arguments: list[exp.Expr]) -> exp.Expr:
@@ -121,7 +134,7 @@ def _date_part(name: str, arguments: list[exp.Expr]) -> exp.Expr:
     if part == "second":  # with its fraction, unlike EXTRACT
         micros = cast_to(_taken("microsecond", moment), "DOUBLE")
         return exp.Paren(this=exp.Div(this=micros, expression=_number(1000000)))
-    return cast_to(_taken(part, moment), "DOUBLE")
+    return cast_to(_of_one_unit(part, _taken(part, moment)), "DOUBLE")
 
 
 def _to_char(name: str, arguments: list[exp.Expr]) -> exp.Expr:

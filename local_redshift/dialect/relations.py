@@ -57,6 +57,17 @@ def find_tables(nodes: Sequence[exp.Expr], search_path: Sequence[str]) -> Iterat
             yield qualified(node, search_path)
 
 
+def qualify(tree: exp.Expr, search_path: Sequence[str]) -> None:
+    """Gives bare tables of a view their schema: it reads the same ones whoever asks it.
+
+    Where the search path has several schemas they stay as they are.
+    """
+    common = {node.alias for node in tree.find_all(exp.CTE)}
+    for table in tree.find_all(exp.Table) if len(search_path) == 1 else ():
+        if not table.db and table.name not in common:
+            table.set("db", exp.to_identifier(search_path[0], quoted=True))
+
+
 def check_own(schema: str) -> None:
     """Hides the schemas that are the stand-in's own or DuckDB's.
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
+from local_redshift.dialect.matching import check_types
 from local_redshift.dialect.words import RESERVED
 from local_redshift.errors import RedshiftError, not_supported
 
@@ -197,6 +198,7 @@ def _check_select(node: exp.Expr) -> None:
 def _check_set_operation(node: exp.Expr) -> None:
     if not node.args.get("distinct"):
         raise not_supported(f"{node.key.upper()} ALL")
+    check_types(node)
 
 
 def _check_join(node: exp.Expr) -> None:
@@ -208,6 +210,8 @@ def _check_join(node: exp.Expr) -> None:
 def _check_with(node: exp.Expr) -> None:
     for expression in node.expressions if node.args.get("recursive") else ():
         query = expression.this
+        if not expression.args["alias"].args.get("columns"):
+            raise RedshiftError("42601", "WITH RECURSIVE needs a list of columns after its name")
         if isinstance(query, exp.Union) and query.args.get("distinct"):
             raise not_supported("WITH RECURSIVE with UNION", "Use UNION ALL.")
 
@@ -243,6 +247,9 @@ _CHECKS: dict[type[exp.Expr], Callable[[exp.Expr], None]] = {
     exp.Values: _check_values,
     exp.Table: _check_table,
     exp.Select: _check_select,
+    exp.Union: check_types,
+    exp.Case: check_types,
+    exp.Anonymous: check_types,
     exp.Intersect: _check_set_operation,
     exp.Except: _check_set_operation,
     exp.Join: _check_join,

@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from local_redshift.dialect.grammar import parse_tree
 from local_redshift.dialect.reader import Reader
+from local_redshift.dialect.table_keys import TableKeys, read_encoding
 from local_redshift.dialect.types import ColumnType, column_type, duckdb_type
 from local_redshift.errors import RedshiftError, not_supported
 
@@ -75,7 +76,7 @@ def _read_like(reader: Reader) -> Like:
     return Like(table, with_defaults)
 
 
-def read_columns(reader: Reader) -> tuple[list[Column], Like | None]:
+def read_columns(reader: Reader, keys: TableKeys) -> tuple[list[Column], Like | None]:
     """The columns in parentheses, and LIKE where it stands there."""
     reader.expect("(")
     columns: list[Column] = []
@@ -86,7 +87,7 @@ def read_columns(reader: Reader) -> tuple[list[Column], Like | None]:
         elif reader.word in TABLE_CONSTRAINTS:
             _skip_constraint(reader)
         else:
-            columns.append(read_column(reader))
+            columns.append(read_column(reader, keys))
         if not reader.accept(","):
             break
     reader.expect(")")
@@ -103,8 +104,8 @@ def _check_columns(columns: list[Column], like: Like | None) -> None:
         raise not_supported("CREATE TABLE with LIKE beside other columns")
 
 
-def read_column(reader: Reader) -> Column:
-    """One column: name, type and attributes."""
+def read_column(reader: Reader, keys: TableKeys) -> Column:
+    """One column: name, type and attributes; what it says of keys goes to `keys`."""
     name = reader.name()
     kind = _declared_type(reader.until(_ATTRIBUTES))
     not_null, default = False, None
@@ -113,7 +114,7 @@ def read_column(reader: Reader) -> Column:
             not_null = True
         elif reader.accept("DEFAULT"):
             default = parse_tree(f"select {reader.until(_ATTRIBUTES)}").args["expressions"][0]
-        else:
+        elif not keys.read_attribute(reader, name):
             not_null = _skip_attribute(reader) or not_null
     return Column(name, kind, not_null, default)
 
@@ -123,22 +124,25 @@ def _declared_type(text: str) -> ColumnType:
     declared = parse_tree(f"select cast(null as {text})").find(exp.Cast)
     if declared is None:
         raise RedshiftError("42601", f'syntax error at or near "{text}"')
-    return column_type(declared.to)
+    found = column_type(declared.to)
+    if found.name == "INTERVAL":  # Redshift has INTERVAL YEAR TO MONTH and DAY TO SECOND
+        raise not_supported("INTERVAL columns", "Keep a number of seconds or days.")
+    return found
 
 
 def _skip_attribute(reader: Reader) -> bool:
     """Steps over an attribute that changes nothing here; says whether it implies NOT NULL."""
     if reader.accept("PRIMARY", "KEY"):
         return True
-    if reader.accept("ENCODE"):
-        reader.skip()
-    elif reader.accept("REFERENCES"):
+    if read_encoding(reader):
+        return False
+    if reader.accept("REFERENCES"):
         _skip_reference(reader)
     elif reader.word in {"IDENTITY", "GENERATED"}:
         raise not_supported("IDENTITY columns", "Make the key from the data.")
     elif reader.word in {"COLLATE", "CHECK"}:
         raise not_supported(f"column attribute {reader.word}")
-    elif not any(reader.accept(word) for word in ("NULL", "DISTKEY", "SORTKEY", "UNIQUE")):
+    elif not any(reader.accept(word) for word in ("NULL", "UNIQUE")):
         raise reader.unexpected()
     return False
 
@@ -160,33 +164,3 @@ def _skip_reference(reader: Reader) -> None:
     reader.table()
     if reader.word == "(":
         reader.names()
-
-
-def skip_table_attributes(reader: Reader) -> None:
-    """Steps over DISTSTYLE, DISTKEY, SORTKEY, ENCODE AUTO and BACKUP, in any order."""
-    while _skip_choice(reader) or _skip_sort_key(reader):
-        pass
-
-
-def _skip_choice(reader: Reader) -> bool:
-    for word, choices in (("DISTSTYLE", "ALL AUTO EVEN KEY"), ("BACKUP", "YES NO")):
-        if reader.accept(word):
-            if reader.word not in choices.split():
-                raise RedshiftError("42601", f"syntax error: {word} is one of {choices}")
-            reader.skip()
-            return True
-    if reader.accept("DISTKEY"):
-        reader.names()
-        return True
-    return reader.accept("ENCODE", "AUTO")
-
-
-def _skip_sort_key(reader: Reader) -> bool:
-    style = reader.accept("COMPOUND") or reader.accept("INTERLEAVED")
-    if reader.accept("SORTKEY"):
-        if not reader.accept("AUTO"):
-            reader.names()
-        return True
-    if style:
-        raise reader.unexpected()
-    return False

@@ -23,6 +23,9 @@ _TYPE_OF_OID = {
     1114: "TIMESTAMP", 1184: "TIMESTAMP WITH TIME ZONE", 1186: "INTERVAL", 1700: "DECIMAL(38, 8)",
 }  # fmt: skip
 
+# A literal alone would have another type: numbers are INTEGER, the others text.
+_CAST_WHEN_BOUND = {"SMALLINT", "BIGINT", "REAL", "DOUBLE", "TIME", "INTERVAL"}
+
 
 def to_duckdb(
     statement: Statement,
@@ -92,8 +95,7 @@ def _given(node: exp.Expr, number: int, arguments: Sequence[Argument]) -> exp.Ex
     if argument.value is None:
         return _null(node, kind)
     literal = _literal(argument.value)
-    numbers = {"SMALLINT", "BIGINT", "REAL", "DOUBLE"}
-    return cast_to(literal, kind) if kind in numbers else literal
+    return cast_to(literal, kind) if kind in _CAST_WHEN_BOUND else literal
 
 
 def _literal(value: Value) -> exp.Expr:

@@ -94,6 +94,25 @@ def test_a_circle_of_three_is_a_deadlock_and_only_the_last_fails() -> None:
     assert first_failures == second_failures == []
 
 
+def test_many_writers_of_one_table_hand_it_over_without_a_convoy() -> None:
+    locks, rounds = LockTable(), 10
+    threads = []
+    for backend_pid in range(1, 65):
+
+        def write_often(pid: int = backend_pid) -> None:
+            for _ in range(rounds):
+                take(locks, pid, "public.t")
+                time.sleep(0.001)  # the others get in line meanwhile
+                locks.release_all(pid)
+
+        threads.append(in_thread(write_often))
+    started_at = time.monotonic()
+    for thread, errors in threads:
+        thread.join(60)
+        assert not errors
+    assert time.monotonic() - started_at < 4
+
+
 def test_an_interrupted_wait_leaves_the_line() -> None:
     locks = LockTable()
     take(locks, 1, "t")

@@ -8,7 +8,7 @@ from prefect import flow
 from pydantic import NonNegativeInt
 
 from blocks.lakes import open_lake
-from blocks.state import state_directory
+from blocks.state import make_state_directory
 from blocks.warehouses import open_warehouse
 from tasks.check_last_batch import check_last_batch
 from tasks.check_rejected import check_rejected
@@ -81,7 +81,7 @@ def load_batch(
     lease: Lease, lake: Lake, batch: Batch, max_rejected: int, watch: Stopwatch
 ) -> Report:
     """Copies, builds, checks and publishes a batch."""
-    with Checker(lease.warehouse, lake, batch, state_directory() / "data_docs") as checker:
+    with Checker(lease.warehouse, lake, batch, make_state_directory("data_docs")) as checker:
         checker.start_import()
         start_drawing()
         open_batch(lease, lake, batch)
@@ -95,7 +95,7 @@ def load_batch(
         checks = build_and_check(lease, checker)
         published = publish_batch(lease, lake, events)
         checks.append(check_table("star", checker))
-        dashboard = write_dashboard.submit(lease, state_directory() / "reports")
+        dashboard = write_dashboard.submit(lease, make_state_directory("reports"))
         empty_staging(lease, lake)
         report = report_batch(lease.warehouse, (events, songs), published, checks, checker, watch)
         dashboard.wait()

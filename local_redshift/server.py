@@ -31,14 +31,21 @@ class Server:
     Args:
         root: The open database.
         listener: A listening socket on the loopback interface.
+        password: What every client must know, whoever it says it is.
         idle_seconds: After how long without a client the server stops; 0 is never.
     """
 
     def __init__(
-        self, root: duckdb.DuckDBPyConnection, listener: socket.socket, *, idle_seconds: float
+        self,
+        root: duckdb.DuckDBPyConnection,
+        listener: socket.socket,
+        password: str,
+        *,
+        idle_seconds: float,
     ) -> None:
         self._root = root
         self._listener = listener
+        self._password = password
         self._idle_seconds = idle_seconds
         self._locks = LockTable()
         self._views = KnownViews(root)
@@ -87,7 +94,7 @@ class Server:
 
     def _welcome(self, connection: socket.socket) -> None:
         connection.settimeout(None)
-        client = Client(connection, self._open_session, self._cancel)
+        client = Client(connection, self._password, self._open_session, self._cancel)
         thread = threading.Thread(target=self._serve_client, args=(client,), daemon=True)
         with self._guard:
             self._clients[client] = thread

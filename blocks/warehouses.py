@@ -49,9 +49,9 @@ def _open_local(lake_uri: str | None) -> Warehouse:
     directory = local_directory(lake_uri)
     with _sorted_errors():
         local_redshift.ensure_running(directory)
-        if lake_uri is not None and lake_uri.startswith(_FILES):
-            lake = Path(lake_uri.removeprefix(_FILES))
-            local_redshift.allow_reading(directory, [state_directory(), lake])
+        lakes = [lake_uri] if lake_uri and lake_uri.startswith(_FILES) else []
+        folders = [state_directory(), *(Path(uri.removeprefix(_FILES)) for uri in lakes)]
+        local_redshift.allow_reading(directory, folders)
     return Warehouse(LOCAL, partial(_connect_local, directory), LOCAL_ROLE)
 
 

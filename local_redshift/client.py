@@ -33,6 +33,8 @@ _log = logging.getLogger(__name__)
 _PARAMETER_STATUS = {
     "server_version": "8.0.2",  # what Redshift says; the driver decides by it
     "server_protocol_version": "0",
+    "padb_version": "PostgreSQL 8.0.2",  # by these two others know Redshift
+    "padb_revision": "1.0.100000",
     "server_encoding": "UNICODE",
     "client_encoding": "UNICODE",
     "integer_datetimes": "on",

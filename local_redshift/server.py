@@ -17,6 +17,7 @@ from .locked_tables import KnownViews
 from .locks import LockTable
 from .session import Session
 from .session_state import Backend
+from .stored_tables import quote_text
 
 _log = logging.getLogger(__name__)
 DATABASE, USER = "dev", "awsuser"  # as a new Redshift cluster names them
@@ -120,9 +121,16 @@ class Server:
                 hint=f'The stand-in has one database, "{DATABASE}".',
             )
         backend = Backend(
-            next(self._backend_pids), user, database, self._query_ids.__next__, self.stop
+            next(self._backend_pids),
+            user,
+            database,
+            self._query_ids.__next__,
+            self.stop,
+            self._signal,
         )
-        session = Session(self._root.cursor(), self._locks, self._views, backend)
+        cursor = self._root.cursor()
+        cursor.execute(f"set variable redshift_database = {quote_text(database)}")
+        session = Session(cursor, self._locks, self._views, backend)
         for name, value in startup.settings.items():
             session.settings.set(name, value)
         self._live.add(backend.pid, user, database, datetime.now(UTC).replace(tzinfo=None))
@@ -131,6 +139,20 @@ class Server:
     def _close_session(self, session: Session) -> None:
         self._live.remove(session.backend.pid)
         session.close()
+
+    def _signal(self, backend_pid: int, is_final: bool) -> bool:  # noqa: FBT001 - a callback
+        """Ends the statement of a session, or the session; False when there is none."""
+        with self._guard:
+            clients = list(self._clients)
+        for client in clients:
+            if client.session is not None and client.session.backend.pid == backend_pid:
+                if is_final:
+                    words = "terminating connection due to administrator command"
+                    client.end(RedshiftError("57P01", words))
+                else:
+                    client.session.cancel()
+                return True
+        return False
 
     def _cancel(self, backend_pid: int, secret: int) -> None:
         with self._guard:

@@ -1,0 +1,141 @@
+"""Statements that look at others or at the catalogue: EXPLAIN, DECLARE, FETCH, CLOSE and SHOW.
+
+Source: docs.aws.amazon.com/redshift/latest/dg/c_SQL_commands.html, a page a command.
+"""
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from local_redshift.dialect.macros import SCHEMA
+from local_redshift.dialect.queries import translate, translate_query
+from local_redshift.dialect.reader import Reader
+from local_redshift.dialect.relations import default_schema
+from local_redshift.dialect.statement import Kind, Statement
+from local_redshift.errors import RedshiftError, not_supported
+
+# What SHOW lists: the words before the name, the view, the columns that the name's parts are
+# compared with from right to left, the column that LIKE looks at, and the columns that are shown.
+_SHOWN: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
+    "TABLES": ("FROM SCHEMA", "svv_all_tables", ("schema_name",), "table_name", "*"),
+    "COLUMNS": (
+        "FROM TABLE", "svv_all_columns", ("table_name", "schema_name"), "column_name", "*",
+    ),
+    "SCHEMAS": ("FROM DATABASE", "svv_all_schemas", ("database_name",), "schema_name", "*"),
+    "DATABASES": ("", "svv_redshift_databases", (), "database_name", "*"),
+    "TABLE": (
+        "", "shown_tables", ("table_name", "schema_name"), "", "Show Table DDL statement",
+    ),
+    "VIEW": ("", "shown_views", ("table_name", "schema_name"), "", "Show View DDL statement"),
+    "GRANTS": (
+        "ON TABLE", "svv_relation_privileges", ("relation_name", "namespace_name"), "", "*",
+    ),
+}  # fmt: skip
+
+
+def show_relations(reader: Reader, path: Sequence[str]) -> Statement | None:
+    """SHOW of what the catalogue holds, after the word SHOW; None where a setting is shown."""
+    what = reader.word
+    if what not in _SHOWN:
+        return None
+    reader.skip()
+    before, view, columns, liked, shown = _SHOWN[what]
+    if before:
+        reader.expect(*before.split())
+    table = reader.table() if columns else exp.Table()
+    parts = [part.name for part in reversed(table.parts)] if columns else []
+    databases = tuple(parts[len(columns) :]) if len(columns) == 2 else ()
+    if what == "TABLES":
+        databases = tuple(parts[1:])
+    if len(columns) == 2 and len(parts) == 1:
+        parts.append(default_schema(path))
+    query = exp.select(exp.Star() if shown == "*" else exp.column(shown, quoted=True))
+    query = query.from_(exp.Table(this=exp.to_identifier(view), db=exp.to_identifier(SCHEMA)))
+    for column, part in zip(columns, parts, strict=False):
+        query = query.where(exp.column(column).eq(exp.Literal.string(part)))
+    if liked and reader.accept("LIKE"):
+        query = query.where(exp.column(liked).like(exp.Literal.string(reader.string())))
+    if liked and reader.accept("LIMIT"):
+        query = query.limit(int(reader.skip().text))
+    reader.end()
+    return Statement(
+        reader.text, Kind.SELECT, "SHOW", returns_rows=True, trees=(query,), databases=databases
+    )
+
+
+def explain(reader: Reader, path: Sequence[str]) -> Statement:
+    """EXPLAIN of a query or of DML."""
+    reader.expect("EXPLAIN")
+    reader.accept("VERBOSE")
+    found = translate(reader.query(), path)
+    return Statement(
+        reader.text, Kind.EXPLAIN, "EXPLAIN", returns_rows=True, trees=(found.tree,),
+        databases=found.databases,
+    )  # fmt: skip
+
+
+def declare(reader: Reader, _path: Sequence[str]) -> Statement:
+    """DECLARE CURSOR."""
+    reader.expect("DECLARE")
+    name = reader.name()
+    reader.accept("NO", "SCROLL")
+    reader.expect("CURSOR")
+    if reader.accept("WITH", "HOLD"):
+        raise not_supported("cursors WITH HOLD")
+    reader.accept("WITHOUT", "HOLD")
+    reader.expect("FOR")
+    query, databases = translate_query(reader.query())
+    return Statement(
+        reader.text, Kind.DECLARE, "DECLARE CURSOR", setting=name, trees=(query,),
+        databases=databases,
+    )  # fmt: skip
+
+
+def fetch(reader: Reader, _path: Sequence[str]) -> Statement:
+    """FETCH [NEXT | ALL | FORWARD [n | ALL]] FROM a cursor."""
+    reader.expect("FETCH")
+    count = "1"
+    if not reader.accept("NEXT"):
+        reader.accept("FORWARD")
+        if reader.word == "ALL" or reader.word.isdigit():
+            count = reader.skip().text.lower()
+    reader.expect("FROM")
+    name = reader.name()
+    reader.end()
+    return Statement(reader.text, Kind.FETCH, "FETCH", returns_rows=True, setting=name, value=count)
+
+
+def close(reader: Reader, _path: Sequence[str]) -> Statement:
+    """CLOSE of a cursor."""
+    reader.expect("CLOSE")
+    name = "all" if reader.accept("ALL") else reader.name()
+    reader.end()
+    return Statement(reader.text, Kind.CLOSE, "CLOSE CURSOR", setting=name)
+
+
+def cancel(reader: Reader, _path: Sequence[str]) -> Statement:
+    """CANCEL of the statement that a process runs."""
+    reader.expect("CANCEL")
+    pid = reader.skip().text
+    if not reader.done:
+        reader.string()
+    reader.end()
+    return _signal(reader.text, "CANCEL", "pg_cancel_backend", pid)
+
+
+def find_signal(text: str, tree: exp.Expr) -> Statement | None:
+    """`select pg_terminate_backend(pid)`, which ends a session, or pg_cancel_backend."""
+    if not isinstance(tree, exp.Select) or len(tree.expressions) != 1 or tree.args.get("from_"):
+        return None
+    call = tree.expressions[0]
+    name = call.name.lower() if isinstance(call, exp.Anonymous) else ""
+    if name not in {"pg_terminate_backend", "pg_cancel_backend"}:
+        return None
+    arguments = [argument.name for argument in call.expressions]
+    return _signal(text, "SELECT", name, "".join(arguments), returns_rows=True)
+
+
+def _signal(text: str, tag: str, name: str, pid: str, *, returns_rows: bool = False) -> Statement:
+    if not pid.isdigit():
+        raise RedshiftError("42601", f"syntax error: {name} takes the number of a process")
+    return Statement(text, Kind.CANCEL, tag, returns_rows=returns_rows, setting=name, value=pid)

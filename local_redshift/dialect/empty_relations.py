@@ -42,6 +42,11 @@ pg_inherits inhrelid:i inhparent:i inhseqno:i inhdetachpending:b
 pg_language oid:i tableoid:i lanname lanowner:i lanispl:b lanpltrusted:b lanplcallfoid:i lanacl:t
     laninline:i lanvalidator:i
 pg_locks locktype database:i relation:i pid:i mode granted:b
+pg_foreign_data_wrapper oid:i fdwname fdwowner:i fdwhandler:i fdwvalidator:i fdwacl:t fdwoptions:t
+pg_opclass oid:i tableoid:i opcname opcmethod:i opcnamespace:i
+pg_operator oid:i oprname oprnamespace:i oprowner:i oprkind oprleft:i oprright:i oprresult:i
+    oprcode:i
+pg_opfamily oid:i tableoid:i opfname opfmethod:i opfnamespace:i
 pg_policy oid:i polname polrelid:i polcmd polpermissive:b polroles:a polqual polwithcheck
 pg_proc oid:i proname pronamespace:i proowner:i prolang:i proisagg:b proiswindow:b prosecdef:b
     proretset:b pronargs:s prorettype:i proargtypes:a prosrc proacl:t prokind
@@ -50,12 +55,12 @@ pg_publication oid:i pubname puballtables:b
 pg_publication_rel prpubid:i prrelid:i
 pg_range rngtypid:i rngsubtype:i
 pg_enum oid:i enumtypid:i enumlabel enumsortorder:i
-pg_rewrite oid:i rulename ev_class:i ev_type is_instead:b ev_enabled
+pg_rewrite oid:i tableoid:i rulename ev_class:i ev_type is_instead:b ev_enabled
 pg_sequence seqrelid:i seqtypid:i
 pg_stat_activity datid:i datname procpid:i usesysid:i usename current_query query_start:d
 pg_statistic_ext oid:i stxrelid:i stxname stxnamespace:i stxkind:t stxkeys:a
 pg_tablespace oid:i spcname spcowner:i spclocation spcacl:t
-pg_trigger oid:i tgrelid:i tgname tgenabled tgisinternal:b tgconstraint:i tgparentid:i
+pg_trigger oid:i tableoid:i tgrelid:i tgname tgenabled tgisinternal:b tgconstraint:i tgparentid:i
 svv_external_columns redshift_database_name schemaname tablename columnname external_type
     columnnum:i part_key:i is_nullable
 svv_external_databases eskind:i esoptions databasename location parameters

@@ -14,6 +14,7 @@ from local_redshift.dialect.relations import default_schema
 from local_redshift.dialect.statement import Kind, Statement
 from local_redshift.errors import RedshiftError, not_supported
 
+SIGNALS = {"pg_terminate_backend", "pg_cancel_backend"}
 # What SHOW lists: the words before the name, the view, the columns that the name's parts are
 # compared with from right to left, the column that LIKE looks at, and the columns that are shown.
 _SHOWN: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
@@ -129,7 +130,7 @@ def find_signal(text: str, tree: exp.Expr) -> Statement | None:
         return None
     call = tree.expressions[0]
     name = call.name.lower() if isinstance(call, exp.Anonymous) else ""
-    if name not in {"pg_terminate_backend", "pg_cancel_backend"}:
+    if name not in SIGNALS:
         return None
     arguments = [argument.name for argument in call.expressions]
     return _signal(text, "SELECT", name, "".join(arguments), returns_rows=True)

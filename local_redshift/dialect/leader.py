@@ -60,7 +60,10 @@ LEADER_MACROS = [
 LEADER_NATIVE = frozenset(
     {"array", "array_to_string", "current_schemas", "generate_series", "unnest"}
 )
-LEADER = frozenset(re.findall(r"^(\w+)\(", _SERVED, re.MULTILINE)) | LEADER_NATIVE
+# Casts to regclass and regtype; as functions they are not to be called.
+_CASTS = {"regclass_name", "regclass_oid", "regtype_oid"}
+_NAMES = set(re.findall(r"^(\w+)\(", _SERVED, re.MULTILINE)) - _CASTS
+LEADER = frozenset(_NAMES | LEADER_NATIVE | {f"cast.{name}" for name in _CASTS})
 _OPERATORS: dict[str, type[exp.Binary]] = {
     "~": exp.RegexpLike,
     "=": exp.EQ,
@@ -124,9 +127,9 @@ def _identifier(value: exp.Expr, kind: str) -> exp.Expr:
     if kind in {"regproc", "regnamespace"}:
         return exp.Cast(this=value, to=exp.DataType.build("VARCHAR(128)", dialect="redshift"))
     if isinstance(value, exp.Literal) and value.is_string:
-        return exp.Anonymous(this=f"{kind}_oid", expressions=[value])
+        return exp.Anonymous(this=f"cast.{kind}_oid", expressions=[value])
     if kind == "regclass":
-        return exp.Anonymous(this="regclass_name", expressions=[value])
+        return exp.Anonymous(this="cast.regclass_name", expressions=[value])
     return exp.Anonymous(this="format_type", expressions=[value, exp.Null()])
 
 

@@ -50,7 +50,9 @@ def _function(node: exp.Expr) -> exp.Expr:
 
 
 def _of_leader(name: str, arguments: list[exp.Expr]) -> exp.Expr:
-    call = native(name, *arguments) if name in LEADER_NATIVE else macro(name, *arguments)
+    if name not in LEADER_NATIVE:
+        return macro(name.removeprefix("cast."), *arguments)
+    call = native(name, *arguments)
     return native("unnest", call) if name == "generate_series" else call
 
 

@@ -78,6 +78,6 @@ def _sorted_errors() -> Iterator[None]:
     try:
         yield
     except local_redshift.ServerNotReadyError as error:
-        raise TransientError(f"{error} It is tried again.") from error
+        raise TransientError(f"{error} Another try can help.") from error
     except (local_redshift.ServerStartError, OSError) as error:
         raise ConfigurationError(str(error)) from error

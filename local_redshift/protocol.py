@@ -78,7 +78,14 @@ class Conversation:
                 self._writer.send_raw(encode_rows(rows, result.columns, formats))
         if last:
             self._session.end_cycle()
+        self._forget(statement)
         self._complete(result)
+
+    def _forget(self, statement: Statement) -> None:
+        """What DEALLOCATE does: prepared statements are this side's."""
+        if statement.kind is dialect.Kind.DEALLOCATE:
+            for name in [*self._prepared] if statement.setting == "all" else [statement.setting]:
+                self._prepared.pop(name, None)
 
     def _complete(self, result: Result) -> None:
         for notice in result.notices:
@@ -159,6 +166,7 @@ class Conversation:
         if suspended:
             self._writer.send(b"s")
         else:
+            self._forget(statement)
             self._complete(portal.result)
 
     def _send_rows(self, portal: Portal, result: Result, limit: int) -> bool:

@@ -242,6 +242,7 @@ _HANDLERS: dict[Kind, Callable[[SessionState, Statement, Interruption], Result]]
     Kind.GRANT: _nothing,
     Kind.VACUUM: _vacuum,
     Kind.EMPTY: _nothing,
+    Kind.DEALLOCATE: _nothing,  # the conversation forgets it
     Kind.FETCH: _fetch,
     Kind.CLOSE: _close,
     Kind.CANCEL: _signal,

@@ -20,20 +20,16 @@ information_schema_table_constraints constraint_catalog constraint_schema constr
     table_catalog table_schema table_name constraint_type is_deferrable initially_deferred
 information_schema_table_privileges grantor grantee table_catalog table_schema table_name
     privilege_type is_grantable with_hierarchy
-pg_am oid:i amname
 pg_auth_members roleid:i member:i grantor:i admin_option:b
 pg_cast oid:i castsource:i casttarget:i castfunc:i castcontext castmethod
-pg_collation oid:i collname collnamespace:i collencoding:i collprovider collcollate collctype
+pg_collation oid:i collname collnamespace:i collencoding:i collcollate collctype
 pg_constraint oid:i tableoid:i conname connamespace:i contype condeferrable:b condeferred:b
     convalidated:b conrelid:i contypid:i conindid:i confrelid:i conparentid:i confupdtype
     confdeltype confmatchtype conkey:a confkey:a conbin consrc
-pg_db_role_setting setdatabase:i setrole:i setconfig:t
 pg_default_acl defaclrole:i defaclnamespace:i defaclobjtype defaclacl:t
 pg_depend classid:i objid:i objsubid:i refclassid:i refobjid:i refobjsubid:i deptype
 pg_external_schema esoid:i eskind:i esdbname esoptions
 pg_extension oid:i extname extversion extnamespace:i
-pg_foreign_server oid:i srvname srvowner:i srvfdw:i srvacl:t srvtype srvversion srvoptions:t
-pg_foreign_table ftrelid:i ftserver:i ftoptions:t
 pg_get_late_binding_view_cols view_schema view_name col_name col_type col_num:i
 pg_group groname grosysid:i grolist:a
 pg_index indexrelid:i indrelid:i indkey:a indclass:a indnatts:s indisunique:b indisprimary:b
@@ -42,23 +38,11 @@ pg_inherits inhrelid:i inhparent:i inhseqno:i inhdetachpending:b
 pg_language oid:i tableoid:i lanname lanowner:i lanispl:b lanpltrusted:b lanplcallfoid:i lanacl:t
     laninline:i lanvalidator:i
 pg_locks locktype database:i relation:i pid:i mode granted:b
-pg_foreign_data_wrapper oid:i fdwname fdwowner:i fdwhandler:i fdwvalidator:i fdwacl:t fdwoptions:t
-pg_opclass oid:i tableoid:i opcname opcmethod:i opcnamespace:i
-pg_operator oid:i oprname oprnamespace:i oprowner:i oprkind oprleft:i oprright:i oprresult:i
-    oprcode:i
-pg_opfamily oid:i tableoid:i opfname opfmethod:i opfnamespace:i
-pg_policy oid:i polname polrelid:i polcmd polpermissive:b polroles:a polqual polwithcheck
 pg_proc oid:i proname pronamespace:i proowner:i prolang:i proisagg:b proiswindow:b prosecdef:b
     proretset:b pronargs:s prorettype:i proargtypes:a prosrc proacl:t prokind
 pg_proc_info prooid:i proname pronamespace:i prokind prorettype:i proargtypes:a
-pg_publication oid:i pubname puballtables:b
-pg_publication_rel prpubid:i prrelid:i
-pg_range rngtypid:i rngsubtype:i
-pg_enum oid:i enumtypid:i enumlabel enumsortorder:i
 pg_rewrite oid:i tableoid:i rulename ev_class:i ev_type is_instead:b ev_enabled
-pg_sequence seqrelid:i seqtypid:i
 pg_stat_activity datid:i datname procpid:i usesysid:i usename current_query query_start:d
-pg_statistic_ext oid:i stxrelid:i stxname stxnamespace:i stxkind:t stxkeys:a
 pg_tablespace oid:i spcname spcowner:i spclocation spcacl:t
 pg_trigger oid:i tableoid:i tgrelid:i tgname tgenabled tgisinternal:b tgconstraint:i tgparentid:i
 svv_external_columns redshift_database_name schemaname tablename columnname external_type
@@ -67,17 +51,11 @@ svv_external_databases eskind:i esoptions databasename location parameters
 svv_external_schemas esoid:i eskind:i schemaname esowner:i databasename esoptions
 svv_external_tables redshift_database_name schemaname tablename tabletype location input_format
     output_format serialization_lib serde_parameters compressed:i parameters
-svv_datashares share_name share_id:i share_owner:i source_database consumer_database share_type
-svv_mv_info database_name schema_name user_name name is_stale owner_user_name state:i autorewrite
-    autorefresh
 svv_relation_privileges namespace_name relation_name privilege_type identity_id:i identity_name
     identity_type admin_option:b
-svv_redshift_functions database_name schema_name function_name function_type argument_type
-    result_type
 svv_roles role_id:i role_name role_owner external_id
 svv_transactions txn_owner txn_db xid:l pid:i txn_start:d lock_mode lockable_object_type
     relation:i granted:b
-stv_mv_info db_name schema name updated_upto_xid:l is_stale owner_user_name state:i autorefresh
 sys_query_history user_id:i query_id:l query_label transaction_id:l session_id:i database_name
     query_type status result_cache_hit:b start_time:d end_time:d elapsed_time:l queue_time:l
     execution_time:l error_message returned_rows:l returned_bytes:l query_text redshift_version

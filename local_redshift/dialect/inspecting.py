@@ -15,23 +15,20 @@ from local_redshift.dialect.statement import Kind, Statement
 from local_redshift.errors import RedshiftError, not_supported
 
 SIGNALS = {"pg_terminate_backend", "pg_cancel_backend"}
-# What SHOW lists: the words before the name, the view, the columns that the name's parts are
-# compared with from right to left, the column that LIKE looks at, and the columns that are shown.
-_SHOWN: dict[str, tuple[str, str, tuple[str, ...], str, str]] = {
-    "TABLES": ("FROM SCHEMA", "svv_all_tables", ("schema_name",), "table_name", "*"),
+# What SHOW lists: the words before the name, the view, the columns that the parts of the name are
+# compared with from right to left, and the column that LIKE looks at.
+_SHOWN = {
+    "TABLES": ("FROM SCHEMA", "svv_all_tables", "schema_name database_name", "table_name"),
     "COLUMNS": (
-        "FROM TABLE", "svv_all_columns", ("table_name", "schema_name"), "column_name", "*",
+        "FROM TABLE", "svv_all_columns", "table_name schema_name database_name", "column_name",
     ),
-    "SCHEMAS": ("FROM DATABASE", "svv_all_schemas", ("database_name",), "schema_name", "*"),
-    "DATABASES": ("", "svv_redshift_databases", (), "database_name", "*"),
-    "TABLE": (
-        "", "shown_tables", ("table_name", "schema_name"), "", "Show Table DDL statement",
-    ),
-    "VIEW": ("", "shown_views", ("table_name", "schema_name"), "", "Show View DDL statement"),
-    "GRANTS": (
-        "ON TABLE", "svv_relation_privileges", ("relation_name", "namespace_name"), "", "*",
-    ),
+    "SCHEMAS": ("FROM DATABASE", "svv_all_schemas", "database_name", "schema_name"),
+    "DATABASES": ("", "svv_redshift_databases", "", "database_name"),
+    "GRANTS": ("ON TABLE", "svv_relation_privileges", "relation_name namespace_name", ""),
+    "TABLE": ("", "shown_tables", "table_name schema_name", ""),
+    "VIEW": ("", "shown_views", "table_name schema_name", ""),
 }  # fmt: skip
+_DEFINITIONS = {"TABLE": "Show Table DDL statement", "VIEW": "Show View DDL statement"}
 
 
 def show_relations(reader: Reader, path: Sequence[str]) -> Statement | None:
@@ -40,28 +37,23 @@ def show_relations(reader: Reader, path: Sequence[str]) -> Statement | None:
     if what not in _SHOWN:
         return None
     reader.skip()
-    before, view, columns, liked, shown = _SHOWN[what]
-    if before:
-        reader.expect(*before.split())
-    table = reader.table() if columns else exp.Table()
-    parts = [part.name for part in reversed(table.parts)] if columns else []
-    databases = tuple(parts[len(columns) :]) if len(columns) == 2 else ()
-    if what == "TABLES":
-        databases = tuple(parts[1:])
-    if len(columns) == 2 and len(parts) == 1:
+    before, view, columns, liked = _SHOWN[what]
+    reader.expect(*before.split())
+    parts = [part.name for part in reversed(reader.table().parts)] if columns else []
+    if what in {"COLUMNS", *_DEFINITIONS} and len(parts) == 1:
         parts.append(default_schema(path))
-    query = exp.select(exp.Star() if shown == "*" else exp.column(shown, quoted=True))
-    query = query.from_(exp.Table(this=exp.to_identifier(view), db=exp.to_identifier(SCHEMA)))
-    for column, part in zip(columns, parts, strict=False):
+    shown = exp.column(_DEFINITIONS[what], quoted=True) if what in _DEFINITIONS else exp.Star()
+    query = exp.select(shown).from_(exp.table_(view, db=SCHEMA))
+    for column, part in zip(columns.split(), parts, strict=False):
         query = query.where(exp.column(column).eq(exp.Literal.string(part)))
-    if liked and reader.accept("LIKE"):
-        query = query.where(exp.column(liked).like(exp.Literal.string(reader.string())))
-    if liked and reader.accept("LIMIT"):
-        query = query.limit(int(reader.skip().text))
+    if liked:
+        query = query.order_by("ordinal_position" if what == "COLUMNS" else liked)
+        if reader.accept("LIKE"):
+            query = query.where(exp.column(liked).like(exp.Literal.string(reader.string())))
+        if reader.accept("LIMIT"):
+            query = query.limit(int(reader.skip().text))
     reader.end()
-    return Statement(
-        reader.text, Kind.SELECT, "SHOW", returns_rows=True, trees=(query,), databases=databases
-    )
+    return Statement(reader.text, Kind.SELECT, "SHOW", returns_rows=True, trees=(query,))
 
 
 def explain(reader: Reader, path: Sequence[str]) -> Statement:
@@ -112,6 +104,15 @@ def close(reader: Reader, _path: Sequence[str]) -> Statement:
     name = "all" if reader.accept("ALL") else reader.name()
     reader.end()
     return Statement(reader.text, Kind.CLOSE, "CLOSE CURSOR", setting=name)
+
+
+def deallocate(reader: Reader, _path: Sequence[str]) -> Statement:
+    """DEALLOCATE of a statement that a client has prepared by message."""
+    reader.expect("DEALLOCATE")
+    reader.accept("PREPARE")
+    name = "all" if reader.accept("ALL") else reader.skip().text
+    reader.end()
+    return Statement(reader.text, Kind.DEALLOCATE, "DEALLOCATE", setting=name)
 
 
 def cancel(reader: Reader, _path: Sequence[str]) -> Statement:

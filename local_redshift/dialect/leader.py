@@ -70,7 +70,7 @@ _OPERATORS: dict[str, type[exp.Binary]] = {
     "<>": exp.NEQ,
     "+": exp.Add,
 }
-_TEXT_TYPES = {"name": "VARCHAR(128)", "char": "CHAR(1)", "information_schema": "VARCHAR(128)"}
+_TEXT_TYPES = {"name": "VARCHAR(128)", "char": "CHAR(1)"}
 
 
 def is_leader(tree: exp.Expr) -> bool:
@@ -115,7 +115,8 @@ def _cast(node: exp.Expr) -> exp.Expr:
     target = node.args["to"]
     if isinstance(target, exp.ObjectIdentifier):
         return _identifier(node.this, str(target.this).lower())
-    name = target.args["kind"].name if target.args.get("kind") else target.this.value.lower()
+    kind = target.args.get("kind")
+    name = kind.name if kind else str(getattr(target.this, "value", "")).lower()
     if name in _TEXT_TYPES:
         node.set("to", exp.DataType.build(_TEXT_TYPES[name], dialect="redshift"))
     return node
@@ -159,7 +160,7 @@ def _function_in_from(node: exp.Expr) -> exp.Expr:
 
 _SPELLINGS = {
     exp.Operator: _operator,
-    exp.Collate: lambda node: node.this,
+    exp.Collate: lambda node: node.this if node.expression.name == "default" else node,
     exp.Cast: _cast,
     exp.ByteString: lambda node: exp.Literal.string(node.name),
     exp.Table: _function_in_from,

@@ -35,6 +35,7 @@ _COMMANDS: dict[str, Callable[[Reader, Sequence[str]], Statement]] = {
     "FETCH": inspecting.fetch,
     "CLOSE": inspecting.close,
     "CANCEL": inspecting.cancel,
+    "DEALLOCATE": inspecting.deallocate,
     **commands.COMMANDS,
 }
 

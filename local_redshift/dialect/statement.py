@@ -37,6 +37,7 @@ class Kind(StrEnum):
     FETCH = "FETCH"
     CLOSE = "CLOSE"
     CANCEL = "CANCEL"
+    DEALLOCATE = "DEALLOCATE"
     EMPTY = "EMPTY"
 
 

@@ -39,6 +39,16 @@ def test_pipelines_prepared_statements_and_streams(demo: Endpoint) -> None:
         assert list(connection.cursor().stream("select id from demo.t order by 1")) == [(1,), (2,)]
 
 
+def test_prepared_statements_are_forgotten_when_the_client_says_so(demo: Endpoint) -> None:
+    psycopg = pytest.importorskip("psycopg")
+    with psycopg.connect(**options(demo)) as connection:
+        text = "select id from demo.t where id = %s"
+        for round_trip in range(2):  # a roll-back makes the client deallocate all
+            rows = [connection.execute(text, (n,)).fetchall() for n in range(7)]
+            assert rows[:3] == [[], [(1,)], [(2,)]], round_trip
+            connection.rollback()
+
+
 def test_a_read_only_transaction_writes_nothing(demo: Endpoint) -> None:
     psycopg2 = pytest.importorskip("psycopg2")
     connection = psycopg2.connect(**options(demo))

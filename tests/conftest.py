@@ -29,6 +29,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
+def long(pytestconfig: pytest.Config) -> bool:
+    """Whether proofs run in full."""
+    return bool(pytestconfig.getoption("--long"))
+
+
+@pytest.fixture(scope="session")
 def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
     """A stand-in with the project's relations; ends with the session."""
     running = StandIn(tmp_path_factory.mktemp("stand_in"))

@@ -77,7 +77,8 @@ def _list_prefix(uri: str, reach: Reach) -> list[SourceFile]:
         base = parent.rstrip("/")
         folders[:] = [name for name in folders if _may_hold(f"{base}/{name}/", prefix)]
         found += [f"{base}/{name}" for name in names]
-    files = [_source(_SCHEME + path, reach) for path in sorted(found) if path.startswith(prefix)]
+    uris = [_SCHEME + path for path in sorted(found) if path.startswith(prefix)]
+    files = [_source(each, reach.find(each)) for each in uris]
     if not files:
         raise load_failed(
             f"The specified S3 prefix '{uri}' does not exist", _S3_ERROR, f"url={uri}"
@@ -89,8 +90,7 @@ def _may_hold(folder: str, prefix: str) -> bool:
     return folder.startswith(prefix) or prefix.startswith(folder)
 
 
-def _source(uri: str, reach: Reach) -> SourceFile:
-    path = reach.find(uri)
+def _source(uri: str, path: Path) -> SourceFile:
     try:
         return SourceFile(uri, path, path.stat().st_size)
     except OSError as error:
@@ -101,8 +101,9 @@ def _read_manifest(uri: str, reach: Reach) -> list[SourceFile]:
     files = []
     for entry in _manifest_entries(uri, reach):
         url = entry["url"]
-        if reach.find(url).is_file():
-            files.append(_source(url, reach))
+        path = reach.find(url)
+        if path.is_file():
+            files.append(_source(url, path))
         elif entry.get("mandatory", False):
             raise load_failed(
                 f"Mandatory url is not present in manifest file: {url} does not exist",

@@ -20,9 +20,9 @@ Install = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
-def install(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Install:
+def install(tmp_path_factory: pytest.TempPathFactory, *, long: bool) -> Install:
     """Makes an environment with packages and gives its folder of programs."""
-    if not pytestconfig.getoption("--long"):
+    if not long:
         pytest.skip("installs other people's software: pytest --long")
 
     def make(*packages: str) -> Path:

@@ -29,7 +29,7 @@ def make_state_directory(name: str) -> Path:
         raise ConfigurationError(
             f"The state directory {home} cannot be used: {error.filename or home}: "
             f"{error.strerror or error}. Name one that can be written with SPARKIFY_HOME, or "
-            "change its rights. Nothing was changed."
+            "change its rights."
         ) from error
     return home / name
 

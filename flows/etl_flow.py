@@ -8,7 +8,7 @@ from prefect import flow
 from pydantic import NonNegativeInt
 
 from blocks.lakes import open_lake
-from blocks.state import make_state_directory
+from blocks.state import make_state_directory, state_directory
 from blocks.warehouses import open_warehouse
 from tasks.check_last_batch import check_last_batch
 from tasks.check_rejected import check_rejected
@@ -95,7 +95,7 @@ def load_batch(
         checks = build_and_check(lease, checker)
         published = publish_batch(lease, lake, events)
         checks.append(check_table("star", checker))
-        dashboard = write_dashboard.submit(lease, make_state_directory("reports"))
+        dashboard = write_dashboard.submit(lease, state_directory() / "reports")
         empty_staging(lease, lake)
         report = report_batch(lease.warehouse, (events, songs), published, checks, checker, watch)
         dashboard.wait()

@@ -6,7 +6,8 @@ from pathlib import Path
 import sample_lake
 from blocks.documents import load_document
 from blocks.sparkify_lake import SparkifyLake
-from blocks.state import state_directory
+from blocks.state import make_state_directory, state_directory
+from local_redshift.private_files import make_private
 from warehouse.directory_lake import DirectoryLake
 from warehouse.lake import Lake
 
@@ -22,19 +23,20 @@ def open_lake(name: str) -> Lake:
             the name of a `SparkifyLake` block.
 
     Raises:
-        ConfigurationError: There is no such directory, or the block is missing or wrong.
+        ConfigurationError: There is no such directory, the block is missing or wrong, or the state
+            directory cannot be used.
     """
-    work_directory = state_directory() / "work"
     if name == SAMPLE:
-        return DirectoryLake(_make_sample(), work_directory)
+        return DirectoryLake(_make_sample(), make_state_directory("work"))
     if Path(name).is_dir() or not _BLOCK_NAME.fullmatch(name):
-        return DirectoryLake(Path(name), work_directory)
+        return DirectoryLake(Path(name), make_state_directory("work"))
     return load_document(SparkifyLake, name, others="'sample' nor a directory").open()
 
 
 def _make_sample() -> Path:
     directory = state_directory() / "sample_lake"
     if not directory.is_dir():
-        directory.parent.mkdir(parents=True, exist_ok=True)
+        make_state_directory("work")  # and with it what is above the lake
         sample_lake.make_lake(directory)
+        make_private(directory)
     return directory

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, HttpUrl, field_validator, model_validato
 
 from blocks.discretion import hush_libraries
 from blocks.documents import AWS_LOGO_URL
-from blocks.state import state_directory
+from blocks.state import make_state_directory
 from warehouse.directory_lake import DirectoryLake
 from warehouse.lake import Lake
 from warehouse.s3_lake import S3Lake
@@ -66,10 +66,10 @@ class SparkifyLake(Block):
         """The lake, ready to be listed.
 
         Raises:
-            ConfigurationError: The directory is no lake.
+            ConfigurationError: The directory is no lake, or the state directory cannot be used.
         """
         if self.directory:
-            return DirectoryLake(self.directory, state_directory() / "work")
+            return DirectoryLake(self.directory, make_state_directory("work"))
         hush_libraries()
         return S3Lake(
             self.aws_credentials.get_client("s3"),

@@ -1,5 +1,7 @@
 """Opens a warehouse by name: the stand-in of this machine, or Redshift through a block."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -9,12 +11,13 @@ from redshift_connector.core import Connection
 import local_redshift
 from blocks.documents import load_document
 from blocks.redshift_credentials import CONNECT_SECONDS, RedshiftCredentials
-from blocks.state import local_directory
+from blocks.state import local_directory, state_directory
 from warehouse.connection import Warehouse
-from warehouse.errors import ConfigurationError
+from warehouse.errors import ConfigurationError, TransientError
 
 LOCAL = "local"
-# COPY must name a role; the stand-in reads files with the rights of its own process
+_FILES = "file://"
+# COPY must name a role; the stand-in reads the lakes that were opened, whatever the role
 LOCAL_ROLE = "arn:aws:iam::000000000000:role/local-redshift"
 
 
@@ -29,6 +32,7 @@ def open_warehouse(name: str, lake_uri: str | None = None) -> Warehouse:
 
     Raises:
         ConfigurationError: The block is missing or wrong, or the stand-in does not start.
+        TransientError: The stand-in was ended again and again while it started.
     """
     if name == LOCAL:
         return _open_local(lake_uri)
@@ -43,23 +47,37 @@ def open_warehouse(name: str, lake_uri: str | None = None) -> Warehouse:
 
 def _open_local(lake_uri: str | None) -> Warehouse:
     directory = local_directory(lake_uri)
-    try:
+    with _sorted_errors():
         local_redshift.ensure_running(directory)
-    except local_redshift.ServerStartError as error:
-        raise ConfigurationError(str(error)) from error
+        lakes = [lake_uri] if lake_uri and lake_uri.startswith(_FILES) else []
+        folders = [state_directory(), *(Path(uri.removeprefix(_FILES)) for uri in lakes)]
+        local_redshift.allow_reading(directory, folders)
     return Warehouse(LOCAL, partial(_connect_local, directory), LOCAL_ROLE)
 
 
 def _connect_local(directory: Path) -> Connection:
     """Connects to the stand-in; it is started again when it has stopped as nobody used it."""
-    endpoint = local_redshift.ensure_running(directory)
+    with _sorted_errors():
+        endpoint = local_redshift.ensure_running(directory)
+        password = endpoint.password
     return redshift_connector.connect(
         host=endpoint.host,
         port=endpoint.port,
         database=endpoint.database,
         user=endpoint.user,
-        password="",
+        password=password,
         ssl=False,
         timeout=CONNECT_SECONDS,
         application_name="sparkify-etl",
     )
+
+
+@contextmanager
+def _sorted_errors() -> Iterator[None]:
+    """Gives the stand-in's errors the classes of ours: whether a retry can help."""
+    try:
+        yield
+    except local_redshift.ServerNotReadyError as error:
+        raise TransientError(f"{error} Another try can help.") from error
+    except (local_redshift.ServerStartError, OSError) as error:
+        raise ConfigurationError(str(error)) from error

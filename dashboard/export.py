@@ -8,6 +8,7 @@ from pathlib import Path
 from blocks.state import state_directory
 from dashboard.reading import AwayError, EmptyError, open_named, warehouse_name
 from dashboard.report import write_report
+from warehouse.errors import ConfigurationError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -15,8 +16,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parse(arguments)
     try:
         path = write_report(open_named(options.warehouse), options.output)
-    except (AwayError, EmptyError) as error:
+    except (AwayError, EmptyError, ConfigurationError) as error:
         sys.stderr.write(f"{error}\n")
+        return 1
+    except OSError as error:
+        sys.stderr.write(
+            f"{error.filename or options.output}: {error.strerror}. Name another file: --output\n"
+        )
         return 1
     sys.stdout.write(f"{path}\n")
     return 0

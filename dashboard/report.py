@@ -16,6 +16,7 @@ from dashboard.reading import Freshness, read_freshness, read_panels
 from dashboard.scripts import read_scripts
 from dashboard.sources import write_csv, write_sql
 from warehouse.connection import Warehouse
+from warehouse.private_files import write_private
 
 _TEMPLATE = "report.html.jinja"
 
@@ -24,7 +25,7 @@ KEPT_REPORTS = 10  # about a megabyte each
 
 
 def write_report(warehouse: Warehouse, path: Path) -> Path:
-    """Writes all pages, of all loaded days, to one HTML file and returns its path.
+    """Writes all pages, of all loaded days, to one HTML file for its owner; returns its path.
 
     Raises:
         EmptyError: No play is loaded yet.
@@ -38,7 +39,7 @@ def write_report(warehouse: Warehouse, path: Path) -> Path:
     text = _render(warehouse.name, freshness, filters, rows, scripts)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}")
-    draft.write_text(text, encoding="utf-8")
+    write_private(draft, text.encode())
     draft.replace(path)
     return path
 

@@ -12,7 +12,8 @@ from importlib.metadata import version
 import altair as alt
 import vl_convert
 
-from blocks.state import state_directory
+from blocks.state import make_state_directory
+from warehouse.private_files import write_private
 
 _IS_MADE_ONCE = threading.Lock()
 
@@ -21,16 +22,15 @@ def read_scripts() -> str:
     """The scripts as the text of a script element.
 
     Raises:
-        OSError: The state directory cannot be written.
+        ConfigurationError: The state directory cannot be used.
         subprocess.CalledProcessError: The scripts could not be bundled.
     """
-    directory = state_directory() / "reports"
+    directory = make_state_directory("reports")
     path = directory / f"vega-lite-{_find_version()}-{version('vl-convert-python')}.js"
     with _IS_MADE_ONCE:
         if not path.is_file():
-            directory.mkdir(parents=True, exist_ok=True)
             draft = path.with_suffix(f".{threading.get_native_id()}")
-            draft.write_bytes(_bundle_apart())
+            write_private(draft, _bundle_apart())
             draft.replace(path)
     return path.read_text(encoding="utf-8")
 

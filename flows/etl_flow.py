@@ -8,7 +8,7 @@ from prefect import flow
 from pydantic import NonNegativeInt
 
 from blocks.lakes import open_lake
-from blocks.state import state_directory
+from blocks.state import make_state_directory, state_directory
 from blocks.warehouses import open_warehouse
 from tasks.check_table import check_last_batch
 from tasks.create_tables import create_tables
@@ -66,7 +66,7 @@ def sparkify_etl(  # noqa: PLR0913, PLR0917 - the flow's parameters are the run 
     with lease:
         check_last_batch(lease, source)
         batch = plan_batch(target, source, request, batch_id)
-        with Checker(target, source, batch, state_directory() / "data_docs") as checker:
+        with Checker(target, source, batch, make_state_directory("data_docs")) as checker:
             load = BatchLoad(lease, source, batch, max_rejected, checker)
             if batch.is_empty:
                 empty_staging(None, load)  # a run that was killed may have left it filled

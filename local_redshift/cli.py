@@ -3,14 +3,17 @@
 import argparse
 import json
 import os
+import shlex
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from .directory import Endpoint, ServerStartError, find_running, lock_owner
+from .authentication import password_file
+from .directory import Endpoint, ServerStartError, allow_reading, find_running, lock_owner
 from .process import (
     DEFAULT_IDLE_SECONDS,
+    OTHER_PLACE,
     ServerOptions,
     default_directory,
     ensure_running,
@@ -36,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _DONE
+    except OSError as error:
+        _complain(f"{parsed.directory}: {error.strerror or error}. {OTHER_PLACE}")
+        return _FAILED
     except KeyboardInterrupt:
         return _INTERRUPTED
 
@@ -55,6 +61,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     status.add_argument("--json", action="store_true", help="print one JSON object")
     status.set_defaults(run=_status)
+    allow = _add(commands, "allow", "Let COPY read the files below a folder.")
+    allow.add_argument("folder", metavar="FOLDER", type=Path, help="a lake, or part of one")
+    allow.set_defaults(run=_allow)
     sql = _add(commands, "sql", "Run SQL and print the result, starting the server if needed.")
     sql.add_argument("statements", metavar="SQL", help="what to run; - reads standard input")
     sql.add_argument("--csv", action="store_true", help="print comma-separated values")
@@ -153,8 +162,8 @@ def _facts(endpoint: Endpoint) -> dict[str, object]:
         "pid": endpoint.pid,
         "uptime_seconds": round(time.time() - endpoint.started_at, 1),
         "directory": str(endpoint.directory),
-        "psql": f"psql -h {endpoint.host} -p {endpoint.port} -U {endpoint.user}"
-        f" -d {endpoint.database}",
+        "psql": f"PGPASSFILE={shlex.quote(str(password_file(endpoint.directory)))}"
+        f" psql -h {endpoint.host} -p {endpoint.port} -U {endpoint.user} -d {endpoint.database}",
     }
 
 
@@ -164,6 +173,15 @@ def _print_status(endpoint: Endpoint) -> None:
     width = max(map(len, facts))
     for name, value in facts.items():
         _say(f"{name:<{width}}  {value}")
+
+
+def _allow(parsed: argparse.Namespace) -> int:
+    if not parsed.folder.is_dir():
+        _complain(f"{parsed.folder}: there is no such folder. Check the path.")
+        return _FAILED
+    allow_reading(parsed.directory, [parsed.folder])
+    _say(f"COPY on {parsed.directory} may read {parsed.folder.resolve()}.")
+    return _DONE
 
 
 def _sql(parsed: argparse.Namespace) -> int:

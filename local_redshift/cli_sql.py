@@ -26,7 +26,7 @@ def run_sql(endpoint: Endpoint, text: str, *, csv: bool = False) -> bool:
         port=endpoint.port,
         database=endpoint.database,
         user=endpoint.user,
-        password="",
+        password=endpoint.password,
         ssl=False,
     )
     try:

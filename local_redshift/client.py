@@ -13,23 +13,28 @@ import socket
 import threading
 from collections.abc import Callable
 
+from .authentication import proves_password
 from .errors import RedshiftError
 from .protocol import Conversation
 from .session import Session
 from .wire import (
     CANCEL_REQUEST,
     ENCRYPTION_REQUESTS,
+    MAXIMUM_STARTUP_BYTES,
     ConnectionClosedError,
     Fields,
     Message,
     MessageReader,
     MessageWriter,
+    ProtocolError,
 )
 
 _log = logging.getLogger(__name__)
 _PARAMETER_STATUS = {
     "server_version": "8.0.2",  # what Redshift says; the driver decides by it
     "server_protocol_version": "0",
+    "padb_version": "PostgreSQL 8.0.2",  # by these two others know Redshift
+    "padb_revision": "1.0.100000",
     "server_encoding": "UNICODE",
     "client_encoding": "UNICODE",
     "integer_datetimes": "on",
@@ -74,6 +79,7 @@ class Client:
 
     Args:
         connection: The accepted socket.
+        password: What the client must know.
         open_session: Makes the session of a started client.
         cancel: Ends the statement of the session with this backend pid and secret.
     """
@@ -81,12 +87,14 @@ class Client:
     def __init__(
         self,
         connection: socket.socket,
+        password: str,
         open_session: Callable[[Startup], Session],
         cancel: Callable[[int, int], None],
     ) -> None:
         self.secret = secrets.randbits(31)
         self.session: Session | None = None
         self._connection = connection
+        self._password = password
         self._open_session = open_session
         self._cancel = cancel
         self._reader = MessageReader(connection)
@@ -100,8 +108,9 @@ class Client:
         try:
             self._connection.settimeout(_STARTUP_SECONDS)
             startup = self._start()
-            self._connection.settimeout(None)
             if startup is not None:
+                self._authenticate(startup)
+                self._connection.settimeout(None)
                 self._converse(startup)
         except RedshiftError as error:
             self._say_goodbye(error)
@@ -133,9 +142,30 @@ class Client:
             else:
                 return Startup(code, fields)
 
+    def _authenticate(self, startup: Startup) -> None:
+        """Lets in who knows the password.
+
+        Raises:
+            RedshiftError: 28P01.
+        """
+        unknown = [name for name in startup.options if name.startswith("_pq_.")]
+        if startup.minor_version or unknown:
+            self._writer.negotiate_version(unknown)
+        salt, user = secrets.token_bytes(4), startup.options["user"]
+        self._writer.ask_password(salt)
+        message = self._reader.message(MAXIMUM_STARTUP_BYTES)
+        if message.type != b"p":
+            raise ProtocolError("expected password response")
+        if not proves_password(Fields(message.body).text(), user, self._password, salt):
+            raise RedshiftError(
+                "28P01",
+                f'password authentication failed for user "{user}"',
+                hint="`python -m local_redshift status` prints how its owner connects.",
+            )
+
     def _converse(self, startup: Startup) -> None:
         self.session = session = self._open_session(startup)
-        self._greet(startup, session)
+        self._greet(session)
         threading.Thread(target=self._read_ahead, args=(session,), daemon=True).start()
         conversation = Conversation(session, self._writer)
         conversation.ready()
@@ -145,10 +175,7 @@ class Client:
                 raise message
             conversation.answer(message)
 
-    def _greet(self, startup: Startup, session: Session) -> None:
-        unknown = [name for name in startup.options if name.startswith("_pq_.")]
-        if startup.minor_version or unknown:
-            self._writer.negotiate_version(unknown)
+    def _greet(self, session: Session) -> None:
         self._writer.authentication_ok()
         for name, value in _PARAMETER_STATUS.items():
             self._writer.parameter_status(name, value)

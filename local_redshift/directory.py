@@ -6,6 +6,8 @@
 | `start.lock` | held by who starts a server, so that two at once start one |
 | `endpoint.json` | where the running server listens; written when it does |
 | `server.log` | what the server printed |
+| `pgpass` | the password, as psql reads it |
+| `lakes` | the folders that COPY may read, one a line, as JSON |
 | `warehouse.duckdb` | the data |
 """
 
@@ -16,18 +18,26 @@ import os
 import socket
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
+from .authentication import read_password
+from .private_files import close_to_others, make_private, open_private
+
+_LAKES = "lakes"
 _LOOK_SECONDS = 0.02
 _SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 
 
 class ServerStartError(Exception):
     """The server did not start; the message says why and where its log is."""
+
+
+class ServerNotReadyError(ServerStartError):
+    """It was ended while it started, or is slow: another try can help."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,22 @@ class Endpoint:
     directory: Path
     started_at: float  # seconds since 1970
     code: str = ""  # what `code_version` was when it started
+
+    @property
+    def password(self) -> str:
+        """The password that the server asks for.
+
+        Raises:
+            ServerStartError: There is none to be read.
+        """
+        try:
+            return read_password(self.directory)
+        except FileNotFoundError as error:
+            raise ServerStartError(
+                f"{self.directory}: the server that runs there has no password file, as it is of an"
+                f" older version or the file was removed. Stop it when nobody uses it: python -m"
+                f" local_redshift stop --directory '{self.directory}'. Then run again."
+            ) from error
 
 
 def code_version() -> str:
@@ -73,9 +99,27 @@ def lock_owner(directory: Path) -> int | None:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except OSError:
                 return int(file.read().strip() or 0)
-    except (FileNotFoundError, NotADirectoryError, ValueError):
+    except (FileNotFoundError, ValueError):
         return None
     return None
+
+
+def allow_reading(directory: Path, folders: Iterable[Path]) -> None:
+    """Lets COPY of the directory's server read below folders, from its next statement on."""
+    make_private(directory)
+    known = readable_folders(directory)
+    wanted = dict.fromkeys(folder.resolve() for folder in folders)
+    with open(directory / _LAKES, "a", opener=open_private) as file:
+        file.writelines(f"{json.dumps(str(path))}\n" for path in wanted if path not in known)
+
+
+def readable_folders(directory: Path) -> list[Path]:
+    """The folders that COPY may read: those that were allowed, and the server's own."""
+    try:
+        lines = (directory / _LAKES).read_text().splitlines()
+    except FileNotFoundError:
+        lines = []
+    return [directory.resolve(), *(Path(json.loads(line)) for line in lines)]
 
 
 @contextmanager
@@ -85,7 +129,8 @@ def hold_directory(directory: Path) -> Iterator[None]:
     Raises:
         ServerStartError: Another server holds it.
     """
-    directory.mkdir(parents=True, exist_ok=True)
+    make_private(directory)
+    close_to_others(directory)
     with (directory / "server.lock").open("a+") as file:
         _lock_for_server(file, directory)
         file.truncate(0)

@@ -24,7 +24,7 @@ from .columns import (
     TIMESTAMPTZ,
 )
 from .dialect import Argument
-from .errors import RedshiftError, not_supported
+from .errors import RedshiftError
 from .values import BINARY_FORMAT, EPOCH, EPOCH_DATE, EPOCH_UTC, interval_text
 
 
@@ -60,8 +60,6 @@ def _decode(value: bytes, code: int, oid: int) -> Any:
     try:
         if code == BINARY_FORMAT and oid in _BINARY:
             return _BINARY[oid](value)
-        if code == BINARY_FORMAT and oid == NUMERIC:
-            raise not_supported("numeric parameters in binary format", "Send them as text.")
         text = value.decode()
         return _TEXT[oid](text) if oid in _TEXT else text
     except UnicodeDecodeError as error:
@@ -90,6 +88,16 @@ def _interval(data: bytes) -> str:
     return _interval_text(days=days + 30 * months, microseconds=micros)
 
 
+def _numeric(data: bytes) -> Decimal:
+    """Digits in base 10,000, as PostgreSQL's numeric_recv reads them."""
+    count, weight, sign, scale = struct.unpack_from("!hhHh", data)
+    if sign not in {0, 0x4000}:
+        return Decimal("NaN")
+    digits = struct.unpack(f"!{count}h", data[8:])
+    value = sum(Decimal(digit).scaleb(4 * (weight - at)) for at, digit in enumerate(digits))
+    return (-value if sign else value) + Decimal(0).scaleb(-scale)
+
+
 def _bool(text: str) -> bool:
     lowered = text.strip().lower()
     if lowered in {"t", "true", "y", "yes", "on", "1"}:
@@ -113,6 +121,7 @@ _BINARY: dict[int, Callable[[bytes], Any]] = {
     DATE: lambda data: EPOCH_DATE + timedelta(days=_unpack("i")(data)),
     TIME: lambda data: str((EPOCH + timedelta(microseconds=_unpack("q")(data))).time()),
     TIMESTAMP: lambda data: EPOCH + timedelta(microseconds=_unpack("q")(data)),
+    NUMERIC: _numeric,
     TIMESTAMPTZ: lambda data: EPOCH_UTC + timedelta(microseconds=_unpack("q")(data)),
     INTERVAL: _interval,
     INTERVAL_YEAR_TO_MONTH: lambda data: _interval_text(days=30 * _unpack("i")(data)),

@@ -15,10 +15,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from .directory import Endpoint, ServerStartError, code_version, find_running, lock_owner
+from .directory import (
+    Endpoint,
+    ServerNotReadyError,
+    ServerStartError,
+    code_version,
+    find_running,
+    lock_owner,
+)
+from .private_files import make_private, open_private
 
 DEFAULT_IDLE_SECONDS = 600
+LISTENING, FAILED = b"listening", b"failed"  # what a server says to who starts it
 MAKE_ROOM_SECONDS = 1.0  # how long a server waits for its last client to leave
+OTHER_PLACE = "Name a directory of your own that can be written: SPARKIFY_HOME, or --directory."
+_STARTS = 3  # how often a server is started that is ended meanwhile
 _LOOK_SECONDS = 0.02
 
 
@@ -61,32 +72,32 @@ def ensure_running(
         options: How to start it; a running server is left as it is.
 
     Raises:
-        ServerStartError: It did not start in time, or ended at once.
+        ServerNotReadyError: It was ended again and again while it started, or is slow.
+        ServerStartError: It cannot start, or an older one without a password is in use.
     """
     directory = Path(directory).resolve()
     try:
         return _ensure_running(directory, timeout_seconds, options or ServerOptions())
     except OSError as error:
-        raise ServerStartError(
-            f"{directory}: {error.strerror or error}. Name a directory that can be written."
-        ) from error
+        raise ServerStartError(f"{directory}: {error.strerror or error}. {OTHER_PLACE}") from error
 
 
 def _ensure_running(directory: Path, timeout_seconds: float, options: ServerOptions) -> Endpoint:
     endpoint = find_running(directory)
     if endpoint is not None and _is_current(endpoint):
         return endpoint
-    directory.mkdir(parents=True, exist_ok=True)
+    make_private(directory)
     deadline = time.monotonic() + timeout_seconds
     with _start_lock(directory, deadline):
         endpoint = _await_running(directory, deadline)
         if endpoint is not None and not _is_current(endpoint):
             endpoint = _make_room(endpoint)
-        if endpoint is None:
-            _start(directory, options, deadline)
-            endpoint = find_running(directory)
+        for _ in range(_STARTS):
+            if endpoint is None and _start(directory, options, deadline):
+                endpoint = find_running(directory)
     if endpoint is None:
-        raise _start_error(directory, "it ended right after its start")
+        raise _not_ready(directory, "it was ended while it started")
+    _ = endpoint.password  # an older server in use has none
     return endpoint
 
 
@@ -115,7 +126,7 @@ def _await_running(directory: Path, deadline: float) -> Endpoint | None:
     """The server that just begins to listen; None when nobody holds the directory."""
     while (endpoint := find_running(directory)) is None and lock_owner(directory) is not None:
         if time.monotonic() > deadline:
-            raise _start_error(directory, "a server holds the directory and does not answer")
+            raise _not_ready(directory, "a server holds the directory and does not answer")
         time.sleep(_LOOK_SECONDS)
     return endpoint
 
@@ -137,20 +148,20 @@ def _make_room(endpoint: Endpoint) -> Endpoint | None:
 
 @contextmanager
 def _start_lock(directory: Path, deadline: float) -> Iterator[None]:
-    with (directory / "start.lock").open("a") as file:
+    with open(directory / "start.lock", "a", opener=open_private) as file:
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except OSError:
                 if time.monotonic() > deadline:
-                    raise _start_error(directory, "another start takes too long") from None
+                    raise _not_ready(directory, "another start takes too long") from None
                 time.sleep(_LOOK_SECONDS)
         yield
 
 
-def _start(directory: Path, options: ServerOptions, deadline: float) -> None:
-    """Starts the server and waits until it says that it listens, through a pipe."""
+def _start(directory: Path, options: ServerOptions, deadline: float) -> bool:
+    """Starts the server and waits for its word through a pipe; False when it was ended before."""
     readable, writable = os.pipe()
     with os.fdopen(readable, "rb") as pipe:
         try:
@@ -160,9 +171,11 @@ def _start(directory: Path, options: ServerOptions, deadline: float) -> None:
         with selectors.DefaultSelector() as selector:
             selector.register(pipe, selectors.EVENT_READ)
             if not selector.select(max(0.0, deadline - time.monotonic())):
-                raise _start_error(directory, "it does not answer in time")
-        if pipe.read() != b"listening":
-            raise _start_error(directory, "it ended at once")
+                raise _not_ready(directory, "it does not answer in time")
+        word = pipe.read()
+    if word == FAILED:
+        raise ServerStartError(_describe(directory, "it ended at once"))
+    return word == LISTENING
 
 
 def _spawn(directory: Path, options: ServerOptions, writable: int) -> None:
@@ -172,7 +185,7 @@ def _spawn(directory: Path, options: ServerOptions, writable: int) -> None:
     environment = dict(os.environ)
     paths = [str(Path(__file__).parents[1]), environment.get("PYTHONPATH", "")]
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
-    with (directory / "server.log").open("ab") as log:
+    with open(directory / "server.log", "ab", opener=open_private) as log:
         subprocess.run(  # noqa: S603 - our own module
             command + options.as_arguments(),
             stdin=subprocess.DEVNULL,
@@ -186,10 +199,12 @@ def _spawn(directory: Path, options: ServerOptions, writable: int) -> None:
         )
 
 
-def _start_error(directory: Path, reason: str) -> ServerStartError:
+def _not_ready(directory: Path, reason: str) -> ServerNotReadyError:
+    return ServerNotReadyError(_describe(directory, reason))
+
+
+def _describe(directory: Path, reason: str) -> str:
     log = directory / "server.log"
     lines = log.read_text(errors="replace").splitlines()[-5:] if log.exists() else []
     said = "".join(f"\n  {line}" for line in lines)
-    return ServerStartError(
-        f"local_redshift on {directory} did not start: {reason}. See {log}.{said}"
-    )
+    return f"local_redshift on {directory} did not start: {reason}. See {log}.{said}"

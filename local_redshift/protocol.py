@@ -78,7 +78,14 @@ class Conversation:
                 self._writer.send_raw(encode_rows(rows, result.columns, formats))
         if last:
             self._session.end_cycle()
+        self._forget(statement)
         self._complete(result)
+
+    def _forget(self, statement: Statement) -> None:
+        """What DEALLOCATE does: prepared statements are this side's."""
+        if statement.kind is dialect.Kind.DEALLOCATE:
+            for name in [*self._prepared] if statement.setting == "all" else [statement.setting]:
+                self._prepared.pop(name, None)
 
     def _complete(self, result: Result) -> None:
         for notice in result.notices:
@@ -98,7 +105,7 @@ class Conversation:
             )
         statement = self._session.parse(text)
         count = max(statement.parameter_count, len(type_oids))
-        oids = [oid or UNKNOWN for oid in [*type_oids, *[0] * count][:count]]
+        oids = [*type_oids, *[0] * count][:count]
         # Described at once: a statement that cannot be is not prepared, as the driver expects.
         columns = self._session.describe(statement, oids)
         self._prepared[name] = Prepared(statement, oids, columns)
@@ -127,8 +134,11 @@ class Conversation:
         if kind == b"S":
             prepared = self._find_prepared(name)
             columns = prepared.columns
-            self._writer.parameter_description(prepared.type_oids)
+            prepared.type_oids = self._session.infer_types(prepared.statement, prepared.type_oids)
+            self._writer.parameter_description([oid or UNKNOWN for oid in prepared.type_oids])
             formats = [TEXT_FORMAT] * len(columns or ())
+        elif kind == b"P" and (declared := self._session.find_cursor(name)) is not None:
+            columns, formats = declared, [TEXT_FORMAT] * len(declared)
         elif kind == b"P":
             portal = self._find_portal(name)
             columns = portal.prepared.columns
@@ -156,6 +166,7 @@ class Conversation:
         if suspended:
             self._writer.send(b"s")
         else:
+            self._forget(statement)
             self._complete(portal.result)
 
     def _send_rows(self, portal: Portal, result: Result, limit: int) -> bool:

@@ -17,6 +17,7 @@ from .locked_tables import KnownViews
 from .locks import LockTable
 from .session import Session
 from .session_state import Backend
+from .stored_tables import quote_text
 
 _log = logging.getLogger(__name__)
 DATABASE, USER = "dev", "awsuser"  # as a new Redshift cluster names them
@@ -31,14 +32,21 @@ class Server:
     Args:
         root: The open database.
         listener: A listening socket on the loopback interface.
+        password: What every client must know, whoever it says it is.
         idle_seconds: After how long without a client the server stops; 0 is never.
     """
 
     def __init__(
-        self, root: duckdb.DuckDBPyConnection, listener: socket.socket, *, idle_seconds: float
+        self,
+        root: duckdb.DuckDBPyConnection,
+        listener: socket.socket,
+        password: str,
+        *,
+        idle_seconds: float,
     ) -> None:
         self._root = root
         self._listener = listener
+        self._password = password
         self._idle_seconds = idle_seconds
         self._locks = LockTable()
         self._views = KnownViews(root)
@@ -87,7 +95,7 @@ class Server:
 
     def _welcome(self, connection: socket.socket) -> None:
         connection.settimeout(None)
-        client = Client(connection, self._open_session, self._cancel)
+        client = Client(connection, self._password, self._open_session, self._cancel)
         thread = threading.Thread(target=self._serve_client, args=(client,), daemon=True)
         with self._guard:
             self._clients[client] = thread
@@ -113,9 +121,16 @@ class Server:
                 hint=f'The stand-in has one database, "{DATABASE}".',
             )
         backend = Backend(
-            next(self._backend_pids), user, database, self._query_ids.__next__, self.stop
+            next(self._backend_pids),
+            user,
+            database,
+            self._query_ids.__next__,
+            self.stop,
+            self._signal,
         )
-        session = Session(self._root.cursor(), self._locks, self._views, backend)
+        cursor = self._root.cursor()
+        cursor.execute(f"set variable redshift_database = {quote_text(database)}")
+        session = Session(cursor, self._locks, self._views, backend)
         for name, value in startup.settings.items():
             session.settings.set(name, value)
         self._live.add(backend.pid, user, database, datetime.now(UTC).replace(tzinfo=None))
@@ -124,6 +139,20 @@ class Server:
     def _close_session(self, session: Session) -> None:
         self._live.remove(session.backend.pid)
         session.close()
+
+    def _signal(self, backend_pid: int, is_final: bool) -> bool:  # noqa: FBT001 - a callback
+        """Ends the statement of a session, or the session; False when there is none."""
+        with self._guard:
+            clients = list(self._clients)
+        for client in clients:
+            if client.session is not None and client.session.backend.pid == backend_pid:
+                if is_final:
+                    words = "terminating connection due to administrator command"
+                    client.end(RedshiftError("57P01", words))
+                else:
+                    client.session.cancel()
+                return True
+        return False
 
     def _cancel(self, backend_pid: int, secret: int) -> None:
         with self._guard:

@@ -11,8 +11,9 @@ import threading
 import time
 from pathlib import Path
 
+from .authentication import make_password
 from .directory import Endpoint, ServerStartError, code_version, hold_directory, publish_endpoint
-from .process import MAKE_ROOM_SECONDS, ServerOptions
+from .process import FAILED, LISTENING, MAKE_ROOM_SECONDS, ServerOptions
 
 _log = logging.getLogger(__name__)
 
@@ -25,8 +26,8 @@ def check_host(host: str) -> str:
     """The loopback address to listen on.
 
     Raises:
-        HostRefusedError: The host is none: whoever reaches the server is let in, so that only
-            this machine may reach it.
+        HostRefusedError: The host is none: nothing is encrypted, so that only this machine may
+            reach the server.
     """
     address = "127.0.0.1" if host == "localhost" else host
     try:
@@ -35,8 +36,7 @@ def check_host(host: str) -> str:
         loopback = False
     if not loopback:
         raise HostRefusedError(
-            f"{host}: local_redshift asks for no password and listens on loopback only."
-            " Use 127.0.0.1."
+            f"{host}: local_redshift encrypts nothing and listens on loopback only. Use 127.0.0.1."
         )
     return address
 
@@ -61,11 +61,13 @@ def serve(directory: Path, options: ServerOptions, report_to: int | None = None)
     """
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
     _log.setLevel(logging.INFO)
+    os.umask(0o077)  # also what DuckDB writes is for the owner alone
     try:
         with hold_directory(directory), _listen(options) as listener:
             _serve(directory, options, listener, report_to)
     except (ServerStartError, OSError) as error:
         _log.error("%s", error)
+        _report(report_to, FAILED)
         return 1
     _log.info("stopped")
     if threading.active_count() > 1:  # a client's query that would not end
@@ -110,7 +112,8 @@ def _serve(
     # Rows are tuples by the million and none is part of a cycle: a fifth of the time to send them.
     gc.freeze()
     gc.set_threshold(50_000)
-    server = Server(root, listener, idle_seconds=options.idle_seconds)
+    password = make_password(directory)
+    server = Server(root, listener, password, idle_seconds=options.idle_seconds)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.stop())
     signal.signal(signal.SIGUSR1, lambda *_: server.make_room(MAKE_ROOM_SECONDS))
@@ -119,8 +122,12 @@ def _serve(
         Endpoint(host, port, DATABASE, USER, os.getpid(), directory, time.time(), code)
     )
     _log.info("listening on %s:%s for %s", host, port, directory)
-    if report_to is not None:
-        os.write(report_to, b"listening")
-        os.close(report_to)
+    _report(report_to, LISTENING)
     server.serve()
     close_database(root)
+
+
+def _report(pipe: int | None, word: bytes) -> None:
+    if pipe is not None:
+        os.write(pipe, word)
+        os.close(pipe)

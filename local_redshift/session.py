@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 import duckdb
 
@@ -18,7 +19,7 @@ from .locks import LockTable
 from .result import Result
 from .session_state import Backend, SessionState
 from .settings import Settings
-from .statements import run_statement, show
+from .statements import PLAN, run_statement, show, signal_columns
 from .transaction import Transaction
 from .wire import Column, ConnectionClosedError
 
@@ -90,11 +91,42 @@ class Session:
                 return show(self.settings, statement).columns
             if not statement.returns_rows:
                 return None
-            sql = dialect.to_duckdb(statement, self._state.values(), None, type_oids)
-            self._detach_streaming()
-            self._state.apply_search_path()
-            described = self._connection.execute(f"describe {sql}").fetchall()
-            return [column_of(name, kind) for name, kind, *_ in described]
+            known = self._describe_own(statement)
+            if known is not None:
+                return known
+            return self._describe_query(statement, type_oids)
+
+    def infer_types(self, statement: Statement, type_oids: Sequence[int]) -> list[int]:
+        """The types of a statement's parameters, as declared or as what is beside them tells."""
+        found = list(type_oids)
+        for at, oid in enumerate(type_oids):
+            question = dialect.type_question(statement.trees[0], at + 1) if not oid else None
+            if question is not None:
+                query, column = question
+                asked = replace(statement, kind=Kind.SELECT, returns_rows=True, trees=(query,))
+                with suppress(RedshiftError, duckdb.Error):
+                    found[at] = self._describe_query(asked, type_oids)[column].type_oid
+        return found
+
+    def _describe_query(self, statement: Statement, type_oids: Sequence[int]) -> list[Column]:
+        sql = dialect.to_duckdb(statement, self._state.values(), None, type_oids)
+        self._detach_streaming()
+        self._state.apply_search_path()
+        described = self._connection.execute(f"describe {sql}").fetchall()
+        return [column_of(name, kind) for name, kind, *_ in described]
+
+    def _describe_own(self, statement: Statement) -> list[Column] | None:
+        """The columns of what DuckDB does not answer."""
+        if statement.kind is Kind.EXPLAIN:
+            return PLAN
+        if statement.kind is Kind.FETCH:
+            return self._state.find_cursor(statement.setting).columns
+        return signal_columns(statement) if statement.kind is Kind.CANCEL else None
+
+    def find_cursor(self, name: str) -> list[Column] | None:
+        """The columns of a cursor that DECLARE made; None when there is none."""
+        found = self._state.cursors.get(name)
+        return found.columns if found else None
 
     @contextmanager
     def running(self, statement: Statement) -> Iterator[Interruption]:

@@ -7,9 +7,11 @@ import duckdb
 
 from . import dialect
 from .dialect import SessionValues, Statement
+from .errors import RedshiftError
 from .interruption import Interruption
 from .locked_tables import SCHEMAS, KnownViews, LockedTables
 from .locks import LockTable
+from .result import Result
 from .settings import Settings
 from .transaction import Transaction
 
@@ -23,6 +25,7 @@ class Backend:
     database: str
     next_query_id: Callable[[], int]
     give_up: Callable[[], None]  # ends the server: DuckDB can no longer be used
+    signal: Callable[[int, bool], bool]  # ends another's statement, or its session; False: no such
 
 
 @dataclass
@@ -39,6 +42,8 @@ class SessionState:
     last_query_id: int = 0
     last_copy_id: int = -1
     last_copy_count: int = 0
+    cursors: dict[str, Result] = field(default_factory=dict)
+    is_read_only: bool = False
     search_path: tuple[str, ...] = ("public",)
     _path_seen: tuple[list[str], int] | None = None
     _applied_path: tuple[str, ...] = ("public",)
@@ -81,6 +86,21 @@ class SessionState:
         """The number of the statement that begins."""
         self.last_query_id, self.query_id = self.query_id, self.backend.next_query_id()
         return self.query_id
+
+    def find_cursor(self, name: str) -> Result:
+        """What is left of a cursor.
+
+        Raises:
+            RedshiftError: 34000.
+        """
+        if name not in self.cursors:
+            raise RedshiftError("34000", f'cursor "{name}" does not exist')
+        return self.cursors[name]
+
+    def end_block(self) -> None:
+        """Forgets what lasts as long as a transaction."""
+        self.cursors.clear()
+        self.is_read_only = False
 
     def lock(self, statement: Statement, interruption: Interruption) -> None:
         """Makes the session the only writer of what the statement writes."""

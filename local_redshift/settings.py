@@ -60,6 +60,7 @@ _PARAMETERS: dict[str, tuple[str, Callable[[str], str]]] = {
     "intervalstyle": ("postgres", _only("postgres")),
     "query_group": ("default", _any_text),
     "search_path": ('"$user", public', _any_text),
+    "server_version": ("8.0.2", _only("8.0.2")),
     "standard_conforming_strings": ("on", _only("on", "true")),
     "statement_timeout": ("0", _milliseconds),
     "timezone": ("UTC", _only("utc", "etc/utc", "gmt", "default")),

@@ -1,8 +1,11 @@
 """What each kind of statement does in a session."""
 
+import sys
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from . import copying, dialect
+from .columns import column_of
 from .dialect import Argument, Kind, Statement
 from .errors import RedshiftError
 from .interruption import Interruption
@@ -12,9 +15,12 @@ from .session_state import SessionState
 from .settings import Settings
 from .text_lengths import limited_texts
 from .views import drop_views, find_readers, same_columns
+from .wire import Column
 
 _CHANGES_CATALOGUE = {Kind.CREATE, Kind.DROP, Kind.ALTER}
 _COUNTED = {Kind.INSERT, Kind.UPDATE, Kind.DELETE, Kind.MERGE}
+_WRITES = {*_COUNTED, *_CHANGES_CATALOGUE, Kind.TRUNCATE, Kind.COPY, Kind.COMMENT}
+PLAN = [column_of("QUERY PLAN", "VARCHAR")]
 
 
 def run_statement(
@@ -39,6 +45,7 @@ def run_statement(
     """
     if statement.parameter_count > len(arguments):
         raise RedshiftError("42P02", f"there is no parameter ${len(arguments) + 1}")
+    _check_access(state, statement)
     handler = _HANDLERS.get(statement.kind)
     if handler is not None:
         return handler(state, statement, interruption)
@@ -53,8 +60,10 @@ def run_statement(
     readers = find_readers(state.connection, statement)
     state.transaction.lock(((view, Mode.EXCLUSIVE) for view in readers), interruption)
     with limited_texts(state.connection, statement), same_columns(state.connection, statement):
-        state.connection.execute(sql)
+        state.connection.execute(f"explain {sql}" if statement.kind is Kind.EXPLAIN else sql)
     drop_views(state.connection, readers)
+    if statement.kind in _KEPT:
+        return _KEPT[statement.kind](state, statement)
     if statement.returns_rows:
         return Result.streaming(statement.tag, state.connection)
     rows = state.connection.fetchall()
@@ -62,6 +71,59 @@ def run_statement(
         state.transaction.commit()
     count = f" {rows[0][0]}" if statement.kind in _COUNTED else ""
     return Result(statement.tag + count)
+
+
+def _check_access(state: SessionState, statement: Statement) -> None:
+    if state.is_read_only and statement.kind in _WRITES:
+        raise RedshiftError("25006", f"transaction is read-only: {statement.kind}")
+
+
+def _keep_cursor(state: SessionState, statement: Statement) -> Result:
+    if not state.transaction.in_block:
+        raise RedshiftError("25P01", "DECLARE CURSOR may only be used in transaction blocks")
+    if statement.setting in state.cursors:
+        raise RedshiftError("42P03", f'cursor "{statement.setting}" already exists')
+    kept = Result.streaming(statement.tag, state.connection)
+    kept.take_over()
+    state.cursors[statement.setting] = kept
+    return Result(statement.tag)
+
+
+def _tell_plan(state: SessionState, statement: Statement) -> Result:
+    plan = "\n".join(text for _, text in state.connection.fetchall())
+    return Result(statement.tag, PLAN, [(line,) for line in plan.splitlines()])
+
+
+def _fetch(state: SessionState, statement: Statement, _interruption: Interruption) -> Result:
+    cursor = state.find_cursor(statement.setting)
+    rows: list[tuple[Any, ...]] = []
+    wanted = sys.maxsize if statement.value == "all" else int(statement.value)
+    while more := cursor.fetch(wanted - len(rows)):
+        rows += more
+    return Result(f"FETCH {len(rows)}", cursor.columns, rows)
+
+
+def _close(state: SessionState, statement: Statement, _interruption: Interruption) -> Result:
+    if statement.setting == "all":
+        state.cursors.clear()
+    else:
+        state.find_cursor(statement.setting)
+        del state.cursors[statement.setting]
+    return Result(statement.tag)
+
+
+def _signal(state: SessionState, statement: Statement, _interruption: Interruption) -> Result:
+    pid, is_final = int(statement.value), statement.setting == "pg_terminate_backend"
+    if state.backend.signal(pid, is_final):
+        return Result(statement.tag, signal_columns(statement), [(1,)])
+    text = f"PID {pid} is not a PostgreSQL server process"
+    notices = [Notice("WARNING", "01000", text)]
+    return Result(statement.tag, signal_columns(statement), [(0,)], notices)
+
+
+def signal_columns(statement: Statement) -> list[Column]:
+    """What the call of a function that ends a statement or session answers."""
+    return [column_of(statement.setting, "INTEGER")] if statement.returns_rows else []
 
 
 def show(settings: Settings, statement: Statement) -> Result:
@@ -140,6 +202,8 @@ def _begin(state: SessionState, statement: Statement, _interruption: Interruptio
         text = "there is already a transaction in progress"
         notices.append(Notice("WARNING", "25001", text))
     state.transaction.begin_block()
+    state.is_read_only = statement.value == "read only"
+    state.transaction.at_end(state.end_block)
     return Result(statement.tag, notices=notices)
 
 
@@ -178,4 +242,9 @@ _HANDLERS: dict[Kind, Callable[[SessionState, Statement, Interruption], Result]]
     Kind.GRANT: _nothing,
     Kind.VACUUM: _vacuum,
     Kind.EMPTY: _nothing,
+    Kind.DEALLOCATE: _nothing,  # the conversation forgets it
+    Kind.FETCH: _fetch,
+    Kind.CLOSE: _close,
+    Kind.CANCEL: _signal,
 }
+_KEPT = {Kind.DECLARE: _keep_cursor, Kind.EXPLAIN: _tell_plan}

@@ -115,6 +115,8 @@ _FIXED_BINARY: dict[int, tuple[Callable[..., bytes], int, Callable[[Any], Any] |
 
 
 def _text(value: Any) -> bytes:
+    if isinstance(value, list):  # an array of the catalogue
+        return b"{" + b",".join(b"NULL" if each is None else _text(each) for each in value) + b"}"
     return str(value).encode()
 
 

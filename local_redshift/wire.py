@@ -137,12 +137,12 @@ class MessageReader:
         fields = Fields(self._exactly(size - 4))
         return fields.int32(), fields
 
-    def message(self) -> Message:
-        """The next message."""
+    def message(self, longest: int = MAXIMUM_MESSAGE_BYTES) -> Message:
+        """The next message; one that is longer is refused."""
         kind, size = _HEADER.unpack(self._exactly(5))
         if kind[0] not in _FRONTEND_TYPES:
             raise ProtocolError(f"invalid frontend message type {kind[0]}")
-        if not 4 <= size <= MAXIMUM_MESSAGE_BYTES:
+        if not 4 <= size <= longest:
             raise ProtocolError(f"invalid message length {size}")
         return Message(kind, self._exactly(size - 4))
 
@@ -185,8 +185,13 @@ class MessageWriter:
         except OSError as error:
             raise ConnectionClosedError from error
 
+    def ask_password(self, salt: bytes) -> None:
+        """Asks for the password's MD5 with this salt."""
+        self.send(b"R", _INT32.pack(5) + salt)
+        self.flush()
+
     def authentication_ok(self) -> None:
-        """Trust: who reaches the loopback interface is let in."""
+        """Lets the client in."""
         self.send(b"R", _INT32.pack(0))
 
     def parameter_status(self, name: str, value: str) -> None:

@@ -17,6 +17,7 @@ from warehouse.lake import (
     find_day,
     is_data_file,
 )
+from warehouse.private_files import write_private
 
 FOLDERS: dict[FileKind, str] = {"events": EVENTS_FOLDER, "songs": SONGS_FOLDER}
 
@@ -102,8 +103,8 @@ class DirectoryLake:
         """Writes a file of a batch and returns its URI."""
         path = self._work_directory / batch_id / name
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_private(path, content)
         except OSError as error:
             raise PermanentError(
                 f"{path} cannot be written ({error.strerror}). Check the rights of the state "

@@ -75,6 +75,10 @@ NEXT_STEPS = {
     "0A000": "The statement uses what the warehouse does not support.",
 }
 WORDED_STEPS = (  # of what Redshift answers as XX000
+    (
+        r"outside of the lakes",
+        "If it belongs there, allow its folder: python -m local_redshift allow FOLDER.",
+    ),
     (r"disk full|no space left", NEXT_STEPS["53100"]),
     (
         r"S3ServiceException.*(access ?denied|Status 403)",

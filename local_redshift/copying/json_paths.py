@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from local_redshift.errors import RedshiftError
 
+from .reach import Reach
 from .sources import load_failed, read_small_file
 
 _STEP = re.compile(
@@ -44,7 +45,7 @@ class JsonPath:
         return "$" + "".join(parts)
 
 
-def read_json_paths(uri: str) -> list[JsonPath] | None:
+def read_json_paths(uri: str, reach: Reach) -> list[JsonPath] | None:
     """The paths in a JSONPaths file; None when COPY falls back to 'auto'.
 
     As in Redshift, a file whose only name is not exactly `jsonpaths` counts for nothing and COPY
@@ -53,7 +54,7 @@ def read_json_paths(uri: str) -> list[JsonPath] | None:
     Raises:
         RedshiftError: XX000, the file is missing or malformed.
     """
-    content = read_small_file(uri, "JSONPaths file")
+    content = read_small_file(uri, "JSONPaths file", reach)
     try:
         document = json.loads(content)
     except ValueError as error:

@@ -14,6 +14,7 @@ from .json_paths import JsonPath, read_json_paths
 from .load_errors import Rejections, TooManyErrors
 from .load_log import Load, LoadLog, utc_now
 from .packing import Packer, Part, ScannedFile
+from .reach import Reach, find_reach
 from .scan import Scan, keys_sql
 from .sources import find_sources, load_failed
 from .target import TargetTable, find_target
@@ -53,8 +54,9 @@ def run_copy(
     """
     table = find_target(connection, command)
     load = Load(table.table_id, utc_now())
-    paths = _explicit_paths(command, table)
-    sources = find_sources(command)
+    reach = find_reach(connection)
+    paths = _explicit_paths(command, table, reach)
+    sources = find_sources(command, reach)
     rejections = Rejections(command.options.error_limit)
     rows = 0
     files: list[ScannedFile] = []
@@ -87,12 +89,12 @@ def _load(
 
 
 def _explicit_paths(
-    command: CopyCommand, table: TargetTable
+    command: CopyCommand, table: TargetTable, reach: Reach
 ) -> tuple[tuple[JsonPath, ...], ...] | None:
     """The paths of the JSONPaths file, one a column; None where names decide."""
     if "://" not in command.options.json:
         return None
-    paths = read_json_paths(command.options.json)
+    paths = read_json_paths(command.options.json, reach)
     if paths is None:
         return None
     if len(paths) != len(table.columns):

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local_redshift.errors import RedshiftError, not_supported
+from local_redshift.errors import RedshiftError
 
 from .command import CopyCommand
+from .reach import Reach
 
 _SCHEME = "file://"
 _S3_ERROR = 8001
@@ -42,46 +43,42 @@ def unreadable(uri: str, error: OSError) -> RedshiftError:
     return load_failed(f"{uri} can't be read: {error.strerror or error}", _S3_ERROR, f"url={uri}")
 
 
-def find_sources(command: CopyCommand) -> list[SourceFile]:
+def find_sources(command: CopyCommand, reach: Reach) -> list[SourceFile]:
     """The files of a COPY, in the order of the manifest or of their names.
 
     Raises:
         RedshiftError: XX000 when there is none, or a mandatory one or the manifest is missing.
     """
     if command.options.manifest:
-        return _read_manifest(command.source)
-    return _list_prefix(command.source)
+        return _read_manifest(command.source, reach)
+    return _list_prefix(command.source, reach)
 
 
-def read_small_file(uri: str, what: str) -> bytes:
+def read_small_file(uri: str, what: str, reach: Reach) -> bytes:
     """The content of a manifest or a JSONPaths file.
 
     Raises:
         RedshiftError: XX000 when it can't be read.
     """
     try:
-        return _path(uri).read_bytes()
+        return reach.find(uri).read_bytes()
     except OSError as error:
         raise load_failed(
             f"Problem reading {what} - {error.strerror or error}", _S3_ERROR, f"url={uri}"
         ) from error
 
 
-def _path(uri: str) -> Path:
-    if not uri.startswith(_SCHEME):
-        raise not_supported(f"COPY from {uri.partition('://')[0] or 'a path'}://")
-    return Path(uri.removeprefix(_SCHEME))
-
-
-def _list_prefix(uri: str) -> list[SourceFile]:
+def _list_prefix(uri: str, reach: Reach) -> list[SourceFile]:
     prefix = uri.removeprefix(_SCHEME)
     folder = prefix.rpartition("/")[0] or "/"
+    reach.find(uri.rpartition("/")[0] + "/")
     found = []
     for parent, folders, names in os.walk(folder):
         base = parent.rstrip("/")
         folders[:] = [name for name in folders if _may_hold(f"{base}/{name}/", prefix)]
         found += [f"{base}/{name}" for name in names]
-    files = [_source(_SCHEME + path) for path in sorted(found) if path.startswith(prefix)]
+    uris = [_SCHEME + path for path in sorted(found) if path.startswith(prefix)]
+    files = [_source(each, reach.find(each)) for each in uris]
     if not files:
         raise load_failed(
             f"The specified S3 prefix '{uri}' does not exist", _S3_ERROR, f"url={uri}"
@@ -93,20 +90,20 @@ def _may_hold(folder: str, prefix: str) -> bool:
     return folder.startswith(prefix) or prefix.startswith(folder)
 
 
-def _source(uri: str) -> SourceFile:
-    path = _path(uri)
+def _source(uri: str, path: Path) -> SourceFile:
     try:
         return SourceFile(uri, path, path.stat().st_size)
     except OSError as error:
         raise unreadable(uri, error) from error
 
 
-def _read_manifest(uri: str) -> list[SourceFile]:
+def _read_manifest(uri: str, reach: Reach) -> list[SourceFile]:
     files = []
-    for entry in _manifest_entries(uri):
+    for entry in _manifest_entries(uri, reach):
         url = entry["url"]
-        if _path(url).is_file():
-            files.append(_source(url))
+        path = reach.find(url)
+        if path.is_file():
+            files.append(_source(url, path))
         elif entry.get("mandatory", False):
             raise load_failed(
                 f"Mandatory url is not present in manifest file: {url} does not exist",
@@ -120,9 +117,9 @@ def _read_manifest(uri: str) -> list[SourceFile]:
     return files
 
 
-def _manifest_entries(uri: str) -> list[dict[str, Any]]:
+def _manifest_entries(uri: str, reach: Reach) -> list[dict[str, Any]]:
     try:
-        content = json.loads(read_small_file(uri, "manifest file"))
+        content = json.loads(read_small_file(uri, "manifest file", reach))
     except ValueError as error:
         raise load_failed(
             f"Problem reading manifest file - it is not JSON: {error}",

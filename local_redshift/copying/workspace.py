@@ -13,7 +13,7 @@ import duckdb
 @contextmanager
 def workspace(connection: duckdb.DuckDBPyConnection) -> Iterator[Path]:
     """A folder for one COPY, removed whatever happens."""
-    database = _database_path(connection)
+    database = database_path(connection)
     beside = None if database is None else database.parent
     folder = Path(tempfile.mkdtemp(prefix=f"{_stem(database)}{os.getpid()}-", dir=beside))
     try:
@@ -24,7 +24,7 @@ def workspace(connection: duckdb.DuckDBPyConnection) -> Iterator[Path]:
 
 def remove_leftovers(connection: duckdb.DuckDBPyConnection) -> None:
     """Removes the folders of a server that was killed in a COPY."""
-    database = _database_path(connection)
+    database = database_path(connection)
     if database is None:
         return
     for folder in database.parent.iterdir():
@@ -33,7 +33,8 @@ def remove_leftovers(connection: duckdb.DuckDBPyConnection) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _database_path(connection: duckdb.DuckDBPyConnection) -> Path | None:
+def database_path(connection: duckdb.DuckDBPyConnection) -> Path | None:
+    """The file of the connection's database; None when it is in memory."""
     row = connection.execute(
         "select path from duckdb_databases() where database_name = current_database()"
     ).fetchone()

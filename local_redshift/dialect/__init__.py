@@ -14,6 +14,7 @@ Known to differ, so that what runs here may not run there or give something else
 """
 
 from local_redshift.dialect.bootstrapping import SESSION_SETTINGS, bootstrap
+from local_redshift.dialect.inference import type_question
 from local_redshift.dialect.parsing import parse
 from local_redshift.dialect.relations import OWN_SCHEMAS
 from local_redshift.dialect.splitting import split
@@ -32,4 +33,5 @@ __all__ = [
     "parse",
     "split",
     "to_duckdb",
+    "type_question",
 ]

@@ -5,6 +5,7 @@ import duckdb
 from local_redshift.database import build_once
 from local_redshift.dialect import macros
 from local_redshift.dialect.catalogue import VIEWS
+from local_redshift.dialect.leader import LEADER_MACROS
 
 SESSION_SETTINGS = (
     "set integer_division = true",
@@ -15,4 +16,4 @@ SESSION_SETTINGS = (
 
 def bootstrap(connection: duckdb.DuckDBPyConnection) -> None:
     """Creates the macros and the system views, unless this version's are there already."""
-    build_once(connection, "dialect", [*VIEWS, *macros.definitions()])
+    build_once(connection, "dialect", [*VIEWS, *macros.definitions(), *LEADER_MACROS])

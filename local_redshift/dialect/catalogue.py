@@ -5,6 +5,11 @@ AS, added columns) shows the longest VARCHAR there is.
 Source: docs.aws.amazon.com/redshift/latest/dg/cm_chap_system-tables.html
 """
 
+import re
+
+from local_redshift.dialect.empty_relations import EMPTY_VIEWS
+from local_redshift.dialect.postgres_catalogue import POSTGRES_VIEWS
+
 _VIEWS = """
 create or replace macro redshift_catalog.is_visible(database, name) as database = 'temp' or (
     database = current_database()
@@ -82,9 +87,15 @@ create or replace view redshift_catalog.schemas as
     where redshift_catalog.is_visible(duckdb_schemas.database_name, schema_name)
         and duckdb_schemas.database_name <> 'temp';
 
+create or replace view redshift_catalog.definitions as
+    select oid, sql[instr(sql, ' AS ') + 4:] as definition
+    from redshift_catalog.relations where kind = 'v';
+
 create or replace view redshift_catalog.types as
     from (values
-        (16, 'bool', 1, 'boolean'), (20, 'int8', 8, 'bigint'), (21, 'int2', 2, 'smallint'),
+        (16, 'bool', 1, 'boolean'), (18, 'char', 1, '"char"'), (19, 'name', 64, 'name'),
+        (26, 'oid', 4, 'oid'), (705, 'unknown', -2, 'unknown'),
+        (20, 'int8', 8, 'bigint'), (21, 'int2', 2, 'smallint'),
         (23, 'int4', 4, 'integer'), (25, 'text', -1, 'text'), (700, 'float4', 4, 'real'),
         (701, 'float8', 8, 'double precision'), (1042, 'bpchar', -1, 'character'),
         (1043, 'varchar', -1, 'character varying'), (1082, 'date', 4, 'date'),
@@ -124,9 +135,9 @@ create or replace view redshift_catalog.information_schema_schemata as
 
 create or replace view redshift_catalog.information_schema_views as
     select database_name as table_catalog, schema_name as table_schema,
-        relation_name as table_name, sql as view_definition, 'NONE' as check_option,
+        relation_name as table_name, definition as view_definition, 'NONE' as check_option,
         'NO' as is_updatable
-    from redshift_catalog.relations where kind = 'v';
+    from redshift_catalog.relations join redshift_catalog.definitions using (oid);
 
 create or replace view redshift_catalog.svv_table_info as
     select database_name as "database", schema_name as "schema", oid as table_id,
@@ -147,45 +158,63 @@ create or replace view redshift_catalog.pg_table_def as
     from redshift_catalog.fields
     where schema_name = 'pg_temp_1' or schema_name in (select unnest(current_schemas(false)));
 
-create or replace view redshift_catalog.pg_tables as
-    select schema_name as schemaname, relation_name as tablename, 'awsuser' as tableowner,
-        cast(null as varchar) as tablespace, false as hasindexes, false as hasrules,
-        false as hastriggers
-    from redshift_catalog.relations where kind = 'r';
+create or replace view redshift_catalog.svv_redshift_databases as
+    select redshift_catalog.database() as database_name, 100 as database_owner,
+        'local' as database_type, cast(null as varchar) as database_acl, '' as database_options,
+        'Snapshot Isolation' as database_isolation_level;
 
-create or replace view redshift_catalog.pg_views as
-    select schema_name as schemaname, relation_name as viewname, 'awsuser' as viewowner,
-        sql as definition
-    from redshift_catalog.relations where kind = 'v';
-
-create or replace view redshift_catalog.pg_namespace as
-    select oid, schema_name as nspname, 100 as nspowner, cast(null as varchar) as nspacl
+create or replace view redshift_catalog.svv_redshift_schemas as
+    select database_name, schema_name, 100 as schema_owner, 'local' as schema_type,
+        cast(null as varchar) as schema_acl, '' as schema_option
     from redshift_catalog.schemas;
 
-create or replace view redshift_catalog.pg_class as
-    select oid, relation_name as relname, schema_oid as relnamespace, 100 as relowner,
-        kind as relkind, cast(row_count as real) as reltuples
+create or replace view redshift_catalog.svv_all_schemas as
+    select database_name, schema_name, schema_owner, schema_type, schema_acl,
+        cast(null as varchar) as source_database, schema_option
+    from redshift_catalog.svv_redshift_schemas;
+
+create or replace view redshift_catalog.svv_redshift_tables as
+    select database_name, schema_name, relation_name as table_name,
+        case kind when 'v' then 'VIEW' else 'TABLE' end as table_type,
+        cast(null as varchar) as table_acl, remarks, 100 as table_owner
     from redshift_catalog.relations;
 
-create or replace view redshift_catalog.pg_attribute as
-    select oid as attrelid, column_name as attname, t.type_oid as atttypid,
-        cast(column_index as smallint) as attnum, not is_nullable as attnotnull,
-        column_default is not null as atthasdef, false as attisdropped,
-        case when max_bytes is not null then max_bytes + 4
-            when data_type = 'numeric' then (numeric_precision << 16) + numeric_scale + 4
-            else -1 end as atttypmod
-    from redshift_catalog.fields
-    left join redshift_catalog.types t on t.name = data_type;
+create or replace view redshift_catalog.svv_all_tables as
+    select * exclude (table_owner) from redshift_catalog.svv_redshift_tables;
 
-create or replace view redshift_catalog.pg_type as
-    select type_oid as oid, internal_name as typname, cast(type_length as smallint) as typlen
-    from redshift_catalog.types;
+create or replace view redshift_catalog.svv_redshift_columns as
+    select database_name, schema_name, relation_name as table_name, column_name,
+        column_index as ordinal_position, data_type
+            || case when max_bytes is not null then '(' || max_bytes || ')'
+            when data_type = 'numeric' then '(' || numeric_precision || ',' || numeric_scale || ')'
+            else '' end as data_type,
+        column_default, case when is_nullable then 'YES' else 'NO' end as is_nullable,
+        'none' as encoding, false as distkey, 0 as sortkey, cast(null as varchar) as column_acl,
+        remarks
+    from redshift_catalog.fields;
 
-create or replace view redshift_catalog.pg_database as
-    select 1 as oid, redshift_catalog.database() as datname, 100 as datdba;
+create or replace view redshift_catalog.svv_all_columns as
+    select table_catalog as database_name, table_schema as schema_name, table_name, column_name,
+        ordinal_position, column_default, is_nullable, data_type, character_maximum_length,
+        numeric_precision, numeric_scale, remarks
+    from redshift_catalog.svv_columns;
 
-create or replace view redshift_catalog.pg_user as
-    select 'awsuser' as usename, 100 as usesysid, true as usecreatedb, true as usesuper
+create or replace view redshift_catalog.shown_views as
+    select schema_name, relation_name as table_name, definition as "Show View DDL statement"
+    from redshift_catalog.relations join redshift_catalog.definitions using (oid);
+
+create or replace view redshift_catalog.shown_tables as
+    select schema_name, table_name, 'CREATE TABLE ' || schema_name || '.' || table_name || ' (' ||
+        string_agg(chr(10) || '    ' || column_name || ' ' || data_type
+            || case when is_nullable = 'NO' then ' NOT NULL' else '' end
+            || coalesce(' DEFAULT ' || column_default, ''), ',' order by ordinal_position)
+        || chr(10) || ');' as "Show Table DDL statement"
+    from redshift_catalog.svv_redshift_columns group by schema_name, table_name
 """
 
-VIEWS = _VIEWS.split(";\n")
+_INTERNAL = frozenset(
+    {"relations", "fields", "schemas", "types", "definitions", "shown_tables", "shown_views"}
+)
+VIEWS = [*_VIEWS.split(";\n"), *POSTGRES_VIEWS, *EMPTY_VIEWS]
+_NAMES = re.findall(r"view redshift_catalog\.(\w+) as", "\n".join(VIEWS))
+SYSTEM_VIEWS = frozenset(_NAMES) - _INTERNAL

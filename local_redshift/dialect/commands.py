@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from local_redshift.dialect.inspecting import show_relations
 from local_redshift.dialect.reader import Reader
 from local_redshift.dialect.relations import qualified
 from local_redshift.dialect.statement import Kind, Statement
@@ -18,15 +19,16 @@ def _begin(reader: Reader, _path: Sequence[str]) -> Statement:
         reader.expect("TRANSACTION")
     elif not reader.accept("WORK"):
         reader.accept("TRANSACTION")
+    access = ""
     while not reader.done:
         if reader.accept("READ", "ONLY"):
-            raise not_supported("read-only transactions")
-        if not reader.accept("READ", "WRITE") and not reader.accept(","):
+            access = "read only"
+        elif not reader.accept("READ", "WRITE") and not reader.accept(","):
             reader.expect("ISOLATION")
             reader.expect("LEVEL")
             _isolation(reader)
     tag = "START TRANSACTION" if started == "START" else "BEGIN"
-    return Statement(reader.text, Kind.BEGIN, tag)
+    return Statement(reader.text, Kind.BEGIN, tag, value=access)
 
 
 def _isolation(reader: Reader) -> None:
@@ -80,8 +82,10 @@ def _setting(reader: Reader) -> str:
     return name
 
 
-def _show(reader: Reader, _path: Sequence[str]) -> Statement:
+def _show(reader: Reader, path: Sequence[str]) -> Statement:
     reader.skip()
+    if (listed := show_relations(reader, path)) is not None:
+        return listed
     name = next(
         (name for words, name in _SHOWN.items() if reader.accept(*words.split())), ""
     ) or _setting(reader)

@@ -11,7 +11,7 @@ from sqlglot import exp
 from local_redshift.dialect.lengths import text_lengths
 from local_redshift.dialect.queries import translate_expression, translate_query
 from local_redshift.dialect.reader import Reader
-from local_redshift.dialect.relations import TAKEN_SCHEMAS, check_own, qualified, qualify
+from local_redshift.dialect.relations import TAKEN_SCHEMAS, check_own, fold, qualified, qualify
 from local_redshift.dialect.statement import Kind, Statement, TextLength
 from local_redshift.dialect.table_keys import TableKeys
 from local_redshift.dialect.tables import (
@@ -88,7 +88,7 @@ def _create_table(reader: Reader, path: Sequence[str], *, temporary: bool) -> St
         trees=(tree,), makes_temporary=temporary, databases=name_databases((), table),
     )  # fmt: skip
     if reader.accept("AS"):
-        return _of_query(statement, tree, reader, path)
+        return _of_query(statement, tree, reader.query(), path)
     if named:
         raise reader.unexpected()
     reader.end()
@@ -99,13 +99,27 @@ def _create_table(reader: Reader, path: Sequence[str], *, temporary: bool) -> St
     return statement
 
 
+def select_into(text: str, query: exp.Select, path: Sequence[str]) -> Statement:
+    """SELECT ... INTO, which makes a table as CREATE TABLE AS does."""
+    into = query.args["into"]
+    query.set("into", None)
+    fold(into)
+    table, temporary = writable(into.this), bool(into.args.get("temporary"))
+    properties = exp.Properties(expressions=[exp.TemporaryProperty()]) if temporary else None
+    tree = exp.Create(this=without_database(table), kind="TABLE", properties=properties)
+    statement = Statement(
+        text, Kind.CREATE, "SELECT", (qualified(table, path),),
+        trees=(tree,), makes_temporary=temporary, databases=name_databases((), table),
+    )  # fmt: skip
+    return _of_query(statement, tree, query, path)
+
+
 def _of_query(
-    statement: Statement, tree: exp.Create, reader: Reader, path: Sequence[str]
+    statement: Statement, tree: exp.Create, source: exp.Expr, path: Sequence[str]
 ) -> Statement:
     """CREATE TABLE AS."""
-    if tree.args["exists"]:
+    if tree.args.get("exists"):
         raise not_supported("CREATE TABLE IF NOT EXISTS ... AS")
-    source = reader.query()
     lengths = text_lengths(source, path)
     query, databases = translate_query(source)
     tree.set("expression", query)

@@ -94,7 +94,8 @@ def parse_tree(text: str, tokens: list[Token] | None = None) -> exp.Expr:
     """
     source = Source()
     try:
-        trees = source.parser().parse(source.tokenize(text) if tokens is None else tokens, text)
+        given = source.tokenize(text) if tokens is None else tokens
+        trees = source.parser().parse(_without_type_schema(given), text)
     except sqlglot.errors.ParseError as error:
         raise _syntax_error(error) from error
     except sqlglot.errors.TokenError as error:
@@ -103,6 +104,17 @@ def parse_tree(text: str, tokens: list[Token] | None = None) -> exp.Expr:
     if len(found) != 1:
         raise RedshiftError("42601", "cannot insert multiple commands into a prepared statement")
     return found[0]
+
+
+def _without_type_schema(tokens: list[Token]) -> list[Token]:
+    """The words without the schema of a type, as in `x::pg_catalog.text`."""
+    before = {TokenType.DCOLON, TokenType.ALIAS, TokenType.COLLATE}
+    dropped: set[int] = set()
+    for at in range(1, len(tokens) - 1):
+        is_schema = tokens[at].text == "pg_catalog" and tokens[at + 1].token_type is TokenType.DOT
+        if is_schema and tokens[at - 1].token_type in before:
+            dropped |= {at, at + 1}
+    return [token for at, token in enumerate(tokens) if at not in dropped] if dropped else tokens
 
 
 def _syntax_error(error: sqlglot.errors.ParseError) -> RedshiftError:

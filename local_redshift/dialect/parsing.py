@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from sqlglot import exp
 
-from local_redshift.dialect import alterations, commands, definitions, merging
+from local_redshift.dialect import alterations, commands, definitions, inspecting, merging
 from local_redshift.dialect.grammar import write
 from local_redshift.dialect.macros import SCHEMA
 from local_redshift.dialect.queries import translate
@@ -37,6 +37,12 @@ _COMMANDS: dict[str, Callable[[Reader, Sequence[str]], Statement]] = {
     "COMMENT": definitions.comment,
     "TRUNCATE": definitions.truncate,
     "MERGE": merging.merge,
+    "EXPLAIN": inspecting.explain,
+    "DECLARE": inspecting.declare,
+    "FETCH": inspecting.fetch,
+    "CLOSE": inspecting.close,
+    "CANCEL": inspecting.cancel,
+    "DEALLOCATE": inspecting.deallocate,
     **commands.COMMANDS,
 }
 
@@ -74,6 +80,11 @@ def _parse(text: str, search_path: tuple[str, ...]) -> Statement:
 
 
 def _query(text: str, tree: exp.Expr, parameters: int, search_path: tuple[str, ...]) -> Statement:
+    if (signal := inspecting.find_signal(text, tree)) is not None:
+        return signal
+    if isinstance(tree, exp.Select) and tree.args.get("into"):
+        into = definitions.select_into(text, tree, search_path)
+        return _completed(into, text, parameters, search_path)
     found = translate(tree, search_path)
     statement = Statement(
         text,

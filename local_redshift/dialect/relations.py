@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
 
+from local_redshift.dialect.catalogue import SYSTEM_VIEWS
 from local_redshift.dialect.macros import SCHEMA
 from local_redshift.errors import RedshiftError, not_supported
 
@@ -14,14 +15,14 @@ _SYSTEM_PREFIXES = ("pg_", "stl_", "stv_", "svl_", "svv_", "svcs_", "sys_")
 OWN_SCHEMAS = {"main", "temp", "system", "duckdb", SCHEMA}
 # `warehouse` is the database's name in DuckDB, after its file: warehouse.t would be ambiguous.
 TAKEN_SCHEMAS = OWN_SCHEMAS | {"warehouse", "redshift_live", "information_schema", "pg_catalog"}
-SYSTEM_RELATIONS = frozenset(
-    """
-    information_schema_columns information_schema_schemata information_schema_tables
-    information_schema_views pg_attribute pg_class pg_database pg_namespace pg_table_def pg_tables
-    pg_type pg_user pg_views stl_load_commits stl_load_errors stv_sessions svv_columns
-    svv_table_info svv_tables sys_load_detail sys_load_error_detail
-    """.split()  # noqa: SIM905
-)
+# Made beside the dialect's own views: by the load log and the live sessions.
+SYSTEM_RELATIONS = SYSTEM_VIEWS | {
+    "stl_load_commits",
+    "stl_load_errors",
+    "stv_sessions",
+    "sys_load_detail",
+    "sys_load_error_detail",
+}
 
 
 def fold(tree: exp.Expr) -> None:
@@ -78,6 +79,13 @@ def check_own(schema: str) -> None:
         raise RedshiftError("3F000", f'schema "{schema}" does not exist')
 
 
+def is_system(table: exp.Table) -> bool:
+    """Whether it is a relation of the catalogue; not yet resolved."""
+    if table.db:
+        return table.db in {"information_schema", "pg_catalog"}
+    return table.name.startswith(_SYSTEM_PREFIXES)
+
+
 def resolve(tree: exp.Expr) -> tuple[str, ...]:
     """Points tables at where DuckDB has them.
 
@@ -109,7 +117,7 @@ def _resolve(table: exp.Table) -> None:
     check_own(schema)
     if schema == "information_schema":
         _serve(table, f"information_schema_{name}", f"information_schema.{name}")
-    elif schema == "pg_catalog" or (not schema and name.startswith(_SYSTEM_PREFIXES)):
+    elif is_system(table):
         _serve(table, name, name)
     elif not schema and (
         "." in name or "/" in name or name.startswith(("duckdb_", "pragma_", "sqlite_"))

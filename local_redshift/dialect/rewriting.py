@@ -12,8 +12,10 @@ from local_redshift.dialect.functions import (
     RANKINGS,
     SESSION,
     macro,
+    native,
     scalar,
 )
+from local_redshift.dialect.leader import LEADER, LEADER_NATIVE
 from local_redshift.dialect.parts import field, part_of
 from local_redshift.dialect.trees import replace_children
 from local_redshift.dialect.types import cast_to, column_type, duckdb_type
@@ -42,7 +44,16 @@ def _function(node: exp.Expr) -> exp.Expr:
         return exp.Anonymous(this=f"session.{name}")
     if name == "trunc":
         return _trunc(node)
+    if name in LEADER:
+        return _of_leader(name, [rewrite(argument) for argument in node.expressions])
     return scalar(name, [rewrite(argument) for argument in node.expressions])
+
+
+def _of_leader(name: str, arguments: list[exp.Expr]) -> exp.Expr:
+    if name not in LEADER_NATIVE:
+        return macro(name.removeprefix("cast."), *arguments)
+    call = native(name, *arguments)
+    return native("unnest", call) if name == "generate_series" else call
 
 
 def _trunc(node: exp.Expr) -> exp.Expr:

@@ -32,6 +32,12 @@ class Kind(StrEnum):
     ANALYZE = "ANALYZE"
     VACUUM = "VACUUM"
     GRANT = "GRANT"
+    EXPLAIN = "EXPLAIN"
+    DECLARE = "DECLARE"
+    FETCH = "FETCH"
+    CLOSE = "CLOSE"
+    CANCEL = "CANCEL"
+    DEALLOCATE = "DEALLOCATE"
     EMPTY = "EMPTY"
 
 
@@ -95,8 +101,8 @@ class Statement:
         tag: The command tag without a count, e.g. `INSERT 0`.
         tables_written: `schema.table` in lower case: what it writes, or is about.
         tables_read: The others that it names, tables or views; views are not looked into.
-        setting: The name that SET, SHOW or RESET concerns.
-        value: What SET sets it to.
+        setting: The name that SET, SHOW or RESET concerns; of a cursor; of what CANCEL calls.
+        value: What SET sets it to; how many rows FETCH takes; the process of CANCEL.
         trees: The DuckDB statements with parameters and session functions still in them; none
             where there is a template.
         template: The DuckDB text, where nothing of the session or of arguments goes into it.

@@ -116,6 +116,12 @@ _PARTS: dict[type[exp.Expr], str] = {
     exp.SessionUser: "",
 }
 _ALLOWED = {node: frozenset(parts.split()) for node, parts in _PARTS.items()}
+# What PostgreSQL has besides, and Redshift with it where only the catalogue is read.
+_OF_LEADER = _ALLOWED | {
+    exp.Array: frozenset({"expressions", "bracket_notation"}),
+    exp.Bracket: frozenset({"this", "expressions"}),
+    exp.DataType: frozenset({"this", "expressions", "nested", "kind", "values"}),
+}
 _WORDS = {
     "bracket": "subscripts [...]",
     "struct": "structs {...}",
@@ -148,14 +154,19 @@ _WORDS = {
 }
 
 
-def check_syntax(tree: exp.Expr) -> None:
+def check_syntax(tree: exp.Expr, *, leader: bool = False) -> None:
     """Refuses what Redshift lacks or the stand-in does not serve.
+
+    Args:
+        tree: The statement.
+        leader: It reads the catalogue alone.
 
     Raises:
         RedshiftError: 0A000 with the construct's name.
     """
+    served = _OF_LEADER if leader else _ALLOWED
     for node in tree.walk():
-        allowed = _ALLOWED.get(type(node))
+        allowed = served.get(type(node))
         if allowed is None:
             raise not_supported(_name(node.key))
         for part, value in node.args.items():
@@ -172,7 +183,7 @@ def _name(key: str) -> str:
 
 def _check_identifier(node: exp.Expr) -> None:
     """A reserved word names nothing without quotes; after AS and after a dot any word may stand."""
-    if node.args.get("quoted") or node.name.upper() not in RESERVED:
+    if node.args.get("quoted") or node.name.upper() not in RESERVED - {"OID"}:
         return
     owner = node.parent
     alone = isinstance(owner, exp.Column) and not owner.table

@@ -50,6 +50,8 @@ def column_type(declared: exp.Expr) -> ColumnType:
     kind = declared.this if isinstance(declared, exp.DataType) else None
     if kind in _PLAIN and not declared.expressions:
         return ColumnType(_PLAIN[kind])
+    if kind is exp.DType.DOUBLE:  # FLOAT(p)
+        return ColumnType("REAL" if int(_parameters(declared)[0]) <= 24 else "DOUBLE")
     if kind in _VARYING:
         # A bare VARCHAR has 256: docs.aws.amazon.com/redshift/latest/dg/r_Character_types.html
         return ColumnType("VARCHAR", _length(declared, 256, _MAX_VARCHAR_BYTES))

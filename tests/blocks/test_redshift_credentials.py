@@ -46,8 +46,7 @@ def _collect_sockets() -> Iterator[None]:
 
 @pytest.fixture
 def door(stand_in: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TlsDoor]:
-    target = (stand_in.endpoint.host, stand_in.endpoint.port)
-    with open_door(tmp_path, target, PASSWORD) as opened:
+    with open_door(tmp_path, stand_in.endpoint, PASSWORD) as opened:
         monkeypatch.setenv("SSL_CERT_FILE", str(opened.certificate))
         yield opened
 

@@ -86,8 +86,7 @@ def test_no_sink_of_a_run_that_loads_and_of_one_that_fails_holds_a_secret(
     tmp_path: Path,
 ) -> None:
     lake = make_lake(events={"2018-11-01": [EVENT]}, songs=[SONG])
-    target = (stand_in.endpoint.host, stand_in.endpoint.port)
-    with open_door(tmp_path, target, PASSWORD) as door:
+    with open_door(tmp_path, stand_in.endpoint, PASSWORD) as door:
         trust = {**LOUD, "SSL_CERT_FILE": str(door.certificate)}
         variables = make_variables(door.port, lake.uri.removeprefix("file://"))
         save_blocks(prefect_server, {**trust, **variables})

@@ -47,5 +47,5 @@ def test_a_dashboard_that_cannot_be_written_fails_no_run_and_says_why(
         report = run(tmp_path / "lake")
     assert report.star_rows["songplays"] == 1
     (warning,) = [text for text in caplog.messages if "dashboard" in text]
-    assert "FileExistsError" in warning
+    assert "reports: Not a directory" in warning
     assert "The batch is published. Mend the cause, then: python -m dashboard.export" in warning

@@ -34,7 +34,7 @@ def connect(endpoint: Endpoint) -> Iterator[Connect]:
             port=to.port,
             database=to.database,
             user=to.user,
-            password="",
+            password=to.password,
             ssl=False,
         )
         connection.autocommit = autocommit

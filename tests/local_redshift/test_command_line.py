@@ -45,7 +45,7 @@ def test_start_status_and_stop_tell_what_is_so(run: Run, home: Path) -> None:
     assert run("status").returncode == 3
     started = run("start")
     assert started.returncode == 0, started.stderr
-    assert "psql -h 127.0.0.1 -p " in started.stdout
+    assert " psql -h 127.0.0.1 -p " in started.stdout
     facts = json.loads(run("status", "--json").stdout)
     assert facts["running"] is True
     assert {"host", "port", "database", "user", "pid", "uptime_seconds"} <= set(facts)

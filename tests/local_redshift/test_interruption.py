@@ -90,7 +90,8 @@ def test_a_cancel_with_a_wrong_secret_changes_nothing(
 CLIENT = """
 import sys, redshift_connector
 connection = redshift_connector.connect(
-    host="127.0.0.1", port=int(sys.argv[1]), database="dev", user="killed", password="", ssl=False)
+    host="127.0.0.1", port=int(sys.argv[1]), database="dev", user="killed", ssl=False,
+    password=sys.stdin.readline().strip())
 cursor = connection.cursor()
 cursor.execute(sys.argv[2])
 print("ready", flush=True)
@@ -108,6 +109,7 @@ def start_client(endpoint: Endpoint, first: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         text=True,
     )
+    send_line(client, endpoint.password)
     assert client.stdout is not None
     assert client.stdout.readline() == "ready\n"
     return client

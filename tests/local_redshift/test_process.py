@@ -213,7 +213,7 @@ def test_a_server_that_cannot_start_says_why(directory: Path) -> None:
 
 def test_a_file_in_place_of_the_directory_is_named(tmp_path: Path) -> None:
     (tmp_path / "redshift").write_text("")
-    with pytest.raises(ServerStartError, match=r"redshift: File exists\. Name a directory"):
+    with pytest.raises(ServerStartError, match=r"redshift: Not a directory\. Name a directory"):
         ensure_running(tmp_path / "redshift")
 
 

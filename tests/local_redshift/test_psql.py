@@ -1,5 +1,6 @@
 """psql, where it is installed, reaches the stand-in."""
 
+import os
 import shutil
 import subprocess
 
@@ -18,6 +19,7 @@ def psql(endpoint: Endpoint, text: str) -> subprocess.CompletedProcess[str]:
         text=True,
         timeout=60,
         check=False,
+        env={**os.environ, "PGPASSFILE": str(endpoint.directory / "pgpass")},
     )
 
 

@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from md5_password import answer_password
 
 from local_redshift import Endpoint
 
@@ -17,6 +18,7 @@ class RawClient:
     """Speaks the protocol by hand."""
 
     def __init__(self, endpoint: Endpoint) -> None:
+        self.password = endpoint.password
         self.socket = socket.create_connection((endpoint.host, endpoint.port), timeout=20)
         self.stream = self.socket.makefile("rb")
 
@@ -27,7 +29,12 @@ class RawClient:
         )
         body = struct.pack("!i", version) + body + b"\0"
         self.socket.sendall(struct.pack("!i", len(body) + 4) + body)
-        return self.until(b"Z", b"E")
+        before = self.until(b"R", b"E")
+        if before[-1][0] == b"E":
+            return before
+        salt = before.pop()[1][4:]
+        self.send((b"p", answer_password(self.password, options["user"], salt)))
+        return [*before, *self.until(b"Z", b"E")]
 
     def send(self, *messages: Message) -> None:
         self.socket.sendall(
@@ -98,7 +105,7 @@ def values_of(row: Message) -> list[bytes | None]:
     return found
 
 
-def test_a_client_is_let_in_without_a_password_and_told_redshifts_version(raw: RawClient) -> None:
+def test_a_client_is_let_in_and_told_redshifts_version(raw: RawClient) -> None:
     messages = raw.start()
     assert messages[0] == (b"R", struct.pack("!i", 0))
     told = parameters(messages)

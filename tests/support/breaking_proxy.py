@@ -54,7 +54,7 @@ class BreakingProxy:
             port=self.port,
             database=self._endpoint.database,
             user=self._endpoint.user,
-            password="",
+            password=self._endpoint.password,
             ssl=False,
         )
 

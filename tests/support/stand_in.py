@@ -6,7 +6,7 @@ from typing import Any
 import redshift_connector
 from redshift_connector.core import Connection
 
-from local_redshift import ensure_running
+from local_redshift import allow_reading, ensure_running
 from local_redshift.process import stop_running
 from warehouse.connection import Warehouse
 from warehouse.statements import list_statements, load_statement
@@ -27,6 +27,7 @@ class StandIn:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.endpoint = ensure_running(directory)
+        allow_reading(directory, [directory.parent])  # where the tests make their lakes
         self.warehouse = Warehouse("local", self.connect, ROLE)
 
     def connect(self) -> Connection:
@@ -36,7 +37,7 @@ class StandIn:
             port=self.endpoint.port,
             database=self.endpoint.database,
             user=self.endpoint.user,
-            password="",
+            password=self.endpoint.password,
             ssl=False,
         )
 

@@ -1,6 +1,6 @@
-"""A door before the stand-in that speaks TLS and asks for a password, as Redshift does.
+"""A door before the stand-in that speaks TLS and asks for a password of its own, as Redshift does.
 
-The stand-in itself offers neither: it listens on loopback only.
+The stand-in itself has no TLS: it listens on loopback only.
 """
 
 import contextlib
@@ -18,6 +18,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from md5_password import answer_password
+
+from local_redshift import Endpoint
 
 _ASK_PASSWORD = struct.pack("!cii", b"R", 8, 3)
 _TLS_REQUEST = 80877103
@@ -70,8 +73,8 @@ def make_certificate(directory: Path) -> tuple[Path, Path]:
 
 
 @contextmanager
-def open_door(directory: Path, target: tuple[str, int], password: str) -> Iterator[TlsDoor]:
-    """A door to a server; whoever says another password is refused."""
+def open_door(directory: Path, target: Endpoint, password: str) -> Iterator[TlsDoor]:
+    """A door to a stand-in; whoever says another password is refused."""
     certificate, key = make_certificate(directory)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
@@ -95,7 +98,7 @@ def open_door(directory: Path, target: tuple[str, int], password: str) -> Iterat
 def _serve(
     client: socket.socket,
     context: ssl.SSLContext,
-    target: tuple[str, int],
+    target: Endpoint,
     password: str,
     door: TlsDoor,
 ) -> None:
@@ -112,9 +115,18 @@ def _serve(
                 fields = b"SFATAL\0C28P01\0Mpassword authentication failed\0\0"
                 secure.sendall(struct.pack("!ci", b"E", 4 + len(fields)) + fields)
                 return
-            with socket.create_connection(target) as server:
+            with socket.create_connection((target.host, target.port)) as server:
                 server.sendall(startup)
+                _sign_in(server, startup, target)
                 _carry(secure, server, door)
+
+
+def _sign_in(server: socket.socket, startup: bytes, target: Endpoint) -> None:
+    """Answers the stand-in's own request for a password."""
+    salt = _read(server, 13)[9:]
+    user = startup.partition(b"user\0")[2].partition(b"\0")[0]
+    answer = answer_password(target.password, user.decode(), salt)
+    server.sendall(b"p" + struct.pack("!i", len(answer) + 4) + answer)
 
 
 def _carry(secure: ssl.SSLSocket, server: socket.socket, door: TlsDoor) -> None:

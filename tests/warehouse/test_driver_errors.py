@@ -155,6 +155,7 @@ def test_a_serialization_failure_is_known_by_its_detail() -> None:
         ("S3ServiceException:Access Denied,Status 403,Error AccessDenied", 8001, "blocks check"),
         ("S3ServiceException:The key does not exist.,Status 404,Error NoSuchKey", 8001, "anew"),
         ("file:///lake/events.json can't be read: Permission denied", 8001, "may read it"),
+        ("Access Denied: file:///x lies outside of the lakes that were opened", 8001, "allow"),
         ("Something unheard of", 9999, "See the warehouse's log"),
     ],
 )

@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from warehouse.batch import Batch
 from warehouse.checking.results import TableCheck
+from warehouse.private_files import write_private
 
 MOST_RUNS = 30  # that are kept
 _PAGES = Path(__file__).parent / "pages"
@@ -50,7 +51,7 @@ def write_documents(
         outcomes: What Great Expectations makes its page of, by table.
     """
     folder = directory / f"{batch.started_at:%Y-%m-%dT%H%M%S}-{batch.batch_id}"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     checks = sorted(checks, key=lambda check: check.table)
     run = _summarize(batch, checks, problems)
     for table, outcome in outcomes.items():
@@ -65,13 +66,13 @@ def write_documents(
 
 def _write_page(path: Path, template: str, told: dict[str, Any]) -> None:
     environment = Environment(loader=FileSystemLoader(_PAGES), autoescape=True)
-    path.write_text(environment.get_template(template).render(told), encoding="utf-8")
+    write_private(path, environment.get_template(template).render(told).encode())
 
 
 def _write_summary(path: Path, run: dict[str, Any]) -> None:
     """Writes it whole or not at all, as every later run reads it."""
     fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(run), encoding="utf-8")
+    write_private(fresh, json.dumps(run).encode())
     fresh.replace(path)
 
 
@@ -95,7 +96,7 @@ def _write_table(path: Path, batch: Batch, outcome: ExpectationSuiteValidationRe
     outcome.meta["validation_time"] = f"{batch.started_at:%Y-%m-%d %H:%M:%S}"
     content = ValidationResultsPageRenderer(run_info_at_end=True).render(outcome)
     view: Any = _TableView(custom_views_directory=_PAGES)  # its methods have no types
-    path.write_text(view.render(content), encoding="utf-8")
+    write_private(path, view.render(content).encode())
 
 
 def _keep_newest(directory: Path) -> list[dict[str, Any]]:

@@ -1,0 +1,2 @@
+{{ config(materialized='view') }}
+select plays from {{ ref('plays_by_level') }} where level = 'paid'

@@ -1,0 +1,1 @@
+select level, count(*) as plays from star.songplays group by level

@@ -1,0 +1,131 @@
+"""The state directory: for its owner alone, and one clear error where there is no place for it."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from fixture_types import MakeLake
+from stand_in import find_current
+
+from blocks.lakes import open_lake
+from blocks.warehouses import open_warehouse
+from local_redshift.directory import lock_owner
+from local_redshift.process import stop_running
+from warehouse.errors import ConfigurationError, TransientError
+from warehouse.retry import can_retry
+
+EVENT = {"page": "NextSong", "song": "One", "artist": "Two", "length": 200.0}
+
+
+def run(*command: str, home: Path, umask: int = 0o022) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *command],
+        capture_output=True,
+        text=True,
+        timeout=280,
+        env={**os.environ, "SPARKIFY_HOME": str(home)},
+        umask=umask,
+        check=False,
+    )
+
+
+@contextmanager
+def ended_servers(directory: Path) -> Iterator[None]:
+    """Ends every server of a directory as soon as it holds it."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.is_set():
+            if pid := lock_owner(directory):
+                os.kill(pid, signal.SIGTERM)
+            time.sleep(0.001)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    yield
+    over.set()
+    watcher.join()
+
+
+def test_after_a_run_with_no_umask_only_the_owner_can_read_the_state(
+    sparkify_home: Path, make_lake: MakeLake
+) -> None:
+    lake = make_lake(events={"2018-11-01": [EVENT]}).uri.removeprefix("file://")
+    done = run("flows/etl_flow.py", f"--lake={lake}", home=sparkify_home, umask=0)
+    assert done.returncode == 0, done.stderr[-2000:]
+    paths = [sparkify_home, *sparkify_home.rglob("*")]
+    parts = {path.relative_to(sparkify_home).parts[0] for path in paths[1:]}
+    assert parts >= {"work", "data_docs", "reports", "redshift"}
+    readable = [path for path in paths if not path.is_symlink() and path.stat().st_mode & 0o077]
+    assert readable == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["flows/etl_flow.py"],
+        ["flows/reconcile_flow.py"],
+        ["-m", "dashboard.export"],
+        ["-m", "local_redshift", "sql", "select 1"],
+    ],
+    ids=["etl", "reconcile", "dashboard", "sql"],
+)
+@pytest.mark.parametrize("place", ["a file", "below a file", "read-only"])
+def test_no_place_for_the_state_is_one_clear_line(
+    tmp_path: Path, command: list[str], place: str
+) -> None:
+    (tmp_path / "file").write_text("")
+    home = {
+        "a file": tmp_path / "file",
+        "below a file": tmp_path / "file" / "home",
+        "read-only": Path("/proc/sparkify"),
+    }[place]
+    shown = run(*command, home=home)
+    assert shown.returncode in {1, 2}
+    [line] = shown.stderr.strip().splitlines()
+    assert str(home) in line
+    assert "SPARKIFY_HOME" in line
+
+
+def test_a_stand_in_that_is_ended_while_it_starts_is_a_transient_error(
+    sparkify_home: Path, make_lake: MakeLake
+) -> None:
+    uri = make_lake(events={"2018-11-01": [EVENT]}).uri
+    warehouse = open_warehouse("local", uri)
+    directory = (sparkify_home / "redshift").resolve()
+    stop_running(directory)
+    attempts: list[Callable[[], object]] = [
+        lambda: open_warehouse("local", uri),
+        lambda: warehouse.transaction().__enter__(),
+    ]
+    for attempt in attempts:
+        with ended_servers(directory), pytest.raises(TransientError) as caught:
+            attempt()
+        assert can_retry(caught.value)
+    with warehouse.transaction() as session:
+        assert session.rows("ops/session/select")
+
+
+def test_a_stand_in_that_cannot_start_is_no_transient_error(sparkify_home: Path) -> None:
+    directory = sparkify_home / "redshift"
+    directory.mkdir(parents=True)
+    (directory / "warehouse.duckdb").write_text("this is no database " * 100)
+    with pytest.raises(ConfigurationError, match="move it away"):
+        open_warehouse("local")
+
+
+def test_a_lake_that_is_opened_is_what_copy_may_read(
+    sparkify_home: Path, make_lake: MakeLake
+) -> None:
+    lake = make_lake(events={"2018-11-01": [EVENT]})
+    open_warehouse("local", open_lake(lake.uri.removeprefix("file://")).uri)
+    allowed = (find_current(sparkify_home).directory / "lakes").read_text()
+    assert lake.uri.removeprefix("file://") in allowed
+    assert str(sparkify_home) in allowed

@@ -20,7 +20,7 @@ from blocks.warehouses import open_warehouse
 from dashboard.filters import Filters
 from dashboard.panels import SUBJECTS
 from dashboard.panels.panel import Chart, Subject
-from dashboard.reading import read_freshness, read_panels
+from dashboard.queries import read_freshness, read_panels
 from warehouse.building import create_missing
 from warehouse.connection import Warehouse
 

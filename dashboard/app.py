@@ -6,11 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.answers import Answers
 from dashboard.filters import Filters
 from dashboard.panels import SUBJECTS
 from dashboard.panels.panel import Subject
-from dashboard.reading import (
+from dashboard.queries import (
     AwayError,
     EmptyError,
     Freshness,
@@ -19,8 +18,9 @@ from dashboard.reading import (
     read_freshness,
     warehouse_name,
 )
-from dashboard.showing import show_subject
+from dashboard.query_cache import QueryCache
 from dashboard.sidebar import ask_filters
+from dashboard.streamlit_view import show_subject
 from warehouse.connection import Warehouse
 
 # a file: Streamlit would fetch an emoji or a symbol for the browser's tab from the network
@@ -38,8 +38,8 @@ def _read_freshness(name: str) -> Freshness:
 
 
 @st.cache_resource(show_spinner=False)
-def _answers(name: str) -> Answers:  # noqa: ARG001 - each warehouse has its own
-    return Answers()
+def _answers(name: str) -> QueryCache:  # noqa: ARG001 - each warehouse has its own
+    return QueryCache()
 
 
 @st.cache_data(ttl=3600, max_entries=200, show_spinner=False)

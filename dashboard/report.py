@@ -12,7 +12,7 @@ from dashboard.filters import Filters
 from dashboard.palette import CATEGORIES, DARK_RAMP, LIGHT_RAMP
 from dashboard.panels import SUBJECTS
 from dashboard.panels.panel import Chart, Panel, Rows, Table
-from dashboard.reading import Freshness, read_freshness, read_panels
+from dashboard.queries import Freshness, read_freshness, read_panels
 from dashboard.scripts import read_scripts
 from dashboard.sources import write_csv, write_sql
 from warehouse.connection import Warehouse

@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard.filters import Clock, Filters, Level
-from dashboard.reading import FIND_LIMIT, Freshness
+from dashboard.queries import FIND_LIMIT, Freshness
 
 _ALL = ""
 _LEVEL_NAMES: dict[Level, str] = {"": "All", "free": "Free", "paid": "Paid"}

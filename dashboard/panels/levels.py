@@ -2,8 +2,7 @@
 
 import altair as alt
 
-from dashboard.filters import Filters
-from dashboard.marks import (
+from dashboard.charts import (
     SHARE,
     WHOLE,
     columns,
@@ -14,9 +13,10 @@ from dashboard.marks import (
     tooltips,
     window_columns,
 )
+from dashboard.filters import Filters
 from dashboard.palette import CHANGE_COLOURS, LEVEL_COLOURS
 from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject
-from dashboard.panels.windows import tell_days, tell_incomplete, with_state
+from dashboard.panels.windows import describe_days, describe_incomplete, with_state
 
 
 def _draw_users(rows: Rows, _filters: Filters) -> Drawing:
@@ -90,10 +90,10 @@ def _draw_conversions(rows: Rows, _filters: Filters) -> Drawing:
     x = alt.X("yearmonthdate(week):O", title="week from (UTC)", axis=alt.Axis(format="%-d %b"))
     y = quantity("conversion_rate", "conversion", "~%")
     missing = [
-        tell_days(row, f"{row['week']:%-d %b %Y}", 7) for row in rows if not row["is_complete"]
+        describe_days(row, f"{row['week']:%-d %b %Y}", 7) for row in rows if not row["is_complete"]
     ]
     chart = window_columns(with_state(rows), x, y, tooltips(fields))
-    return Drawing(chart, tell_incomplete(missing))
+    return Drawing(chart, describe_incomplete(missing))
 
 
 BUSIEST_USERS = Panel(

@@ -6,8 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.filters import Filters
-from dashboard.marks import (
+from dashboard.charts import (
     HEIGHT,
     LEGEND_HEIGHT,
     SHARE,
@@ -18,6 +17,7 @@ from dashboard.marks import (
     ranking,
     tooltips,
 )
+from dashboard.filters import Filters
 from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -51,7 +51,7 @@ def _sum_by(rows: Rows, *fields: str) -> Rows:
     return [dict(zip(fields, key, strict=True)) | {"plays": plays[key]} for key in ordered]
 
 
-def _tell_unplaced(rows: Rows, field: str) -> str:
+def _describe_unplaced(rows: Rows, field: str) -> str:
     """A remark on the plays that no clock can place."""
     unplaced = sum(row["plays"] for row in rows if row[field] is None)
     if not unplaced:
@@ -82,10 +82,12 @@ def _draw_weekdays(rows: Rows, filters: Filters) -> Drawing:
     x = alt.X("name:N", sort=WEEKDAYS, scale=alt.Scale(domain=WEEKDAYS), title=title, axis=axis)
     placed = _placed(_with_share(rows), "weekday")
     chart = columns(placed, x, quantity("plays", "plays"), tooltips(fields))
-    return Drawing(chart, f"{_tell_uneven(placed)} {_tell_unplaced(rows, 'weekday')}".strip())
+    return Drawing(
+        chart, f"{_describe_uneven(placed)} {_describe_unplaced(rows, 'weekday')}".strip()
+    )
 
 
-def _tell_uneven(rows: Rows) -> str:
+def _describe_uneven(rows: Rows) -> str:
     """A remark when some weekdays were loaded more often than others."""
     loaded = {row["name"]: row["days"] for row in rows if row["days"]}
     if len(set(loaded.values())) < 2:
@@ -109,7 +111,7 @@ def _draw_hours(rows: Rows, filters: Filters) -> Drawing:
         quantity("plays", "plays"),
         tooltips(fields),
     )
-    return Drawing(chart, _tell_unplaced(rows, "hour"))
+    return Drawing(chart, _describe_unplaced(rows, "hour"))
 
 
 def _hour_axis(title: str) -> alt.X:
@@ -130,7 +132,7 @@ def _draw_week(rows: Rows, filters: Filters) -> Drawing:
             tooltip=tooltips(fields),
         )
     )
-    return Drawing(chart, _tell_unplaced(rows, "weekday"))
+    return Drawing(chart, _describe_unplaced(rows, "weekday"))
 
 
 def _draw_session_figures(rows: Rows, _filters: Filters) -> Drawing:

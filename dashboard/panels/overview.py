@@ -2,8 +2,7 @@
 
 import altair as alt
 
-from dashboard.filters import Filters
-from dashboard.marks import (
+from dashboard.charts import (
     ROW_HEIGHT,
     WHOLE,
     columns,
@@ -15,10 +14,11 @@ from dashboard.marks import (
     state_colour,
     tooltips,
 )
+from dashboard.filters import Filters
 from dashboard.panels.levels import BUSIEST_USERS
 from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject
 from dashboard.panels.songs import MOST_PLAYED_SONGS
-from dashboard.panels.windows import tell_incomplete, with_state
+from dashboard.panels.windows import describe_incomplete, with_state
 
 
 def _draw_totals(rows: Rows, _filters: Filters) -> Drawing:
@@ -49,7 +49,7 @@ def _draw_days(rows: Rows, _filters: Filters) -> Drawing:
     days = with_state(rows)
     chart = columns(days, x, y, tooltip, state_colour(days))
     open_days = [f"{row['day']:%-d %b %Y}" for row in rows if not row["is_complete"]]
-    return Drawing(chart, tell_incomplete(open_days))
+    return Drawing(chart, describe_incomplete(open_days))
 
 
 def _draw_locations(rows: Rows, _filters: Filters) -> Drawing:

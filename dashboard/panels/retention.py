@@ -4,8 +4,7 @@ from functools import partial
 
 import altair as alt
 
-from dashboard.filters import Filters
-from dashboard.marks import (
+from dashboard.charts import (
     SHARE,
     WHOLE,
     columns,
@@ -15,9 +14,10 @@ from dashboard.marks import (
     tooltips,
     window_columns,
 )
+from dashboard.filters import Filters
 from dashboard.palette import INK, MAIN, MUTED
 from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject
-from dashboard.panels.windows import tell_days, tell_incomplete, with_state
+from dashboard.panels.windows import describe_days, describe_incomplete, with_state
 
 _NONE_COMPLETE = "not complete"
 _DATE_FORMATS = {"day": "%a %-d %b %Y", "week": "%-d %b %Y", "month": "%B %Y"}
@@ -55,11 +55,11 @@ def _draw_active(rows: Rows, _filters: Filters, *, period: str) -> Drawing:
     x = day_axis("period_start", "day (UTC)") if period == "day" else _window_axis(period)
     y = quantity("active_users", "active users")
     missing = [
-        tell_days(row, f"{row['period_start']:{_DATE_FORMATS[period]}}", row["days_in_period"])
+        describe_days(row, f"{row['period_start']:{_DATE_FORMATS[period]}}", row["days_in_period"])
         for row in chosen
         if not row["is_complete"]
     ]
-    return Drawing(window_columns(chosen, x, y, tooltips(fields)), tell_incomplete(missing))
+    return Drawing(window_columns(chosen, x, y, tooltips(fields)), describe_incomplete(missing))
 
 
 def _window_axis(period: str) -> alt.X:
@@ -73,12 +73,12 @@ def _window_axis(period: str) -> alt.X:
 def _draw_stickiness(rows: Rows, _filters: Filters) -> Drawing:
     whole = [row for row in rows if row["is_complete"]]
     missing = [
-        tell_days(row, f"{row['period_start']:%B %Y}", row["days_in_period"])
+        describe_days(row, f"{row['period_start']:%B %Y}", row["days_in_period"])
         for row in rows
         if not row["is_complete"]
     ]
     if not whole:
-        return Drawing(None, tell_incomplete(missing))
+        return Drawing(None, describe_incomplete(missing))
     fields = [
         ("period_start:T", "Month", "%B %Y"),
         ("stickiness:Q", "Stickiness", SHARE),
@@ -88,7 +88,7 @@ def _draw_stickiness(rows: Rows, _filters: Filters) -> Drawing:
     named = [row | {"daily_users": row["user_days"] / row["days_in_period"]} for row in whole]
     y = quantity("stickiness", "mean daily over monthly users", "%")
     chart = columns(named, _window_axis("month"), y, tooltips(fields))
-    return Drawing(chart, tell_incomplete(missing))
+    return Drawing(chart, describe_incomplete(missing))
 
 
 def _draw_cohorts(rows: Rows, _filters: Filters) -> Drawing:

@@ -2,8 +2,8 @@
 
 from functools import partial
 
+from dashboard.charts import WHOLE, ranking, tooltips
 from dashboard.filters import Filters
-from dashboard.marks import WHOLE, ranking, tooltips
 from dashboard.panels.panel import Drawing, Panel, Rows, Subject
 
 _UNKNOWN = "unknown"

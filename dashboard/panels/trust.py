@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from dashboard.charts import SHARE, WHOLE, columns, day_axis, quantity, tooltips
 from dashboard.filters import Filters
-from dashboard.marks import SHARE, WHOLE, columns, day_axis, quantity, tooltips
 from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject, Table
 
 

@@ -25,6 +25,11 @@ COHORTS = (
     "cohort_week, weeks_later, cohort_users, users_so_far, retention, is_complete "
     "from mart.retention"
 )
+WEEKDAYS = (
+    "weekday, name, cast(sum(plays) as bigint) as plays, max(days) as days, "
+    "round(sum(plays) / cast(max(days) as double precision), 1) as plays_a_day "
+    "from mart.plays_by_weekday_hour"
+)
 CHARTS = {
     "overview": [
         "day, plays, listeners, is_complete from mart.plays_by_day",
@@ -34,8 +39,8 @@ CHARTS = {
         "device, browser, plays, listeners from mart.plays_by_device",
     ],
     "listening": [
-        "weekday, name, plays, days, plays_a_day from mart.plays_by_weekday",
-        "hour, plays from mart.plays_by_hour",
+        f"{WEEKDAYS} group by weekday, name",
+        "hour, cast(sum(plays) as bigint) as plays from mart.plays_by_weekday_hour group by hour",
         "weekday, name, hour, plays from mart.plays_by_weekday_hour",
         "bucket, length, sessions, plays from mart.sessions_by_length",
     ],

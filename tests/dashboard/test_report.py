@@ -12,7 +12,7 @@ from fixture_types import Load, MakeLake
 
 from dashboard import export
 from dashboard.panels import SUBJECTS
-from dashboard.reading import AwayError, EmptyError, read_freshness
+from dashboard.queries import AwayError, EmptyError, read_freshness
 from dashboard.report import KEPT_REPORTS, keep_report, write_report
 from dashboard.sources import write_csv
 from warehouse.connection import Warehouse

@@ -10,7 +10,7 @@ from stand_in import StandIn
 
 from dashboard.filters import Filters
 from dashboard.panels import SUBJECTS
-from dashboard.reading import read_panels
+from dashboard.queries import read_panels
 from warehouse.statements import load_statement
 
 Ask = Callable[..., list[dict[str, Any]]]

@@ -29,16 +29,16 @@ ranked as (
                 artists.listeners desc,
                 artists.plays desc,
                 artists.artist_name
-        ) as place
+        ) as row_rank
     from artists
 )
 
 select
-    ranked.place,
+    ranked.row_rank,
     ranked.artist_name,
     ranked.plays,
     ranked.listeners,
     ranked.matched_plays
 from ranked
-where ranked.place <= :row_limit
-order by ranked.place
+where ranked.row_rank <= :row_limit
+order by ranked.row_rank

@@ -3,6 +3,7 @@
 -- Grain: one UTC day with plays
 -- Re-run: safe
 -- Params: first_day, last_day, level, location
+-- View: the same of all plays
 with days as (
     select
         plays.day,

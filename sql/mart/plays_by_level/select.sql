@@ -3,6 +3,7 @@
 -- Grain: one UTC day and level, as it was at the play
 -- Re-run: safe
 -- Params: first_day, last_day, level, location
+-- View: the same of all plays
 select
     plays.day,
     plays.level,

@@ -3,12 +3,13 @@
 -- Grain: one of the locations with most plays; null is unknown
 -- Re-run: safe
 -- Params: first_day, last_day, level, location, row_limit
+-- View: the same of all plays
 with ranked as (
     select
         plays.location,
         count(*) as plays,
         count(distinct plays.user_id) as listeners,
-        row_number() over (order by count(*) desc, plays.location) as place
+        row_number() over (order by count(*) desc, plays.location) as row_rank
     from mart.plays as plays
     where
         plays.start_time >= cast(:first_day as timestamp)
@@ -19,10 +20,10 @@ with ranked as (
 )
 
 select
-    ranked.place,
+    ranked.row_rank,
     ranked.location,
     ranked.plays,
     ranked.listeners
 from ranked
-where ranked.place <= :row_limit
-order by ranked.place
+where ranked.row_rank <= :row_limit
+order by ranked.row_rank

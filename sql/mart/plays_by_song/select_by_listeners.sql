@@ -32,17 +32,17 @@ ranked as (
                 songs.plays desc,
                 songs.title,
                 songs.artist_name
-        ) as place
+        ) as row_rank
     from songs
 )
 
 select
-    ranked.place,
+    ranked.row_rank,
     ranked.title,
     ranked.artist_name,
     ranked.plays,
     ranked.listeners,
     ranked.matched_plays
 from ranked
-where ranked.place <= :row_limit
-order by ranked.place
+where ranked.row_rank <= :row_limit
+order by ranked.row_rank

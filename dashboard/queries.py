@@ -80,14 +80,14 @@ def read_freshness(warehouse: Warehouse) -> Freshness:
     """
     ((row,),) = _read(warehouse, [("mart/freshness/select", {})])
     if row["last_play_at"] is None:
-        raise EmptyError(_tell_loading(row) or _NOTHING)
+        raise EmptyError(_describe_loading(row) or _NOTHING)
     return Freshness(
         first_day=row["first_play_at"].date(),
         last_day=row["last_play_at"].date(),
         published_at=row["published_at"],
         batches=row["batches"],
         checked_at=row["checked_at"],
-        remark=_tell_loading(row),
+        remark=_describe_loading(row),
     )
 
 
@@ -141,7 +141,7 @@ def _read(warehouse: Warehouse, questions: list[tuple[str, dict[str, Any]]]) -> 
         raise AwayError(str(error)) from error
 
 
-def _tell_loading(row: dict[str, Any]) -> str:
+def _describe_loading(row: dict[str, Any]) -> str:
     """What is known of a batch that has begun and is not published; empty when there is none."""
     renewed_at: datetime | None = row["loading_renewed_at"]
     if renewed_at is None:

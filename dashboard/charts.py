@@ -6,6 +6,10 @@ from typing import Any
 
 import altair as alt
 
+# Altair and Streamlit look for pandas among the loaded modules, and import it when they first need
+# it: a page that is drawn meanwhile by another thread would meet half of it
+import pandas as pd  # type: ignore[import-untyped]  # noqa: F401
+
 from dashboard.palette import INK, MAIN, STATE_COLOURS
 
 Rows = list[dict[str, Any]]

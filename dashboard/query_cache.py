@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from dashboard.filters import Filters
 from dashboard.panels.panel import Panel, Question, Rows
-from dashboard.queries import fold_answers, read_answers
+from dashboard.queries import fold_answers, list_questions, read_answers
 from warehouse.connection import Warehouse
 
 MOST_ANSWERS = 500  # each of a few thousand rows at most
@@ -41,7 +41,7 @@ class QueryCache:
             EmptyError: The marts do not exist yet.
             AwayError: The warehouse cannot be read.
         """
-        questions = {panel.question_for(filters) for panel in panels}
+        questions = list_questions(panels, filters)
         answers = self._find(version, questions)
         read = read_answers(warehouse, questions - answers.keys())
         self._keep(version, read)

@@ -28,6 +28,8 @@ _OPEN_VALUES = {
     "last_day": "'2999-12-31'",
     "level": "''",
     "location": "''",
+    "artist": "''",
+    "title": "''",
     "clock": "'utc'",
     "row_limit": "2147483647",
 }

@@ -20,6 +20,8 @@ EVERYTHING: dict[str, object] = {
     "last_day": date(2100, 1, 1),
     "level": "",
     "location": "",
+    "artist": "",
+    "title": "",
     "clock": "utc",
     "row_limit": 1_000_000,
 }

@@ -2,7 +2,7 @@
 -- Reads: mart.plays
 -- Grain: one of the locations with most plays; null is unknown
 -- Re-run: safe
--- Params: first_day, last_day, level, location, row_limit
+-- Params: first_day, last_day, level, location, artist, title, row_limit
 -- View: the same of all plays
 with ranked as (
     select
@@ -16,6 +16,8 @@ with ranked as (
         and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
         and (:level = '' or plays.level = :level)
         and (:location = '' or plays.place = :location)
+        and (:artist = '' or plays.artist_name_key = :artist)
+        and (:title = '' or plays.title_key = :title)
     group by plays.location
 )
 

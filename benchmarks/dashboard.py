@@ -156,7 +156,8 @@ def _measure(warehouse: Warehouse, plays: int) -> None:
     began = time.perf_counter()
     freshness = read_freshness(warehouse)
     _print(f"{plays:,} plays; freshness {time.perf_counter() - began:.2f} s")
-    whole = Filters(freshness.first_day, freshness.last_day)
+    first_day = freshness.first_day
+    whole = Filters(first_day, freshness.last_day, loaded_from=first_day)
     changes = {
         "all": whole,
         "30 days": replace(whole, first_day=whole.last_day - timedelta(days=29)),

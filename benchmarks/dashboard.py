@@ -20,7 +20,7 @@ from blocks.warehouses import open_warehouse
 from dashboard.filters import Filters
 from dashboard.panels import SUBJECTS
 from dashboard.panels.panel import Chart, Subject
-from dashboard.reading import read_freshness, read_panels
+from dashboard.queries import read_freshness, read_panels
 from warehouse.connection import Warehouse
 from warehouse.tables import update_tables
 
@@ -156,7 +156,8 @@ def _measure(warehouse: Warehouse, plays: int) -> None:
     began = time.perf_counter()
     freshness = read_freshness(warehouse)
     _print(f"{plays:,} plays; freshness {time.perf_counter() - began:.2f} s")
-    whole = Filters(freshness.first_day, freshness.last_day)
+    first_day = freshness.first_day
+    whole = Filters(first_day, freshness.last_day, loaded_from=first_day)
     changes = {
         "all": whole,
         "30 days": replace(whole, first_day=whole.last_day - timedelta(days=29)),

@@ -1,26 +1,29 @@
 """The dashboard. Run it from the project's directory: `streamlit run dashboard/app.py`."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from html import escape
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard.answers import Answers
 from dashboard.filters import Filters
 from dashboard.panels import SUBJECTS
-from dashboard.panels.panel import Subject
-from dashboard.reading import (
+from dashboard.panels.panel import Rows, Subject
+from dashboard.queries import (
     AwayError,
     EmptyError,
     Freshness,
     find_locations,
+    find_songs,
     open_named,
     read_freshness,
     warehouse_name,
 )
-from dashboard.showing import show_subject
-from dashboard.sidebar import ask_filters
+from dashboard.query_cache import QueryCache
+from dashboard.sidebar import ask_filters, ask_song
+from dashboard.streamlit_view import show_subject
 from warehouse.connection import Warehouse
 
 # a file: Streamlit would fetch an emoji or a symbol for the browser's tab from the network
@@ -38,8 +41,8 @@ def _read_freshness(name: str) -> Freshness:
 
 
 @st.cache_resource(show_spinner=False)
-def _answers(name: str) -> Answers:  # noqa: ARG001 - each warehouse has its own
-    return Answers()
+def _answers(name: str) -> QueryCache:  # noqa: ARG001 - each warehouse has its own
+    return QueryCache()
 
 
 @st.cache_data(ttl=3600, max_entries=200, show_spinner=False)
@@ -51,13 +54,26 @@ def _find_locations(
     return find_locations(_open(name), search)
 
 
+@st.cache_data(ttl=3600, max_entries=200, show_spinner=False)
+def _find_songs(
+    name: str,
+    version: tuple[object, ...],  # noqa: ARG001 - makes a new batch a new entry
+    search: str,
+) -> Rows:
+    return find_songs(_open(name), search)
+
+
 def _show_page(subject: Subject, name: str, freshness: Freshness, filters: Filters) -> None:
     st.title(subject.title)
-    st.caption(f"{subject.summary} {filters.title if subject.is_filtered else ''}")
+    st.caption(f"{subject.summary} {filters.summary if subject.is_filtered else ''}")
+    if subject.finds_songs:
+        artist, title = ask_song(partial(_find_songs, name, freshness.version))
+        filters = replace(filters, artist=artist, title=title)
     if freshness.remark:
         st.info(freshness.remark, icon=":material/hourglass_top:")
     with st.spinner("Reading the marts …"):
         rows = _answers(name).read_panels(_open(name), freshness.version, subject.panels, filters)
+    st.html(f"<p style='font-size:1.2rem; margin:0'>{escape(subject.answer(rows, filters))}</p>")
     show_subject(subject, filters, rows)
 
 

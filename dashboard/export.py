@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from blocks.state import state_directory
-from dashboard.reading import AwayError, EmptyError, open_named, warehouse_name
+from dashboard.queries import AwayError, EmptyError, open_named, warehouse_name
 from dashboard.report import write_report
 from warehouse.errors import ConfigurationError
 

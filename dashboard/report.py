@@ -9,17 +9,18 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from dashboard.filters import Filters
+from dashboard.formats import format_cell
 from dashboard.palette import CATEGORIES, DARK_RAMP, LIGHT_RAMP
 from dashboard.panels import SUBJECTS
 from dashboard.panels.panel import Chart, Panel, Rows, Table
-from dashboard.reading import Freshness, read_freshness, read_panels
+from dashboard.queries import Freshness, read_freshness, read_panels
 from dashboard.scripts import read_scripts
 from dashboard.sources import write_csv, write_sql
 from warehouse.connection import Warehouse
 from warehouse.private_files import write_private
 
 _TEMPLATE = "report.html.jinja"
-
+_SUBJECTS = [subject for subject in SUBJECTS if not subject.finds_songs]  # nobody chooses here
 
 KEPT_REPORTS = 10  # about a megabyte each
 
@@ -33,7 +34,7 @@ def write_report(warehouse: Warehouse, path: Path) -> Path:
     """
     freshness = read_freshness(warehouse)
     filters = Filters(freshness.first_day, freshness.last_day)
-    panels = [panel for subject in SUBJECTS for panel in subject.panels]
+    panels = [panel for subject in _SUBJECTS for panel in subject.panels]
     rows = read_panels(warehouse, panels, filters)
     scripts = read_scripts()
     text = _render(warehouse.name, freshness, filters, rows, scripts)
@@ -70,9 +71,10 @@ def _render(
             "key": subject.key,
             "title": subject.title,
             "summary": subject.summary,
+            "answer": subject.answer(rows, filters),
             "panels": [_describe(panel, filters, rows[panel.key]) for panel in subject.panels],
         }
-        for subject in SUBJECTS
+        for subject in _SUBJECTS
     ]
     return environment.get_template(_TEMPLATE).render(
         warehouse=name,
@@ -97,6 +99,7 @@ def _describe(panel: Panel, filters: Filters, rows: Rows) -> dict[str, Any]:
         "figures": content if isinstance(content, Sequence) else None,
         "chart": _specify(content) if isinstance(content, Chart) else None,
         "remark": drawing.remark,
+        "description": panel.describe(drawing, filters),
         "definition": panel.definition,
         "sql": write_sql(panel, filters),
         "rows": None if isinstance(content, Table) else rows,
@@ -135,10 +138,9 @@ def _table(rows: Rows, names: Mapping[str, str]) -> Markup:
 
 
 def _cell(value: object) -> Markup:
-    if isinstance(value, bool) or value is None or not isinstance(value, int | float):
-        return Markup("<td>{}</td>").format("" if value is None else str(value))
-    shown = f"{value:,}" if isinstance(value, int) else f"{value:,.3f}"
-    return Markup('<td class="number">{}</td>').format(shown)
+    shown = "" if value is None else format_cell(value)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return Markup('<td class="{}">{}</td>').format("number" if is_number else "text", shown)
 
 
 def _look(ink: str, line: str, ramp: list[str]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from .columns import (
     TIMESTAMPTZ,
 )
 from .dialect import Argument
-from .errors import RedshiftError
+from .errors import RedshiftError, not_supported
 from .values import BINARY_FORMAT, EPOCH, EPOCH_DATE, EPOCH_UTC, interval_text
 
 

@@ -34,17 +34,6 @@ def long(pytestconfig: pytest.Config) -> bool:
     return bool(pytestconfig.getoption("--long"))
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """The option for the full form of tests that otherwise run a short seeded part."""
-    parser.addoption("--long", action="store_true", help="run proofs in full, for minutes")
-
-
-@pytest.fixture(scope="session")
-def long(pytestconfig: pytest.Config) -> bool:
-    """Whether proofs run in full."""
-    return bool(pytestconfig.getoption("--long"))
-
-
 @pytest.fixture(scope="session")
 def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
     """A stand-in with the project's relations; ends with the session."""

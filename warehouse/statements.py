@@ -3,6 +3,9 @@
 `sql/star/users/insert.sql` is the statement `star/users/insert`. Its header names what it writes,
 reads and takes (`Params`); a value that is missing or not asked for is an error before anything
 is sent.
+
+A mart's question has one text, its `select.sql`. Where the header has a `View` field, the statement
+`mart/<question>/create` is that select as a view, with every filter open.
 """
 
 import re
@@ -18,6 +21,18 @@ SQL_DIRECTORY = Path(__file__).resolve().parent.parent / "sql"
 _HEADER = re.compile(r"^-- (\w[\w-]*): (.+)$", re.MULTILINE)
 _NOT_CODE = re.compile(r"--[^\n]*|'(?:[^']|'')*'|\"[^\"]*\"|::")
 _PLACEHOLDER = re.compile(r"(?<![\w:]):([a-z_]\w*)")
+_VALUE = re.compile(f"{_NOT_CODE.pattern}|(?<![\\w:]):(?P<name>[a-z_]\\w*)")
+# what keeps every row: the values of a select that is made into a view
+_OPEN_VALUES = {
+    "first_day": "'1900-01-01'",
+    "last_day": "'2999-12-31'",
+    "level": "''",
+    "location": "''",
+    "artist": "''",
+    "title": "''",
+    "clock": "'utc'",
+    "row_limit": "2147483647",
+}
 
 
 @dataclass(frozen=True)
@@ -54,15 +69,19 @@ class Statement:
 
 @cache
 def load_statement(name: str) -> Statement:
-    """The statement of `sql/<name>.sql`.
+    """The statement of `sql/<name>.sql`, or the view that its `select.sql` makes.
 
     Raises:
         PermanentError: There is no such file.
     """
     path = SQL_DIRECTORY / f"{name}.sql"
-    if not path.is_file():
+    folder, _, verb = name.rpartition("/")
+    if path.is_file():
+        text = path.read_text(encoding="utf-8")
+    elif verb == "create" and folder in _list_view_folders():
+        text = _render_view(load_statement(f"{folder}/select"))
+    else:
         raise PermanentError(f"There is no statement {name}: {path} does not exist.")
-    text = path.read_text(encoding="utf-8")
     return Statement(name, text, dict(_HEADER.findall(text)), frozenset(find_params(text)))
 
 
@@ -74,4 +93,24 @@ def find_params(text: str) -> list[str]:
 def list_statements(verb: str) -> list[str]:
     """Names of all statements of a verb, e.g. every `create`, sorted."""
     paths = SQL_DIRECTORY.rglob(f"{verb}.sql")
-    return sorted(path.relative_to(SQL_DIRECTORY).with_suffix("").as_posix() for path in paths)
+    names = {path.relative_to(SQL_DIRECTORY).with_suffix("").as_posix() for path in paths}
+    if verb == "create":
+        names |= {f"{folder}/create" for folder in _list_view_folders()}
+    return sorted(names)
+
+
+@cache
+def _list_view_folders() -> frozenset[str]:
+    paths = SQL_DIRECTORY.rglob("select.sql")
+    folders = (path.parent.relative_to(SQL_DIRECTORY).as_posix() for path in paths)
+    return frozenset(each for each in folders if "View" in load_statement(f"{each}/select").header)
+
+
+def _render_view(select: Statement) -> str:
+    """The text of the view that a select makes when each of its values keeps every row."""
+    header = dict(select.header) | {"Writes": select.relation, "Params": "none"}
+    header["Re-run"] = "safe, the view is replaced by itself"
+    comments = "".join(f"-- {field}: {text}\n" for field, text in header.items())
+    body = _HEADER.sub("", select.text).lstrip()
+    code = _VALUE.sub(lambda found: _OPEN_VALUES.get(found["name"] or "", found[0]), body)
+    return f"{comments}create or replace view {select.relation} as\n{code}"

@@ -1,22 +1,37 @@
 """Who listens: the busiest users, free and paid, and who changes between them."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 import altair as alt
 
-from dashboard.filters import Filters
-from dashboard.marks import (
+from dashboard.charts import (
     SHARE,
     WHOLE,
     columns,
     day_axis,
+    describe_highest,
     palette,
     quantity,
     ranking,
     tooltips,
     window_columns,
 )
+from dashboard.filters import Filters
+from dashboard.formats import format_count, format_day
 from dashboard.palette import CHANGE_COLOURS, LEVEL_COLOURS
-from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject
-from dashboard.panels.windows import tell_days, tell_incomplete, with_state
+from dashboard.panels.comparison import compare_figure, compare_in_words, describe_period
+from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject, Table
+from dashboard.panels.windows import describe_days, describe_incomplete, with_state
+
+_MOST_NAMES = 20
+_NAMES_LIMIT = {"row_limit": _MOST_NAMES}
+_FIGURES = {
+    "paid_plays": ("Paid plays", "Plays at level paid."),
+    "paid_listeners": ("Paid listeners", "User ids with a play at level paid."),
+    "free_plays": ("Free plays", "Plays at level free."),
+    "free_listeners": ("Free listeners", "User ids with a play at level free."),
+}
 
 
 def _draw_users(rows: Rows, _filters: Filters) -> Drawing:
@@ -29,7 +44,8 @@ def _draw_users(rows: Rows, _filters: Filters) -> Drawing:
         ("sessions:Q", "Sessions", WHOLE),
         ("hours_listened:Q", "Hours listened", ",.1f"),
     ]
-    return Drawing(ranking(named, "user", "plays", "plays", tooltips(fields)))
+    chart = ranking(named, "user", "plays", tooltips(fields))
+    return Drawing(chart, finding=describe_highest(named, "user", "plays"))
 
 
 def _name_user(row: dict[str, object]) -> str:
@@ -38,24 +54,31 @@ def _name_user(row: dict[str, object]) -> str:
     return f"{name or 'no name'} ({row['user_id'] or 'no id'})"
 
 
-def _draw_level_figures(rows: Rows, _filters: Filters) -> Drawing:
-    plays = dict.fromkeys(("paid", "free"), 0)
-    for row in rows:
-        plays[row["level"] or "unknown"] = plays.get(row["level"] or "unknown", 0) + row["plays"]
-    total = sum(plays.values())
-    return Drawing(
-        [
-            Figure("Paid plays", f"{plays['paid']:,}", "Plays at level paid."),
-            Figure("Free plays", f"{plays['free']:,}", "Plays at level free."),
-            Figure("Share of paid", f"{plays['paid'] / total:.1%}", "Paid plays over all plays."),
-        ]
-    )
+def _sum_levels(rows: Rows) -> Rows:
+    """One row: plays and listeners of each level, and all plays."""
+    sums = {"plays": sum(row["plays"] for row in rows)}
+    for level in ("paid", "free"):
+        days = [row for row in rows if row["level"] == level]
+        sums[f"{level}_plays"] = sum(row["plays"] for row in days)
+        sums[f"{level}_listeners"] = days[0]["level_listeners"] if days else 0
+    return [sums]
 
 
-def _draw_levels(rows: Rows, _filters: Filters) -> Drawing:
+def _draw_level_figures(rows: Rows, filters: Filters) -> Drawing:
+    totals = rows[0]
+    figures = [compare_figure(totals, name, *words) for name, words in _FIGURES.items()]
+    figures.append(Figure("Share of paid", _share_of_paid(totals), "Paid plays over all plays."))
+    return Drawing(figures, describe_period(filters))
+
+
+def _share_of_paid(totals: Mapping[str, int]) -> str:
+    return f"{totals['paid_plays'] / totals['plays']:.1%}" if totals["plays"] else "none"
+
+
+def _draw_levels(rows: Rows, filters: Filters) -> Drawing:
     named = [row | {"level": row["level"] or "unknown"} for row in rows]
     fields = [
-        ("day:T", "Day", "%a %-d %b %Y"),
+        ("day_text:N", "Day", ""),
         ("level:N", "Level", ""),
         ("plays:Q", "Plays", WHOLE),
         ("listeners:Q", "Listeners", WHOLE),
@@ -63,12 +86,13 @@ def _draw_levels(rows: Rows, _filters: Filters) -> Drawing:
     scale = palette(LEVEL_COLOURS, [row["level"] for row in named])
     colour = alt.Color("level:N", scale=scale, title=None, legend=alt.Legend(orient="top"))
     y = quantity("plays", "plays").stack("zero")
-    return Drawing(columns(named, day_axis("day", "day (UTC)"), y, tooltips(fields), colour))
+    chart = columns(named, day_axis("day", filters), y, tooltips(fields), colour)
+    return Drawing(chart, finding=describe_highest(named, "day", "plays"))
 
 
-def _draw_changes(rows: Rows, _filters: Filters) -> Drawing:
+def _draw_changes(rows: Rows, filters: Filters) -> Drawing:
     fields = [
-        ("day:T", "Day", "%a %-d %b %Y"),
+        ("day_text:N", "Day", ""),
         ("kind:N", "Change", ""),
         ("changes:Q", "Changes", WHOLE),
         ("users:Q", "Users", WHOLE),
@@ -76,7 +100,13 @@ def _draw_changes(rows: Rows, _filters: Filters) -> Drawing:
     scale = palette(CHANGE_COLOURS, [row["kind"] for row in rows])
     colour = alt.Color("kind:N", scale=scale, title=None, legend=alt.Legend(orient="top"))
     y = quantity("changes", "level changes").stack("zero")
-    return Drawing(columns(rows, day_axis("day", "day (UTC)"), y, tooltips(fields), colour))
+    chart = columns(rows, day_axis("day", filters), y, tooltips(fields), colour)
+    return Drawing(chart, finding=describe_highest(rows, "day", "changes"))
+
+
+def _draw_changed_users(rows: Rows, _filters: Filters) -> Drawing:
+    names = {"day": "Day (UTC)", "kind": "Change", "users": "Users", "user_names": "Who"}
+    return Drawing(Table(rows[::-1], names))
 
 
 def _draw_conversions(rows: Rows, _filters: Filters) -> Drawing:
@@ -90,10 +120,27 @@ def _draw_conversions(rows: Rows, _filters: Filters) -> Drawing:
     x = alt.X("yearmonthdate(week):O", title="week from (UTC)", axis=alt.Axis(format="%-d %b"))
     y = quantity("conversion_rate", "conversion", "~%")
     missing = [
-        tell_days(row, f"{row['week']:%-d %b %Y}", 7) for row in rows if not row["is_complete"]
+        describe_days(row, format_day(row["week"]), 7) for row in rows if not row["is_complete"]
     ]
     chart = window_columns(with_state(rows), x, y, tooltips(fields))
-    return Drawing(chart, tell_incomplete(missing))
+    return Drawing(chart, describe_incomplete(missing))
+
+
+def _answer(rows: Mapping[str, Rows], filters: Filters) -> str:
+    (totals,) = rows["level-figures"]
+    if not totals["plays"]:
+        return "No plays match these filters."
+    changes: Counter[str] = Counter()
+    for row in rows["level-changes"]:
+        changes[row["kind"]] += row["changes"]
+    return (
+        f"{_share_of_paid(totals)} of the plays are paid: "
+        f"{format_count(totals['paid_plays'], 'play')} by "
+        f"{format_count(totals['paid_listeners'], 'listener')}, "
+        f"{compare_in_words(totals, 'paid_plays', filters)}. "
+        f"Users changed level with {format_count(changes['upgrade'], 'upgrade')} and "
+        f"{format_count(changes['downgrade'], 'downgrade')}."
+    )
 
 
 BUSIEST_USERS = Panel(
@@ -110,13 +157,19 @@ LEVELS = Subject(
     title="Users and levels",
     summary="Who listens most, at which level, and who changes it.",
     icon="group",
+    answer=_answer,
     panels=(
         Panel(
             key="level-figures",
             title="Free and paid in figures",
             statement="mart/plays_by_level/select",
-            definition="Plays at the level the user had at the play, not the level of today.",
+            fold=_sum_levels,
+            definition=(
+                "Plays at the level the user had at the play, not the level of today. Who played "
+                "at both levels is a paid and a free listener."
+            ),
             draw=_draw_level_figures,
+            compares=True,
             is_wide=True,
         ),
         Panel(
@@ -137,7 +190,18 @@ LEVELS = Subject(
                 "of the later play. Filters look at that play: `paid` keeps changes to paid."
             ),
             draw=_draw_changes,
+            values=_NAMES_LIMIT,
             empty="Nobody changed level in these days.",
+        ),
+        Panel(
+            key="changed-users",
+            title="Who changed level",
+            statement="mart/level_changes/select",
+            definition=f"Up to {_MOST_NAMES} users a day and kind of change, each named once.",
+            draw=_draw_changed_users,
+            values=_NAMES_LIMIT,
+            empty="Nobody changed level in these days.",
+            is_wide=True,
         ),
         Panel(
             key="conversions",

@@ -1,24 +1,27 @@
 """When people listen: weekday, hour, both, and how long a session lasts."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
 
-from dashboard.filters import Filters
-from dashboard.marks import (
+from dashboard.charts import (
     HEIGHT,
     LEGEND_HEIGHT,
     SHARE,
     WHOLE,
     columns,
     data,
+    describe_highest,
+    mark_peak,
     quantity,
-    ranking,
     tooltips,
 )
-from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject
+from dashboard.filters import Filters
+from dashboard.formats import format_count
+from dashboard.panels.panel import Drawing, Panel, Rows, Subject
+from dashboard.panels.sessions import SESSION_FIGURES, SESSION_LENGTHS
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 HOURS = list(range(24))
@@ -51,7 +54,7 @@ def _sum_by(rows: Rows, *fields: str) -> Rows:
     return [dict(zip(fields, key, strict=True)) | {"plays": plays[key]} for key in ordered]
 
 
-def _tell_unplaced(rows: Rows, field: str) -> str:
+def _describe_unplaced(rows: Rows, field: str) -> str:
     """A remark on the plays that no clock can place."""
     unplaced = sum(row["plays"] for row in rows if row[field] is None)
     if not unplaced:
@@ -81,19 +84,22 @@ def _draw_weekdays(rows: Rows, filters: Filters) -> Drawing:
     title = f"weekday ({filters.clock_name})"
     x = alt.X("name:N", sort=WEEKDAYS, scale=alt.Scale(domain=WEEKDAYS), title=title, axis=axis)
     placed = _placed(_with_share(rows), "weekday")
-    chart = columns(placed, x, quantity("plays", "plays"), tooltips(fields))
-    return Drawing(chart, f"{_tell_uneven(placed)} {_tell_unplaced(rows, 'weekday')}".strip())
+    y = quantity("plays_a_day", "plays a loaded day")
+    chart = mark_peak(columns(placed, x, y, tooltips(fields)), placed, "plays_a_day")
+    return Drawing(
+        chart, f"{_describe_uneven(placed)} {_describe_unplaced(rows, 'weekday')}".strip()
+    )
 
 
-def _tell_uneven(rows: Rows) -> str:
+def _describe_uneven(rows: Rows) -> str:
     """A remark when some weekdays were loaded more often than others."""
     loaded = {row["name"]: row["days"] for row in rows if row["days"]}
     if len(set(loaded.values())) < 2:
         return ""
     most, least = max(loaded, key=loaded.__getitem__), min(loaded, key=loaded.__getitem__)
     return (
-        f"Weekdays differ in loaded days, e.g. {most} {loaded[most]}, {least} {loaded[least]}; the "
-        "tooltip has plays a loaded day."
+        f"{most} was loaded {loaded[most]} times, {least} {loaded[least]} times: the bars are "
+        "plays a loaded day, the tooltip has all plays."
     )
 
 
@@ -103,13 +109,18 @@ def _draw_hours(rows: Rows, filters: Filters) -> Drawing:
         ("plays:Q", "Plays", WHOLE),
         ("share:Q", "Share of plays", SHARE),
     ]
-    chart = columns(
-        _placed(_with_share(rows), "hour"),
-        _hour_axis(f"hour of the day ({filters.clock_name})"),
-        quantity("plays", "plays"),
-        tooltips(fields),
-    )
-    return Drawing(chart, _tell_unplaced(rows, "hour"))
+    placed = _fill_hours(_placed(_with_share(rows), "hour"))
+    x = _hour_axis(f"hour of the day ({filters.clock_name})")
+    bars = columns(placed, x, quantity("plays", "plays"), tooltips(fields))
+    highest = describe_highest(placed, "hour", "plays")
+    chart = mark_peak(bars, placed, "plays")
+    return Drawing(chart, _describe_unplaced(rows, "hour"), highest)
+
+
+def _fill_hours(rows: Rows) -> Rows:
+    """A row for each hour, also for those without a play."""
+    known = {row["hour"]: row for row in rows}
+    return [known.get(hour, {"hour": hour, "plays": 0, "share": 0}) for hour in HOURS]
 
 
 def _hour_axis(title: str) -> alt.X:
@@ -130,37 +141,35 @@ def _draw_week(rows: Rows, filters: Filters) -> Drawing:
             tooltip=tooltips(fields),
         )
     )
-    return Drawing(chart, _tell_unplaced(rows, "weekday"))
+    named = [row | {"moment": _name_moment(row)} for row in _placed(rows, "weekday", "hour")]
+    finding = describe_highest(named, "moment", "plays")
+    return Drawing(chart, _describe_unplaced(rows, "weekday"), finding)
 
 
-def _draw_session_figures(rows: Rows, _filters: Filters) -> Drawing:
-    sessions, plays = (sum(row[name] for row in rows) for name in ("sessions", "plays"))
-    minutes = f"{rows[0]['median_length_seconds'] / 60:,.0f} min"
-    figures: Sequence[Figure] = [
-        Figure("Sessions", f"{sessions:,}"),
-        Figure("Median length", minutes, "From the first play to the end of the last song."),
-        Figure("Plays a session", f"{plays / sessions:,.1f}", "The mean."),
-    ]
-    return Drawing(figures)
+def _name_moment(row: Mapping[str, Any]) -> str:
+    return f"{row['name']} at {row['hour']} h"
 
 
-def _draw_session_lengths(rows: Rows, _filters: Filters) -> Drawing:
-    fields = [
-        ("length:N", "Length", ""),
-        ("sessions:Q", "Sessions", WHOLE),
-        ("plays:Q", "Plays", WHOLE),
-        ("plays_a_session:Q", "Plays a session", ",.1f"),
-    ]
-    return Drawing(ranking(rows, "length", "sessions", "sessions", tooltips(fields)))
+def _answer(rows: Mapping[str, Rows], filters: Filters) -> str:
+    if not rows["sessions"]:
+        return "No plays match these filters."
+    (sessions,) = rows["sessions"]
+    half = f"Half of the sessions last longer than {sessions['median_minutes']:,.0f} min."
+    fields = _placed(rows["plays-by-weekday-hour"], "weekday", "hour")
+    if not fields:
+        return half
+    peak = max(fields, key=lambda row: row["plays"])
+    day = max(_placed(rows["plays-by-weekday"], "weekday"), key=lambda row: row["plays_a_day"])
+    return (
+        f"{_name_moment(peak)} ({filters.clock_name}) is the peak with "
+        f"{format_count(peak['plays'], 'play')}. {day['name']} is the busiest weekday with "
+        f"{day['plays_a_day']:,.1f} plays a loaded day. {half}"
+    )
 
 
 _CLOCK = (
     "Times of the log are UTC. The local-time switch takes the time zone of the listener's "
     "location, by its first state; plays from elsewhere are left out and counted below the chart."
-)
-_SESSION = (
-    "A session is a pair of user id and session id. Its length runs from the start of its first "
-    "play to the end of its last song, of the plays that the filters keep."
 )
 
 LISTENING = Subject(
@@ -168,10 +177,12 @@ LISTENING = Subject(
     title="Listening",
     summary="When people listen, and for how long.",
     icon="schedule",
+    answer=_answer,
     panels=(
+        SESSION_FIGURES,
         Panel(
             key="plays-by-weekday",
-            title="Plays by weekday, {clock}",
+            title="Plays a loaded day by weekday, {clock}",
             statement="mart/plays_by_weekday_hour/select",
             fold=_sum_by_weekday,
             definition=(
@@ -199,19 +210,6 @@ LISTENING = Subject(
             draw=_draw_week,
             is_wide=True,
         ),
-        Panel(
-            key="sessions",
-            title="Sessions in figures",
-            statement="mart/sessions_by_length/select",
-            definition=_SESSION,
-            draw=_draw_session_figures,
-        ),
-        Panel(
-            key="sessions-by-length",
-            title="Sessions by length",
-            statement="mart/sessions_by_length/select",
-            definition=_SESSION,
-            draw=_draw_session_lengths,
-        ),
+        SESSION_LENGTHS,
     ),
 )

@@ -1,55 +1,63 @@
 """The overview: how much is played, by how many, and what most."""
 
+from collections.abc import Mapping
+
 import altair as alt
 
-from dashboard.filters import Filters
-from dashboard.marks import (
+from dashboard.charts import (
     ROW_HEIGHT,
     WHOLE,
     columns,
     count_axis,
     data,
     day_axis,
+    describe_highest,
+    palette,
     quantity,
     ranking,
     state_colour,
     tooltips,
 )
+from dashboard.filters import Filters
+from dashboard.formats import format_count, format_day
+from dashboard.palette import BROWSER_COLOURS
+from dashboard.panels.comparison import compare_figure, compare_in_words, describe_period
 from dashboard.panels.levels import BUSIEST_USERS
 from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject
 from dashboard.panels.songs import MOST_PLAYED_SONGS
-from dashboard.panels.windows import tell_incomplete, with_state
+from dashboard.panels.windows import describe_incomplete, with_state
+
+_TOTALS = {
+    "plays": ("Plays", "Songs that were played: `NextSong` events."),
+    "listeners": ("Listeners", "User ids with at least one play."),
+    "sessions": ("Sessions", "Pairs of user id and session id."),
+    "hours_listened": ("Hours listened", "Lengths of what played."),
+}
 
 
-def _draw_totals(rows: Rows, _filters: Filters) -> Drawing:
+def _draw_totals(rows: Rows, filters: Filters) -> Drawing:
     totals = rows[0]
-    plays = totals["plays"]
-    each = f"{plays / totals['listeners']:,.1f}" if totals["listeners"] else "none"
-    return Drawing(
-        [
-            Figure("Plays", f"{plays:,}", "Songs that were played: `NextSong` events."),
-            Figure("Listeners", f"{totals['listeners']:,}", "User ids with at least one play."),
-            Figure("Sessions", f"{totals['sessions']:,}", "Pairs of user id and session id."),
-            Figure("Hours listened", f"{totals['hours_listened']:,.0f}", "Lengths of what played."),
-            Figure("Plays a listener", each, "Plays over listeners."),
-        ]
-    )
+    figures = [compare_figure(totals, name, *words) for name, words in _TOTALS.items()]
+    each = f"{totals['plays'] / totals['listeners']:,.1f}" if totals["listeners"] else "none"
+    figures.append(Figure("Plays a listener", each, "Plays over listeners."))
+    return Drawing(figures, describe_period(filters))
 
 
-def _draw_days(rows: Rows, _filters: Filters) -> Drawing:
+def _draw_days(rows: Rows, filters: Filters) -> Drawing:
     tooltip = tooltips(
         [
-            ("day:T", "Day", "%a %-d %b %Y"),
+            ("day_text:N", "Day", ""),
             ("plays:Q", "Plays", WHOLE),
             ("listeners:Q", "Listeners", WHOLE),
             ("state:N", "Figures", ""),
         ]
     )
-    x, y = day_axis("day", "day (UTC)"), quantity("plays", "plays")
+    x, y = day_axis("day", filters), quantity("plays", "plays")
     days = with_state(rows)
     chart = columns(days, x, y, tooltip, state_colour(days))
-    open_days = [f"{row['day']:%-d %b %Y}" for row in rows if not row["is_complete"]]
-    return Drawing(chart, tell_incomplete(open_days))
+    open_days = [format_day(row["day"]) for row in rows if not row["is_complete"]]
+    highest = describe_highest(rows, "day", "plays")
+    return Drawing(chart, describe_incomplete(open_days), highest)
 
 
 def _draw_locations(rows: Rows, _filters: Filters) -> Drawing:
@@ -59,7 +67,8 @@ def _draw_locations(rows: Rows, _filters: Filters) -> Drawing:
         ("plays:Q", "Plays", WHOLE),
         ("listeners:Q", "Listeners", WHOLE),
     ]
-    return Drawing(ranking(named, "location", "plays", "plays", tooltips(fields)))
+    chart = ranking(named, "location", "plays", tooltips(fields))
+    return Drawing(chart, finding=describe_highest(named, "location", "plays"))
 
 
 def _draw_devices(rows: Rows, _filters: Filters) -> Drawing:
@@ -69,17 +78,34 @@ def _draw_devices(rows: Rows, _filters: Filters) -> Drawing:
         ("plays:Q", "Plays", WHOLE),
         ("listeners:Q", "Listeners", WHOLE),
     ]
+    scale = palette(BROWSER_COLOURS, [row["browser"] for row in rows])
     chart = (
         alt.Chart(data(rows), height=alt.Step(ROW_HEIGHT))
         .mark_bar()
         .encode(
             y=alt.Y("device:N", sort="-x", title=None, axis=alt.Axis(ticks=False)),
             x=alt.X("plays:Q", title="plays", axis=count_axis(tickCount=4, grid=False)),
-            color=alt.Color("browser:N", title=None, legend=alt.Legend(orient="top", columns=3)),
+            color=alt.Color(
+                "browser:N", scale=scale, title=None, legend=alt.Legend(orient="top", columns=3)
+            ),
             tooltip=tooltips(fields),
         )
     )
-    return Drawing(chart)
+    return Drawing(chart, finding=describe_highest(rows, "device", "plays"))
+
+
+def _answer(rows: Mapping[str, Rows], filters: Filters) -> str:
+    (totals,) = rows["totals"]
+    if not totals["plays"]:
+        return "No plays match these filters."
+    busiest = max(rows["plays-by-day"], key=lambda row: row["plays"])
+    return (
+        f"{format_count(totals['plays'], 'play')} by "
+        f"{format_count(totals['listeners'], 'listener')} in "
+        f"{format_count(len(filters.days), 'day')}, "
+        f"{compare_in_words(totals, 'plays', filters)}. The busiest day is "
+        f"{format_day(busiest['day'])} with {format_count(busiest['plays'], 'play')}."
+    )
 
 
 TOTALS = Panel(
@@ -92,6 +118,7 @@ TOTALS = Panel(
         "session id, as a session id alone is not one user's. Hours are the lengths of the songs."
     ),
     draw=_draw_totals,
+    compares=True,
     is_wide=True,
 )
 PLAYS_BY_DAY = Panel(
@@ -126,5 +153,6 @@ OVERVIEW = Subject(
     title="Overview",
     summary="How much is played, by how many, and what most.",
     icon="dashboard",
+    answer=_answer,
     panels=(TOTALS, PLAYS_BY_DAY, MOST_PLAYED_SONGS, LOCATIONS, BUSIEST_USERS, DEVICES),
 )

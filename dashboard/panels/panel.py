@@ -21,11 +21,13 @@ class Figure:
         label: What it counts.
         value: As it is shown, with its unit.
         help: What it means, in a sentence.
+        change: Against the previous period, e.g. `+12.0%`; empty when there is none.
     """
 
     label: str
     value: str
     help: str = ""
+    change: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,12 @@ class Drawing:
     Attributes:
         content: The thing itself; None where the rows have nothing to show.
         remark: What the reader must know about these rows, e.g. which windows are not complete.
+        finding: What a chart shows first, in a sentence, for who does not see it.
     """
 
     content: Chart | Table | Sequence[Figure] | None
     remark: str = ""
+    finding: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,7 @@ class Panel:
         values: Values that the statement takes besides the filters.
         fold: Makes the panel's rows of the statement's, e.g. sums them by hour, so that one answer
             serves several panels.
+        compares: Whether its row also has the figures of the previous period, as `<name>_before`.
         is_wide: Whether it takes the whole width of the page.
         empty: What is said when there are no rows.
     """
@@ -96,6 +101,7 @@ class Panel:
     draw: Callable[[Rows, Filters], Drawing]
     values: Mapping[str, object] = field(default_factory=dict)
     fold: Callable[[Rows], Rows] = list
+    compares: bool = False
     is_wide: bool = False
     empty: str = "No plays match these filters."
 
@@ -108,6 +114,19 @@ class Panel:
         """What is asked of the marts."""
         return Question(self.statement, tuple(self.values_for(filters).items()))
 
+    def questions_for(self, filters: Filters) -> list[Question]:
+        """What is asked of the marts, of the previous period as well where it is compared."""
+        periods = [filters, filters.previous] if self.compares else [filters]
+        return [self.question_for(period) for period in periods if period]
+
+    def fold_answers(self, filters: Filters, answers: Mapping[Question, Rows]) -> Rows:
+        """The panel's rows, out of the answers to its questions."""
+        rows, *earlier = (self.fold(answers[each]) for each in self.questions_for(filters))
+        if not (rows and earlier):
+            return rows
+        before = {f"{name}_before": value for row in earlier[0] for name, value in row.items()}
+        return [rows[0] | before]
+
     def draw_rows(self, rows: Rows, filters: Filters) -> Drawing:
         """The drawing of the rows; where there are none, what is said instead."""
         return self.draw(rows, filters) if rows else Drawing(None, self.empty)
@@ -115,6 +134,10 @@ class Panel:
     def title_for(self, filters: Filters) -> str:
         """The title with the clock in it."""
         return self.title.format(clock=filters.clock_name)
+
+    def describe(self, drawing: Drawing, filters: Filters) -> str:
+        """A chart in words."""
+        return f"{self.title_for(filters)}. {drawing.finding or drawing.remark}".strip()
 
 
 @dataclass(frozen=True)
@@ -127,7 +150,9 @@ class Subject:
         summary: What it answers, in a sentence.
         icon: Name of a Material symbol.
         panels: In the order they are shown.
+        answer: Says in a sentence what the rows of the panels, by their keys, answer.
         is_filtered: Whether the filters act on it.
+        finds_songs: Whether the reader picks a song or an artist on it.
     """
 
     key: str
@@ -135,4 +160,6 @@ class Subject:
     summary: str
     icon: str
     panels: Sequence[Panel]
+    answer: Callable[[Mapping[str, Rows], Filters], str]
     is_filtered: bool = True
+    finds_songs: bool = False

@@ -1,23 +1,25 @@
 """Who comes back: active users, stickiness, and weekly cohorts."""
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 import altair as alt
 
-from dashboard.filters import Filters
-from dashboard.marks import (
-    SHARE,
+from dashboard.charts import (
     WHOLE,
-    columns,
     data,
     day_axis,
+    describe_highest,
     quantity,
     tooltips,
     window_columns,
 )
-from dashboard.palette import INK, MAIN, MUTED
-from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject
-from dashboard.panels.windows import tell_days, tell_incomplete, with_state
+from dashboard.filters import Filters
+from dashboard.formats import format_count, format_day
+from dashboard.palette import COHORT_COLOURS, COHORT_INKS, COHORT_STEPS, INK, MUTED
+from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject, Table
+from dashboard.panels.windows import describe_days, describe_incomplete, with_state
 
 _NONE_COMPLETE = "not complete"
 _DATE_FORMATS = {"day": "%a %-d %b %Y", "week": "%-d %b %Y", "month": "%B %Y"}
@@ -32,96 +34,153 @@ def _draw_latest(rows: Rows, _filters: Filters) -> Drawing:
     return Drawing([_figure(rows, period) for period in ("day", "week", "month")])
 
 
+def _list_whole(rows: Rows, period: str) -> Rows:
+    """The complete windows of one length."""
+    return [row for row in _keep_period(rows, period=period) if row["is_complete"]]
+
+
 def _figure(rows: Rows, period: str) -> Figure:
-    """Active users of the newest complete window of a kind."""
-    whole = [row for row in _keep_period(rows, period=period) if row["is_complete"]]
+    """Active users of the newest complete window of a kind, against the one before it."""
+    whole = _list_whole(rows, period)
     label = {"day": "Daily", "week": "Weekly", "month": "Monthly"}[period] + " active users"
     if not whole:
         return Figure(label, _NONE_COMPLETE, f"No {period} of these days is loaded whole.")
     newest = whole[-1]
-    named = f"{newest['period_start']:{_DATE_FORMATS[period]}}"
-    return Figure(label, f"{newest['active_users']:,}", f"The newest complete {period}: {named}.")
+    meaning = f"The newest complete {period}: {_name_window(newest)}."
+    change = ""
+    if len(whole) > 1:
+        change = f"{newest['active_users'] - whole[-2]['active_users']:+,}"
+        meaning += f" The change is against {_name_window(whole[-2])}."
+    return Figure(label, f"{newest['active_users']:,}", meaning, change)
 
 
-def _draw_active(rows: Rows, _filters: Filters, *, period: str) -> Drawing:
-    chosen = with_state(rows)
+def _name_window(row: Mapping[str, Any]) -> str:
+    return f"{row['period_start']:{_DATE_FORMATS[row['period']]}}"
+
+
+def _draw_active(rows: Rows, filters: Filters, *, period: str) -> Drawing:
+    chosen = [row | {"window": _name_window(row)} for row in with_state(rows)]
     fields = [
-        ("period_start:T", period.capitalize(), _DATE_FORMATS[period]),
+        ("window:N", period.capitalize(), ""),
         ("active_users:Q", "Active users", WHOLE),
         ("plays:Q", "Plays", WHOLE),
         ("days_complete:Q", "Complete days", WHOLE),
         ("state:N", "Figures", ""),
     ]
-    x = day_axis("period_start", "day (UTC)") if period == "day" else _window_axis(period)
+    x = day_axis("period_start", filters) if period == "day" else _week_axis()
     y = quantity("active_users", "active users")
-    missing = [
-        tell_days(row, f"{row['period_start']:{_DATE_FORMATS[period]}}", row["days_in_period"])
-        for row in chosen
-        if not row["is_complete"]
-    ]
-    return Drawing(window_columns(chosen, x, y, tooltips(fields)), tell_incomplete(missing))
+    whole = [row for row in chosen if row["is_complete"]]
+    return Drawing(
+        window_columns(chosen, x, y, tooltips(fields)),
+        _describe_missing(chosen),
+        describe_highest(whole, "window", "active_users"),
+    )
 
 
-def _window_axis(period: str) -> alt.X:
-    if period == "week":
-        axis = alt.Axis(format="%-d %b", labelAngle=0, labelOverlap=True)
-        return alt.X("yearmonthdate(period_start):O", title="week from (UTC)", axis=axis)
-    axis = alt.Axis(format="%b %Y", labelAngle=0, labelOverlap=True)
-    return alt.X("yearmonth(period_start):O", title="month (UTC)", axis=axis)
+def _describe_missing(rows: Rows) -> str:
+    """A remark on the windows that are not complete."""
+    missing = [row for row in rows if not row["is_complete"]]
+    return describe_incomplete(
+        describe_days(row, _name_window(row), row["days_in_period"]) for row in missing
+    )
 
 
-def _draw_stickiness(rows: Rows, _filters: Filters) -> Drawing:
-    whole = [row for row in rows if row["is_complete"]]
-    missing = [
-        tell_days(row, f"{row['period_start']:%B %Y}", row["days_in_period"])
+def _week_axis() -> alt.X:
+    axis = alt.Axis(format="%-d %b", labelAngle=0, labelOverlap=True)
+    return alt.X("yearmonthdate(period_start):O", title="week from (UTC)", axis=axis)
+
+
+def _draw_months(rows: Rows, _filters: Filters) -> Drawing:
+    """A table: a chart of one or two months would be nearly empty."""
+    names = {
+        "month": "Month",
+        "active_users": "Active users",
+        "daily_users": "Mean daily users",
+        "stickiness": "Stickiness",
+        "plays": "Plays",
+    }
+    whole = [
+        row
+        | {
+            "month": _name_window(row),
+            "daily_users": row["user_days"] / row["days_in_period"],
+            "stickiness": f"{row['stickiness']:.1%}",
+        }
         for row in rows
-        if not row["is_complete"]
+        if row["is_complete"]
     ]
-    if not whole:
-        return Drawing(None, tell_incomplete(missing))
-    fields = [
-        ("period_start:T", "Month", "%B %Y"),
-        ("stickiness:Q", "Stickiness", SHARE),
-        ("daily_users:Q", "Mean daily users", ",.1f"),
-        ("active_users:Q", "Monthly users", WHOLE),
-    ]
-    named = [row | {"daily_users": row["user_days"] / row["days_in_period"]} for row in whole]
-    y = quantity("stickiness", "mean daily over monthly users", "%")
-    chart = columns(named, _window_axis("month"), y, tooltips(fields))
-    return Drawing(chart, tell_incomplete(missing))
+    return Drawing(Table(whole, names) if whole else None, _describe_missing(rows))
 
 
 def _draw_cohorts(rows: Rows, _filters: Filters) -> Drawing:
-    whole = [row | {"label": f"{row['retention']:.0%}"} for row in rows if row["is_complete"]]
-    missing = [row | {"label": "…"} for row in rows if not row["is_complete"]]
-    shades = alt.Opacity("retention:Q", scale=alt.Scale(domain=[0, 1], range=[0.1, 1]), legend=None)
-    numbers = alt.condition("datum.retention > 0.45", alt.value("white"), alt.value(INK))
+    later = [_name_cell(row) for row in rows if row["weeks_later"]]
+    if not later:
+        return Drawing(None, "No week after the week of a first play is loaded yet.")
+    whole = [row for row in later if row["is_complete"]]
+    missing = [row for row in later if not row["is_complete"]]
     chart = alt.layer(
         _cells(missing).mark_rect(cornerRadius=3, color=MUTED, opacity=0.15),
         _cells(missing).mark_text(color=INK).encode(text="label:N"),
-        _cells(whole).mark_rect(cornerRadius=3, color=MAIN).encode(opacity=shades),
-        _cells(whole).mark_text().encode(text="label:N", color=numbers),
-    )
+        _cells(whole).mark_rect(cornerRadius=3).encode(color=_by_share(COHORT_COLOURS)),
+        _cells(whole).mark_text().encode(text="label:N", color=_by_share(COHORT_INKS)),
+    ).resolve_scale(color="independent")
     remark = (
         f"{len(missing)} grey fields show no share: a day of their week, or of the first week, is "
         "not loaded or not among the chosen days."
     )
-    return Drawing(chart, remark if missing else "")
+    return Drawing(chart, remark if missing else "", _describe_first_weeks(rows))
+
+
+def _name_cell(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A field of the cohorts with its share, its cohort and the cohort's size in words."""
+    cohort = f"{format_day(row['cohort_week'])} · {format_count(row['cohort_users'], 'user')}"
+    label = f"{row['retention']:.0%}" if row["is_complete"] else "…"
+    return {**row, "cohort": cohort, "label": label}
+
+
+def _by_share(colours: list[str]) -> alt.Color:
+    scale = alt.Scale(type="threshold", domain=COHORT_STEPS, range=colours)
+    return alt.Color("retention:Q", scale=scale, legend=None)
+
+
+def _describe_first_weeks(rows: Rows) -> str:
+    """How many of the complete cohorts play again in the week after."""
+    first = [row for row in rows if row["weeks_later"] == 1 and row["is_complete"]]
+    if not first:
+        return ""
+    users, back = (sum(row[name] for row in first) for name in ("cohort_users", "users_so_far"))
+    return f"{back / users:.0%} of {users:,} new listeners play again in the week after."
+
+
+def _answer(rows: Mapping[str, Rows], _filters: Filters) -> str:
+    windows = rows["active-users"]
+    if not windows:
+        return "No plays match these filters."
+    weeks, cohorts = _list_whole(windows, "week"), _describe_first_weeks(rows["cohorts"])
+    if not weeks:
+        return f"No week of these days is loaded whole. {cohorts}".strip()
+    newest = weeks[-1]
+    active = format_count(newest["active_users"], "listener")
+    sentence = f"{active} in the newest complete week, from {_name_window(newest)}"
+    if len(weeks) > 1:
+        more = newest["active_users"] - weeks[-2]["active_users"]
+        sentence += f": {abs(more):,} {'more' if more >= 0 else 'fewer'} than in the week before"
+    return f"{sentence}. {cohorts}".strip()
 
 
 def _cells(rows: Rows) -> alt.Chart:
     """The fields of the cohorts, not yet drawn."""
     fields = [
-        ("cohort_week:T", "First played in the week from", "%-d %b %Y"),
+        ("cohort:N", "First played in the week from", ""),
         ("weeks_later:O", "Weeks later", ""),
         ("cohort_users:Q", "Users in the cohort", WHOLE),
         ("users_so_far:Q", "Of them played", WHOLE),
         ("days_complete:Q", "Complete days of the week", WHOLE),
     ]
-    weeks = alt.Axis(format="%-d %b %Y", ticks=False)
+    weeks = alt.Axis(ticks=False, labelLimit=200)
     return alt.Chart(data(rows), height=alt.Step(34)).encode(
         x=alt.X("weeks_later:O", title="weeks after the first play", axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("yearmonthdate(cohort_week):O", title="first week (UTC)", axis=weeks),
+        y=alt.Y("cohort:N", sort=None, title="first week from (UTC)", axis=weeks),
         tooltip=tooltips(fields),
     )
 
@@ -133,7 +192,7 @@ _ACTIVE = (
 )
 
 
-def _active_panel(period: str, *, is_wide: bool = False) -> Panel:
+def _active_panel(period: str) -> Panel:
     return Panel(
         key=f"active-users-by-{period}",
         title=f"Active users by {period}",
@@ -141,7 +200,7 @@ def _active_panel(period: str, *, is_wide: bool = False) -> Panel:
         definition=_ACTIVE,
         fold=partial(_keep_period, period=period),
         draw=partial(_draw_active, period=period),
-        is_wide=is_wide,
+        is_wide=True,
     )
 
 
@@ -150,6 +209,7 @@ RETENTION = Subject(
     title="Retention",
     summary="How many are active, and who comes back.",
     icon="replay",
+    answer=_answer,
     panels=(
         Panel(
             key="active-users",
@@ -159,19 +219,19 @@ RETENTION = Subject(
             draw=_draw_latest,
             is_wide=True,
         ),
-        _active_panel("day", is_wide=True),
-        _active_panel("week", is_wide=True),
-        _active_panel("month"),
+        _active_panel("day"),
+        _active_panel("week"),
         Panel(
             key="stickiness",
-            title="Stickiness by month",
+            title="Active users and stickiness by month",
             statement="mart/active_users/select",
             fold=partial(_keep_period, period="month"),
             definition=(
-                "Mean daily active users over monthly active users: 100 % means that everyone "
-                "plays every day. Shown for complete months only."
+                "Stickiness is mean daily active users over monthly active users: 100 % means that "
+                "everyone plays every day. Shown for complete months only."
             ),
-            draw=_draw_stickiness,
+            draw=_draw_months,
+            is_wide=True,
         ),
         Panel(
             key="cohorts",
@@ -181,7 +241,8 @@ RETENTION = Subject(
                 "A cohort is the users whose first play, of all that are loaded and that the level "
                 "and location filters keep, falls in an ISO week; who played before the first "
                 "loaded day counts as new in it. Each field is the share of the cohort with a play "
-                "in the week so much later. The newest 26 cohorts are shown."
+                "in the week so much later; the first week is left out: it is always 100 %. "
+                "The newest 26 cohorts are shown."
             ),
             draw=_draw_cohorts,
             values={"row_limit": 26},

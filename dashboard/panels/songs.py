@@ -1,32 +1,109 @@
-"""What is played: songs and artists, by plays and by listeners."""
+"""What is played: songs and artists, by plays and by listeners, rising and falling."""
 
-from functools import partial
+from collections.abc import Mapping
 
+import altair as alt
+
+from dashboard.charts import (
+    ROW_HEIGHT,
+    WHOLE,
+    count_axis,
+    data,
+    describe_highest,
+    palette,
+    ranking,
+    tooltips,
+)
 from dashboard.filters import Filters
-from dashboard.marks import WHOLE, ranking, tooltips
-from dashboard.panels.panel import Drawing, Panel, Rows, Subject
+from dashboard.formats import format_count
+from dashboard.palette import TREND_COLOURS
+from dashboard.panels.panel import Drawing, Panel, Rows, Subject, Table
 
 _UNKNOWN = "unknown"
+MOST_BARS = 10
 
 
-def _draw_songs(rows: Rows, _filters: Filters, *, measure: str) -> Drawing:
-    named = [
+def name_song(row: Mapping[str, object]) -> str:
+    """Title and artist as they were played."""
+    return f"{row['title'] or _UNKNOWN} · {row['artist_name'] or _UNKNOWN}"
+
+
+def with_names(rows: Rows) -> Rows:
+    """The rows, each with its `song`, and what is not known by that name."""
+    return [
         row
-        | {
-            "song": f"{row['title'] or _UNKNOWN} · {row['artist_name'] or _UNKNOWN}",
-            "title": row["title"] or _UNKNOWN,
-            "artist_name": row["artist_name"] or _UNKNOWN,
-        }
+        | {"song": name_song(row), "artist_name": row["artist_name"] or _UNKNOWN}
+        | {"title": row["title"] or _UNKNOWN}
         for row in rows
     ]
+
+
+def _draw_songs(rows: Rows, _filters: Filters) -> Drawing:
+    named = with_names(rows[:MOST_BARS])
     fields = [("title:N", "Title", ""), ("artist_name:N", "Artist", ""), *_COUNTS]
-    return Drawing(ranking(named, "song", measure, measure, tooltips(fields)))
+    chart = ranking(named, "song", "plays", tooltips(fields), reach="listeners")
+    return Drawing(chart, finding=describe_highest(named, "song", "plays"))
 
 
-def _draw_artists(rows: Rows, _filters: Filters, *, measure: str) -> Drawing:
-    named = [row | {"artist_name": row["artist_name"] or _UNKNOWN} for row in rows]
+def _draw_artists(rows: Rows, _filters: Filters) -> Drawing:
+    named = [row | {"artist_name": row["artist_name"] or _UNKNOWN} for row in rows[:MOST_BARS]]
     fields = [("artist_name:N", "Artist", ""), *_COUNTS]
-    return Drawing(ranking(named, "artist_name", measure, measure, tooltips(fields)))
+    chart = ranking(named, "artist_name", "plays", tooltips(fields), reach="listeners")
+    return Drawing(chart, finding=describe_highest(named, "artist_name", "plays"))
+
+
+def _draw_table(rows: Rows, _filters: Filters) -> Drawing:
+    names = {
+        "row_rank": "Rank",
+        "title": "Title",
+        "artist_name": "Artist",
+        "plays": "Plays",
+        "listeners": "Listeners",
+        "matched_plays": "Found in catalogue",
+    }
+    return Drawing(Table(with_names(rows), names))
+
+
+def _draw_trends(rows: Rows, _filters: Filters) -> Drawing:
+    named = with_names(rows)
+    fields = [
+        ("title:N", "Title", ""),
+        ("artist_name:N", "Artist", ""),
+        ("plays_before:Q", "Plays in the first half", WHOLE),
+        ("plays_after:Q", "Plays in the second half", WHOLE),
+        ("change:Q", "Change", "+,.0f"),
+    ]
+    scale = palette(TREND_COLOURS, [row["trend"] for row in rows])
+    axis = alt.Axis(labelLimit=190, ticks=False)
+    chart = (
+        alt.Chart(data(named), height=alt.Step(ROW_HEIGHT))
+        .mark_bar(cornerRadiusEnd=2)
+        .encode(
+            y=alt.Y("song:N", sort=None, title=None, axis=axis),
+            x=alt.X("change:Q", title="change in plays", axis=count_axis(tickCount=4, grid=True)),
+            color=alt.Color(
+                "trend:N", scale=scale, title=None, legend=alt.Legend(orient="top", columns=3)
+            ),
+            tooltip=tooltips(fields),
+        )
+    )
+    return Drawing(chart, finding=describe_highest(named, "song", "change"))
+
+
+def _answer(rows: Mapping[str, Rows], _filters: Filters) -> str:
+    if not rows["songs-by-plays"]:
+        return "No plays match these filters."
+    song, artist = rows["songs-by-plays"][0], rows["artists-by-plays"][0]
+    sentence = (
+        f"{name_song(song)} is the song that is played most: "
+        f"{format_count(song['plays'], 'play')} by {format_count(song['listeners'], 'listener')}. "
+        f"The artist is {artist['artist_name'] or _UNKNOWN} with "
+        f"{format_count(artist['plays'], 'play')}."
+    )
+    rising = [row for row in rows["song-trends"] if row["change"] > 0]
+    if not rising:
+        return sentence
+    return f"{sentence} {name_song(rising[0])} rises most: {rising[0]['change']:+,} plays."
 
 
 _COUNTS = [
@@ -42,47 +119,56 @@ _ARTIST = (
     "From all plays, whether or not the catalogue knows the song. An artist is a name as it was "
     "played, without regard to case; text that was misread is repaired. "
 )
-_LISTENERS = "Ordered by how many user ids played it."
+_REACH = "The bar is plays, the stroke is how many user ids played it."
+_MOST_ROWS = {"row_limit": 100}
 
 MOST_PLAYED_SONGS = Panel(
     key="songs-by-plays",
     title="Top 10 songs by plays",
     statement="mart/plays_by_song/select",
-    definition=f"{_SONG}Ordered by plays.",
-    draw=partial(_draw_songs, measure="plays"),
-    values={"row_limit": 10},
+    definition=f"{_SONG}{_REACH}",
+    draw=_draw_songs,
+    values=_MOST_ROWS,
 )
 
 SONGS = Subject(
     key="songs",
     title="Songs and artists",
-    summary="What is played most, and what reaches most listeners.",
+    summary="What is played most, what reaches most listeners, and what rises or falls.",
     icon="music_note",
+    answer=_answer,
     panels=(
         MOST_PLAYED_SONGS,
-        Panel(
-            key="songs-by-listeners",
-            title="Top 10 songs by listeners",
-            statement="mart/plays_by_song/select_by_listeners",
-            definition=f"{_SONG}{_LISTENERS}",
-            draw=partial(_draw_songs, measure="listeners"),
-            values={"row_limit": 10},
-        ),
         Panel(
             key="artists-by-plays",
             title="Top 10 artists by plays",
             statement="mart/plays_by_artist/select",
-            definition=f"{_ARTIST}Ordered by plays.",
-            draw=partial(_draw_artists, measure="plays"),
-            values={"row_limit": 10},
+            definition=f"{_ARTIST}{_REACH}",
+            draw=_draw_artists,
+            values={"row_limit": MOST_BARS},
         ),
         Panel(
-            key="artists-by-listeners",
-            title="Top 10 artists by listeners",
-            statement="mart/plays_by_artist/select_by_listeners",
-            definition=f"{_ARTIST}{_LISTENERS}",
-            draw=partial(_draw_artists, measure="listeners"),
-            values={"row_limit": 10},
+            key="song-trends",
+            title="Songs that rise and fall",
+            statement="mart/song_trends/select",
+            definition=(
+                f"{_SONG}Plays in the second half of the chosen days less those in the first half; "
+                "of an odd number of days the middle one is left out. New songs have no play in "
+                "the first half. The 8 that rise most and the 8 that fall most."
+            ),
+            draw=_draw_trends,
+            values={"row_limit": 8},
+            empty="No song is played more or less often in the second half of these days.",
+            is_wide=True,
+        ),
+        Panel(
+            key="songs-table",
+            title="The 100 songs that are played most",
+            statement="mart/plays_by_song/select",
+            definition=_SONG,
+            draw=_draw_table,
+            values=_MOST_ROWS,
+            is_wide=True,
         ),
     ),
 )

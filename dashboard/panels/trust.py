@@ -1,10 +1,12 @@
 """Whether the figures can be trusted: freshness, batches, checks, rejected lines, match rate."""
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from dashboard.charts import SHARE, WHOLE, columns, day_axis, quantity, tooltips
 from dashboard.filters import Filters
-from dashboard.marks import SHARE, WHOLE, columns, day_axis, quantity, tooltips
+from dashboard.formats import format_count, format_day, format_moment, format_span
 from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject, Table
 
 
@@ -12,7 +14,9 @@ def _draw_freshness(rows: Rows, _filters: Filters) -> Drawing:
     fresh = rows[0]
     return Drawing(
         [
-            Figure("Last play", _moment(fresh["last_play_at"]), "Start of the newest play, UTC."),
+            Figure(
+                "Last play", format_moment(fresh["last_play_at"]), "Start of the newest play, UTC."
+            ),
             Figure("Last published", _age(fresh), "Since a batch last changed the figures."),
             Figure("Days loaded", f"{fresh['days_loaded']:,}", _span(fresh)),
             Figure("Batches", f"{fresh['batches']:,}", "Batches published in all."),
@@ -20,11 +24,7 @@ def _draw_freshness(rows: Rows, _filters: Filters) -> Drawing:
     )
 
 
-def _moment(value: datetime | None) -> str:
-    return f"{value:%-d %b %Y %H:%M}" if value else "never"
-
-
-def _age(fresh: dict[str, Any]) -> str:
+def _age(fresh: Mapping[str, Any]) -> str:
     if fresh["published_at"] is None:
         return "never"
     age = max(fresh["checked_at"] - fresh["published_at"], timedelta())
@@ -35,41 +35,47 @@ def _age(fresh: dict[str, Any]) -> str:
 
 
 def _span(fresh: dict[str, Any]) -> str:
-    return f"UTC days with a loaded file, {fresh['first_day']} to {fresh['last_day']}."
+    if fresh["first_day"] is None:
+        return "UTC days with a loaded file."
+    return f"UTC days with a loaded file, {format_span(fresh['first_day'], fresh['last_day'])}."
 
 
-def _draw_match_rate(rows: Rows, _filters: Filters) -> Drawing:
+def _draw_match_rate(rows: Rows, filters: Filters) -> Drawing:
     fields = [
-        ("day:T", "Day", "%a %-d %b %Y"),
+        ("day_text:N", "Day", ""),
         ("match_rate:Q", "Found in the catalogue", SHARE),
         ("matched_plays:Q", "Plays found", WHOLE),
         ("plays:Q", "Plays", WHOLE),
     ]
     plays, matched = (sum(row[name] for row in rows) for name in ("plays", "matched_plays"))
     y = quantity("match_rate", "share of plays", "~%")
-    chart = columns(rows, day_axis("day", "day (UTC)"), y, tooltips(fields))
-    remark = f"{matched:,} of {plays:,} plays are songs of the catalogue." if plays else ""
-    return Drawing(chart, remark)
+    chart = columns(rows, day_axis("day", filters), y, tooltips(fields))
+    remark = f"{matched:,} of {plays:,} plays are songs of the catalogue: {filters.summary}."
+    return Drawing(chart, remark if plays else "")
 
 
 def _draw_batches(rows: Rows, _filters: Filters) -> Drawing:
     names = {
         "published_at": "Published (UTC)",
-        "first_day": "First day",
-        "last_day": "Last day",
-        "event_files": "Event files",
-        "song_files": "Song files",
+        "days": "Days",
+        "files": "Files",
         "lines": "Lines",
         "plays": "Plays",
         "other_pages": "Other pages",
         "duplicates": "Duplicates",
         "rejected": "Rejected",
-        "matched_plays": "Found in catalogue",
-        "repaired_texts": "Repaired texts",
         "seconds": "Seconds",
-        "batch_id": "Batch",
     }
-    return Drawing(Table(rows, names))
+    named = [
+        row | {"days": _name_days(row), "files": row["event_files"] + row["song_files"]}
+        for row in rows
+    ]
+    return Drawing(Table(named, names))
+
+
+def _name_days(row: Mapping[str, Any]) -> str:
+    """The days of a batch; empty for one of songs alone."""
+    return format_span(row["first_day"], row["last_day"]) if row["first_day"] else ""
 
 
 def _draw_checks(rows: Rows, _filters: Filters) -> Drawing:
@@ -80,7 +86,6 @@ def _draw_checks(rows: Rows, _filters: Filters) -> Drawing:
         "passed": "Passed",
         "failed": "Failed",
         "failing": "Which failed",
-        "checked_at": "Checked (UTC)",
     }
     named = [row | {"failing": row["failing"] or "none"} for row in rows]
     failed = sum(row["failed"] for row in rows)
@@ -95,9 +100,48 @@ def _draw_rejected(rows: Rows, _filters: Filters) -> Drawing:
         "reason": "Reason",
         "first_line": "First line",
         "file_uri": "File",
-        "table_name": "Table",
     }
     return Drawing(Table(rows, names))
+
+
+def _answer(rows: Mapping[str, Rows], _filters: Filters) -> str:
+    (fresh,) = rows["freshness"]
+    return " ".join(
+        (
+            _describe_days(fresh),
+            _describe_age(fresh),
+            _describe_checks(rows["checks"]),
+            _describe_rejected(rows["rejected-lines"]),
+        )
+    )
+
+
+def _describe_age(fresh: Mapping[str, Any]) -> str:
+    newest = format_day(fresh["last_play_at"])
+    return f"The last batch was published {_age(fresh)}; the newest play is of {newest}."
+
+
+def _describe_days(fresh: Mapping[str, Any]) -> str:
+    if fresh["first_day"] is None:
+        return "No day is in the ledger."
+    span = (fresh["last_day"] - fresh["first_day"]).days + 1
+    if fresh["days_loaded"] == span:
+        return f"Every one of the {format_count(span, 'day')} is loaded."
+    return f"{fresh['days_loaded']:,} of {span:,} days are loaded: the others have no file."
+
+
+def _describe_checks(rows: Rows) -> str:
+    failed = sum(row["failed"] for row in rows)
+    if not rows:
+        return "The newest batch recorded no checks."
+    return f"{format_count(failed, 'check')} failed." if failed else "All checks passed."
+
+
+def _describe_rejected(rows: Rows) -> str:
+    lines = sum(row["lines"] for row in rows)
+    if not lines:
+        return "No line was rejected."
+    return f"{format_count(lines, 'line')} {'was' if lines == 1 else 'were'} rejected."
 
 
 TRUST = Subject(
@@ -105,6 +149,8 @@ TRUST = Subject(
     title="Trust",
     summary="How new the figures are, what was loaded, what was refused, and which checks hold.",
     icon="verified",
+    answer=_answer,
+    is_filtered=False,
     panels=(
         Panel(
             key="freshness",
@@ -121,7 +167,7 @@ TRUST = Subject(
             definition=(
                 "Plays whose title and artist, without regard to case, and whose length within 2 "
                 "seconds, are those of a song of the catalogue. Unmatched plays count everywhere "
-                "else on the dashboard."
+                "else on the dashboard. The filters act here, and on nothing else on this page."
             ),
             draw=_draw_match_rate,
             is_wide=True,

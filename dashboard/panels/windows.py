@@ -11,7 +11,7 @@ def with_state(rows: Rows) -> Rows:
     return [row | {"state": "complete" if row["is_complete"] else "not complete"} for row in rows]
 
 
-def tell_incomplete(names: Iterable[str]) -> str:
+def describe_incomplete(names: Iterable[str]) -> str:
     """A remark that names the windows which are not complete; empty when all are."""
     listed = list(names)
     if not listed:
@@ -20,6 +20,6 @@ def tell_incomplete(names: Iterable[str]) -> str:
     return f"Not complete, as days are not loaded or not among the chosen ones: {shown}."
 
 
-def tell_days(row: dict[str, Any], name: str, days: int) -> str:
+def describe_days(row: dict[str, Any], name: str, days: int) -> str:
     """One window with its loaded days, e.g. `12 Nov 2018 (4 of 7 days)`."""
     return f"{name} ({row['days_complete']} of {days} days)"

@@ -9,7 +9,7 @@ from stand_in import StandIn
 from dashboard.filters import Filters
 from dashboard.panels import SUBJECTS
 from dashboard.panels.panel import Chart, Panel, Rows, Subject, Table
-from dashboard.reading import FIND_LIMIT, find_locations, read_freshness, read_panels
+from dashboard.queries import FIND_LIMIT, find_locations, read_freshness, read_panels
 from dashboard.sources import write_csv
 
 MOST_ROWS = 5_000

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from pages import charts, figures, turn_to
+from pages import answer, charts, day_domains, figures, turn_to
 from stand_in import StandIn
 from streamlit.testing.v1 import AppTest
 
@@ -24,7 +24,7 @@ def test_a_page_opens_without_an_error(page: str, app: AppTest) -> None:
     assert not app.warning
     assert app.title[0].value == subject.title
     titles = [panel.title.format(clock="UTC") for panel in subject.panels]
-    assert [text for text in (item.value for item in app.markdown) if text.strip("*") in titles]
+    assert sorted(item.value for item in app.header) == sorted(titles)
 
 
 @pytest.mark.usefixtures("loaded")
@@ -41,14 +41,72 @@ def test_filters_change_the_figures(app: AppTest) -> None:
 @pytest.mark.usefixtures("loaded")
 def test_a_location_with_quotes_in_its_name_can_be_found_and_chosen(app: AppTest) -> None:
     app.run()
-    app.text_input(key="location_search").set_value("d'alene \"").run()
     choice = app.selectbox(key="location")
-    assert choice.options == ["All locations", 'Coeur d\'Alene "Lake", ID']
     choice.set_value('Coeur d\'Alene "Lake", ID').run()
     assert not app.exception
     assert figures(app)["Plays"] == "15"
-    app.text_input(key="location_search").set_value("nowhere").run()
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("alene", "1 location holds this text"), ("nowhere", "No location holds this text")],
+)
+def test_a_part_of_a_locations_name_filters_nothing_and_says_what_it_finds(
+    text: str, said: str, app: AppTest
+) -> None:
+    app.query_params["location"] = text
+    app.run()
+    assert not app.exception
+    assert any(said in item.value for item in app.caption)
+    assert figures(app)["Plays"] == "60"
+
+
+@pytest.mark.usefixtures("loaded")
+def test_filters_come_from_the_address(app: AppTest) -> None:
+    app.query_params["days"] = ["2018-11-02", "2018-11-04"]
+    app.query_params["level"] = "Paid"
+    assert figures(app.run())["Plays"] == "6"
+
+
+@pytest.mark.usefixtures("loaded")
+def test_reset_shows_everything_again(app: AppTest) -> None:
+    app.run().segmented_control(key="level").set_value("paid").run()
+    app.date_input(key="days").set_value((date(2018, 11, 2), date(2018, 11, 4))).run()
+    next(button for button in app.button if button.label == "Reset filters").click().run()
+    assert figures(app)["Plays"] == "60"
+    assert not app.query_params
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_newest_days_are_compared_with_as_many_before(app: AppTest) -> None:
+    app.run()
+    next(button for button in app.button if button.label == "Last 7 days").click().run()
+    assert (app.metric[0].value, app.metric[0].delta) == ("28", "+0.0%")
+    assert "unchanged against the 7 days before" in answer(app)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_charts_by_day_show_every_chosen_day(app: AppTest) -> None:
+    app.run().date_input(key="days").set_value((date(2018, 11, 2), date(2018, 11, 4))).run()
+    assert day_domains(app) == [["2018-11-02", "2018-11-03", "2018-11-04"]]
+    app.selectbox(key="location").set_value("unknown").run()
+    app.segmented_control(key="level").set_value("free").run()
+    assert day_domains(app) in ([], [["2018-11-02", "2018-11-03", "2018-11-04"]])
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_song_and_all_songs_of_an_artist_can_be_found(app: AppTest) -> None:
+    turn_to(app.run(), "find")
+    app.text_input(key="search").set_value("שלום").run()
+    assert app.selectbox(key="pick").options == ["שלום עולם 🎧 · فرقة", "All songs of فرقة"]
     assert figures(app)["Plays"] == "15"
+    app.text_input(key="search").set_value("some artist").run()
+    app.selectbox(key="pick").set_value("All songs of Some Artist").run()
+    assert figures(app)["Plays"] == "30"
+    app.text_input(key="search").set_value("nobody plays this").run()
+    assert not app.exception
+    assert figures(app)["Plays"] == "0"
 
 
 @pytest.mark.usefixtures("loaded")
@@ -67,12 +125,16 @@ def test_filters_stay_when_the_page_is_turned(app: AppTest) -> None:
 @pytest.mark.usefixtures("loaded")
 def test_the_local_time_switch_moves_the_hours(app: AppTest) -> None:
     turn_to(app.run(), "listening")
-    before = {row["hour"] for row in charts(app)[1]}
+    before = played_hours(app)
     app.toggle(key="local_time").set_value(True).run()
-    after = {row["hour"] for row in charts(app)[1]}
+    after = played_hours(app)
     assert before == {3, 12}
     assert after == {21, 22, 5, 6, 7}
     assert any("time zone of their location is not known" in item.value for item in app.caption)
+
+
+def played_hours(app: AppTest) -> set[int]:
+    return {row["hour"] for row in charts(app)[1] if row["plays"]}
 
 
 @pytest.mark.usefixtures("loaded")

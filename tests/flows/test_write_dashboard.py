@@ -27,7 +27,7 @@ def test_a_run_keeps_the_dashboard_of_its_batch_and_links_it(
     report = run(tmp_path / "lake")
     assert report.batch is not None
     path = sparkify_home / "reports" / f"batch-{report.batch.batch_id}.html"
-    assert "Sparkify activity, 2018-11-05 to 2018-11-05" in path.read_text("utf-8")
+    assert "Sparkify activity, 5 Nov 2018" in path.read_text("utf-8")
     with get_client(sync_client=True) as client:
         key = ArtifactFilter(key=ArtifactFilterKey(any_=["sparkify-etl-dashboard"]))
         artifacts = client.read_artifacts(artifact_filter=key)

@@ -10,7 +10,7 @@ from stand_in import StandIn
 
 from dashboard.filters import Filters
 from dashboard.panels import SUBJECTS
-from dashboard.reading import read_panels
+from dashboard.queries import read_panels
 from warehouse.statements import load_statement
 
 Ask = Callable[..., list[dict[str, Any]]]
@@ -20,6 +20,8 @@ EVERYTHING: dict[str, object] = {
     "last_day": date(2100, 1, 1),
     "level": "",
     "location": "",
+    "artist": "",
+    "title": "",
     "clock": "utc",
     "row_limit": 1_000_000,
 }

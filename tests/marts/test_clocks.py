@@ -26,12 +26,11 @@ def test_a_play_is_in_its_iso_weekday_and_hour_in_utc(
 
 
 def test_the_weekday_of_a_mart_is_that_of_the_star(
-    load: Load, make_lake: MakeLake, stand_in: StandIn
+    load: Load, make_lake: MakeLake, show: Any, stand_in: StandIn
 ) -> None:
     load(make_lake({f"2018-11-{day:02}": [{}] for day in range(1, 15)}))
-    assert stand_in.rows(
-        "select weekday, plays from mart.plays_by_weekday order by weekday"
-    ) == stand_in.rows(
+    shown = [{"weekday": row["weekday"], "plays": row["plays"]} for row in show("plays-by-weekday")]
+    assert shown == stand_in.rows(
         "select weekday, count(*) as plays from star.time group by weekday order by weekday"
     )
 
@@ -83,7 +82,7 @@ def test_a_play_without_a_known_zone_has_no_local_hour_and_is_not_lost(
 
 
 def test_plays_a_day_are_over_the_loaded_days_of_the_weekday(
-    load: Load, make_lake: MakeLake, show: Any, stand_in: StandIn
+    load: Load, make_lake: MakeLake, show: Any
 ) -> None:
     mondays: dict[str, list[dict[str, object]]] = {
         "2018-11-05": [{}, {}, {}],
@@ -93,4 +92,3 @@ def test_plays_a_day_are_over_the_loaded_days_of_the_weekday(
     load(make_lake(mondays))
     (monday,) = show("plays-by-weekday")
     assert (monday["plays"], monday["days"], monday["plays_a_day"]) == (4, 3, 1.3)
-    assert stand_in.value("select plays_a_day from mart.plays_by_weekday") == 1.3

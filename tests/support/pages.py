@@ -1,6 +1,8 @@
 """A page of the dashboard as Streamlit's AppTest sees it."""
 
 import json
+import re
+from html import unescape
 from typing import Any
 
 from pyarrow import ipc  # type: ignore[import-untyped]
@@ -27,6 +29,21 @@ def figures(app: AppTest) -> dict[str, str]:
 def charts(app: AppTest) -> list[list[dict[str, Any]]]:
     """The rows of each chart of the page, as the browser gets them."""
     return [_read_rows(chart.proto) for chart in app.get("vega_lite_chart")]
+
+
+def answer(app: AppTest) -> str:
+    """The sentence that the page begins with."""
+    (element,) = app.get("html")
+    return unescape(re.sub(r"<[^>]+>", "", element.proto.body))
+
+
+def day_domains(app: AppTest) -> list[list[str]]:
+    """The days that the axis of each chart by day shows."""
+    specs = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
+    axes = [spec["encoding"]["x"] for spec in specs if spec.get("encoding", {}).get("x")]
+    return [
+        [day[:10] for day in axis["scale"]["domain"]] for axis in axes if axis["field"] == "day"
+    ]
 
 
 def tables(app: AppTest) -> list[list[dict[str, Any]]]:

@@ -113,7 +113,7 @@ def test_several_views_that_lost_gained_and_renamed_columns_are_created_again(
     digests = read_digests(stand_in)
     gained = ("audit.fresh_plays", "audit.touched_keys", "mart.plays", "mart.plays_by_day")
     older = {view: write_older(view) for view in gained}
-    older |= {"mart.stickiness": "select 1 as former", "mart.batches": "select 1 as batch_id"}
+    older |= {"mart.sessions": "select 1 as former", "mart.batches": "select 1 as batch_id"}
     make_older(stand_in, older)
     assert set(older) <= set(update_tables(warehouse))
     assert {view: read_columns(stand_in, view) for view in list_views()} == columns

@@ -3,6 +3,7 @@
 -- Grain: one UTC day: plays whose song the catalogue holds
 -- Re-run: safe
 -- Params: first_day, last_day, level, location
+-- View: the same of all plays
 select
     plays.day,
     count(*) as plays,

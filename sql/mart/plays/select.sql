@@ -2,7 +2,7 @@
 -- Reads: mart.plays
 -- Grain: one row: the plays of the filters in a few figures
 -- Re-run: safe
--- Params: first_day, last_day, level, location
+-- Params: first_day, last_day, level, location, artist, title
 with user_sessions as (
     select
         plays.user_id,
@@ -16,6 +16,8 @@ with user_sessions as (
         and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
         and (:level = '' or plays.level = :level)
         and (:location = '' or plays.place = :location)
+        and (:artist = '' or plays.artist_name_key = :artist)
+        and (:title = '' or plays.title_key = :title)
     group by plays.user_id, plays.session_id
 )
 

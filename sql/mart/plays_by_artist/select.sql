@@ -3,6 +3,7 @@
 -- Grain: one of the artists with most plays
 -- Re-run: safe
 -- Params: first_day, last_day, level, location, row_limit
+-- View: the same of all plays
 with artists as (
     select
         plays.artist_name_key,
@@ -28,12 +29,12 @@ busiest as (
             order by
                 artists.plays desc,
                 artists.artist_name
-        ) as place
+        ) as row_rank
     from artists
 )
 
 select
-    busiest.place,
+    busiest.row_rank,
     busiest.artist_name,
     busiest.plays,
     -- listeners of these alone: counting those of all takes three times as long
@@ -43,14 +44,14 @@ from mart.plays as plays
 inner join busiest
     on plays.artist_name_key = busiest.artist_name_key
 where
-    busiest.place <= :row_limit
+    busiest.row_rank <= :row_limit
     and plays.start_time >= cast(:first_day as timestamp)
     and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
     and (:level = '' or plays.level = :level)
     and (:location = '' or plays.place = :location)
 group by
-    busiest.place,
+    busiest.row_rank,
     busiest.artist_name,
     busiest.plays,
     busiest.matched_plays
-order by busiest.place
+order by busiest.row_rank

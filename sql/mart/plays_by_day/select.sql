@@ -2,7 +2,8 @@
 -- Reads: mart.plays, mart.days
 -- Grain: one UTC day with plays
 -- Re-run: safe
--- Params: first_day, last_day, level, location
+-- Params: first_day, last_day, level, location, artist, title
+-- View: the same of all plays
 with days as (
     select
         plays.day,
@@ -14,6 +15,8 @@ with days as (
         and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
         and (:level = '' or plays.level = :level)
         and (:location = '' or plays.place = :location)
+        and (:artist = '' or plays.artist_name_key = :artist)
+        and (:title = '' or plays.title_key = :title)
     group by plays.day
 )
 

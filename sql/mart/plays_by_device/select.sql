@@ -3,6 +3,7 @@
 -- Grain: one device and browser
 -- Re-run: safe
 -- Params: first_day, last_day, level, location
+-- View: the same of all plays
 with agents as (
     select
         plays.user_agent,

@@ -2,27 +2,30 @@
 -- Reads: mart.plays
 -- Grain: one of the locations with most plays; null is unknown
 -- Re-run: safe
--- Params: first_day, last_day, level, location, row_limit
+-- Params: first_day, last_day, level, location, artist, title, row_limit
+-- View: the same of all plays
 with ranked as (
     select
         plays.location,
         count(*) as plays,
         count(distinct plays.user_id) as listeners,
-        row_number() over (order by count(*) desc, plays.location) as place
+        row_number() over (order by count(*) desc, plays.location) as row_rank
     from mart.plays as plays
     where
         plays.start_time >= cast(:first_day as timestamp)
         and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
         and (:level = '' or plays.level = :level)
         and (:location = '' or plays.place = :location)
+        and (:artist = '' or plays.artist_name_key = :artist)
+        and (:title = '' or plays.title_key = :title)
     group by plays.location
 )
 
 select
-    ranked.place,
+    ranked.row_rank,
     ranked.location,
     ranked.plays,
     ranked.listeners
 from ranked
-where ranked.place <= :row_limit
-order by ranked.place
+where ranked.row_rank <= :row_limit
+order by ranked.row_rank

@@ -3,6 +3,7 @@
 -- Grain: one of the songs with most plays
 -- Re-run: safe
 -- Params: first_day, last_day, level, location, row_limit
+-- View: the same of all plays
 with songs as (
     select
         plays.title_key,
@@ -33,12 +34,12 @@ busiest as (
                 songs.plays desc,
                 songs.title,
                 songs.artist_name
-        ) as place
+        ) as row_rank
     from songs
 )
 
 select
-    busiest.place,
+    busiest.row_rank,
     busiest.title,
     busiest.artist_name,
     busiest.plays,
@@ -51,15 +52,15 @@ inner join busiest
     plays.title_key = busiest.title_key
     and plays.artist_name_key = busiest.artist_name_key
 where
-    busiest.place <= :row_limit
+    busiest.row_rank <= :row_limit
     and plays.start_time >= cast(:first_day as timestamp)
     and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
     and (:level = '' or plays.level = :level)
     and (:location = '' or plays.place = :location)
 group by
-    busiest.place,
+    busiest.row_rank,
     busiest.title,
     busiest.artist_name,
     busiest.plays,
     busiest.matched_plays
-order by busiest.place
+order by busiest.row_rank

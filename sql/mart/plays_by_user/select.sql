@@ -3,6 +3,7 @@
 -- Grain: one of the users with most plays, by id; level is the newest
 -- Re-run: safe
 -- Params: first_day, last_day, level, location, row_limit
+-- View: the same of all plays
 with listeners as (
     select
         plays.user_id,
@@ -10,7 +11,7 @@ with listeners as (
         count(distinct plays.session_id) as sessions,
         sum(plays.duration_seconds) / 3600 as hours_listened,
         max(plays.start_time) as last_play_at,
-        row_number() over (order by count(*) desc, plays.user_id) as place
+        row_number() over (order by count(*) desc, plays.user_id) as row_rank
     from mart.plays as plays
     where
         plays.start_time >= cast(:first_day as timestamp)
@@ -22,18 +23,18 @@ with listeners as (
 
 busiest as (
     select
-        listeners.place,
+        listeners.row_rank,
         listeners.user_id,
         listeners.plays,
         listeners.sessions,
         listeners.hours_listened,
         listeners.last_play_at
     from listeners
-    where listeners.place <= :row_limit
+    where listeners.row_rank <= :row_limit
 )
 
 select
-    busiest.place,
+    busiest.row_rank,
     busiest.user_id,
     users.first_name,
     users.last_name,
@@ -45,4 +46,4 @@ select
 from busiest
 left join star.users as users
     on busiest.user_id = users.user_id
-order by busiest.place
+order by busiest.row_rank

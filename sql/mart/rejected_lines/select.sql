@@ -13,7 +13,7 @@ with ranked as (
         rejected.first_line,
         row_number() over (
             order by rejected.rejected_at desc, rejected.lines desc, rejected.file_uri
-        ) as place
+        ) as row_rank
     from mart.rejected_lines as rejected
 )
 
@@ -25,5 +25,5 @@ select
     ranked.reason,
     ranked.lines
 from ranked
-where ranked.place <= :row_limit
-order by ranked.place
+where ranked.row_rank <= :row_limit
+order by ranked.row_rank

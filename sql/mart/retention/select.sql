@@ -3,6 +3,7 @@
 -- Grain: one of the newest weeks of first plays, of all days, and one loaded week since
 -- Re-run: safe
 -- Params: last_day, level, location, first_day, row_limit
+-- View: the same of all plays
 with user_weeks as (
     select
         plays.user_id,
@@ -31,7 +32,7 @@ newest as (
         returns.cohort_week,
         returns.week,
         returns.users,
-        row_number() over (order by returns.week desc) as place
+        row_number() over (order by returns.week desc) as row_rank
     from returns
     where
         returns.week = returns.cohort_week
@@ -66,7 +67,7 @@ measured as (
         on
         cohorts.week = returns.cohort_week
         and weeks.week = returns.week
-    where cohorts.place <= :row_limit
+    where cohorts.row_rank <= :row_limit
 )
 
 select

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+import pandas as pd  # type: ignore[import-untyped]
 import streamlit as st
 
 from dashboard.filters import Filters
+from dashboard.formats import format_cell
 from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject, Table
 from dashboard.sources import write_csv, write_sql
 
@@ -30,30 +32,45 @@ def _show_pairs(panels: Sequence[Panel], filters: Filters, rows: Mapping[str, Ro
 
 
 def _show_panel(panel: Panel, filters: Filters, rows: Rows) -> None:
-    with st.container(border=True, key=f"panel-{panel.key}"):
-        st.markdown(f"**{panel.title_for(filters)}**")
-        drawing = panel.draw_rows(rows, filters)
-        _show_drawing(panel, drawing)
-        if drawing.remark:
-            st.caption(drawing.remark)
+    with st.container(border=True, key=f"panel-{panel.key}", height="stretch"):
+        with st.container(height="stretch"):  # so that the sources of two cards stand in line
+            st.header(panel.title_for(filters), anchor=False)
+            drawing = panel.draw_rows(rows, filters)
+            _show_drawing(panel, drawing, panel.describe(drawing, filters))
+            if drawing.remark:
+                st.caption(drawing.remark)
         _show_source(panel, filters, rows)
 
 
-def _show_drawing(panel: Panel, drawing: Drawing) -> None:
+def _show_drawing(panel: Panel, drawing: Drawing, description: str) -> None:
     content = drawing.content
     if isinstance(content, Table):
-        shown = [{name: row[key] for key, name in content.names.items()} for row in content.rows]
-        st.dataframe(shown, hide_index=True, key=f"table-{panel.key}")
+        _show_table(panel, content, description)
     elif isinstance(content, Sequence):
         _show_figures(content)
     elif content is not None:
-        st.altair_chart(content, width="stretch", key=f"chart-{panel.key}")
+        key = f"chart-{panel.key}"
+        st.altair_chart(content, width="stretch", key=key, alt=description)
+
+
+def _show_table(panel: Panel, table: Table, description: str) -> None:
+    shown = [{name: row[key] for key, name in table.names.items()} for row in table.rows]
+    frame = pd.DataFrame(shown, dtype=object).convert_dtypes()
+    styled = frame.style.format(format_cell)
+    st.dataframe(styled, hide_index=True, key=f"table-{panel.key}", alt=description)
 
 
 def _show_figures(figures: Sequence[Figure]) -> None:
     with st.container(horizontal=True, gap="medium"):
         for figure in figures:
-            st.metric(figure.label, figure.value, help=figure.help or None, width="content")
+            st.metric(
+                figure.label,
+                figure.value,
+                figure.change or None,
+                delta_color="off",
+                help=figure.help or None,
+                width="content",
+            )
 
 
 def _show_source(panel: Panel, filters: Filters, rows: Rows) -> None:

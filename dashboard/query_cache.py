@@ -1,4 +1,4 @@
-"""Answers of the marts that were read before, kept for as long as the figures stay the same."""
+"""QueryCache of the marts that were read before, kept for as long as the figures stay the same."""
 
 import threading
 import time
@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 
 from dashboard.filters import Filters
 from dashboard.panels.panel import Panel, Question, Rows
-from dashboard.reading import fold_answers, read_answers
+from dashboard.queries import fold_answers, list_questions, read_answers
 from warehouse.connection import Warehouse
 
 MOST_ANSWERS = 500  # each of a few thousand rows at most
 KEEP_SECONDS = 3600
 
 
-class Answers:
+class QueryCache:
     """Remembers answers, so that only what a changed filter touches is asked again.
 
     What takes no filter (batches, checks, rejected lines, freshness) is asked each time: it costs
@@ -41,7 +41,7 @@ class Answers:
             EmptyError: The marts do not exist yet.
             AwayError: The warehouse cannot be read.
         """
-        questions = {panel.question_for(filters) for panel in panels}
+        questions = list_questions(panels, filters)
         answers = self._find(version, questions)
         read = read_answers(warehouse, questions - answers.keys())
         self._keep(version, read)

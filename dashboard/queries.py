@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from dashboard.filters import Filters
+from dashboard.formats import format_moment
 from dashboard.panels.panel import Panel, Question, Rows
 from warehouse.connection import Warehouse
 from warehouse.errors import PermanentError, StatementError, TransientError
 from warehouse.lease import LEASE_SECONDS
 
-FIND_LIMIT = 100  # locations offered at once
+FIND_LIMIT = 100  # locations or songs offered at once
 _NOTHING = "No play is loaded yet. Load some: python flows/etl_flow.py"
 _MISSING_STATES = {"42P01", "3F000"}  # no such table, no such schema
 
@@ -80,14 +81,14 @@ def read_freshness(warehouse: Warehouse) -> Freshness:
     """
     ((row,),) = _read(warehouse, [("mart/freshness/select", {})])
     if row["last_play_at"] is None:
-        raise EmptyError(_tell_loading(row) or _NOTHING)
+        raise EmptyError(_describe_loading(row) or _NOTHING)
     return Freshness(
         first_day=row["first_play_at"].date(),
         last_day=row["last_play_at"].date(),
         published_at=row["published_at"],
         batches=row["batches"],
         checked_at=row["checked_at"],
-        remark=_tell_loading(row),
+        remark=_describe_loading(row),
     )
 
 
@@ -98,7 +99,7 @@ def read_panels(warehouse: Warehouse, panels: Sequence[Panel], filters: Filters)
         EmptyError: The marts do not exist yet.
         AwayError: The warehouse cannot be read.
     """
-    answers = read_answers(warehouse, {panel.question_for(filters) for panel in panels})
+    answers = read_answers(warehouse, list_questions(panels, filters))
     return fold_answers(panels, filters, answers)
 
 
@@ -119,7 +120,12 @@ def fold_answers(
     panels: Sequence[Panel], filters: Filters, answers: Mapping[Question, Rows]
 ) -> dict[str, Rows]:
     """The rows of each panel by its key, out of the answers to the panels' questions."""
-    return {panel.key: panel.fold(answers[panel.question_for(filters)]) for panel in panels}
+    return {panel.key: panel.fold_answers(filters, answers) for panel in panels}
+
+
+def list_questions(panels: Sequence[Panel], filters: Filters) -> set[Question]:
+    """What the panels ask; equal questions once."""
+    return {question for panel in panels for question in panel.questions_for(filters)}
 
 
 def find_locations(warehouse: Warehouse, search: str) -> list[str]:
@@ -127,6 +133,13 @@ def find_locations(warehouse: Warehouse, search: str) -> list[str]:
     values = {"search": search, "row_limit": FIND_LIMIT}
     (rows,) = _read(warehouse, [("mart/plays_by_location/select_matching", values)])
     return [row["location"] for row in rows]
+
+
+def find_songs(warehouse: Warehouse, search: str) -> Rows:
+    """The songs with most plays whose title or artist holds a text, at most `FIND_LIMIT`."""
+    values = {"search": search, "row_limit": FIND_LIMIT}
+    (rows,) = _read(warehouse, [("mart/plays_by_song/select_matching", values)])
+    return rows
 
 
 def _read(warehouse: Warehouse, questions: list[tuple[str, dict[str, Any]]]) -> list[Rows]:
@@ -141,7 +154,7 @@ def _read(warehouse: Warehouse, questions: list[tuple[str, dict[str, Any]]]) -> 
         raise AwayError(str(error)) from error
 
 
-def _tell_loading(row: dict[str, Any]) -> str:
+def _describe_loading(row: dict[str, Any]) -> str:
     """What is known of a batch that has begun and is not published; empty when there is none."""
     renewed_at: datetime | None = row["loading_renewed_at"]
     if renewed_at is None:
@@ -149,6 +162,6 @@ def _tell_loading(row: dict[str, Any]) -> str:
     if row["checked_at"] - renewed_at < timedelta(seconds=LEASE_SECONDS):
         return "A batch is being loaded. Its plays appear when it is published."
     return (
-        f"A run began a batch and was last heard of on {renewed_at:%-d %b %Y %H:%M} UTC. Look at "
+        f"A run began a batch and was last heard of on {format_moment(renewed_at)} UTC. Look at "
         "that run, or load again: python flows/etl_flow.py"
     )

@@ -6,30 +6,52 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.palette import INK, MAIN, STATE_COLOURS
+# Altair and Streamlit look for pandas among the loaded modules, and import it when they first need
+# it: a page that is drawn meanwhile by another thread would meet half of it
+import pandas as pd  # type: ignore[import-untyped]  # noqa: F401
+
+from dashboard.filters import Filters
+from dashboard.formats import format_day
+from dashboard.palette import INK, MAIN, SECOND, STATE_COLOURS, STROKE
 
 Rows = list[dict[str, Any]]
 
 HEIGHT = 260
 LEGEND_HEIGHT = 50
 ROW_HEIGHT = 24  # of one bar in a ranking
+MOST_DAY_LABELS = 10
 WHOLE = "#,.0f"
 _COUNT_LABEL = "format(datum.value, datum.value < 10000 ? ',' : '~s')"
 SHARE = ".1%"
 
 
 def data(rows: Rows) -> alt.Data:
-    """Rows as a chart takes them; days become local midnights, so that no browser shifts them."""
-    plain = [{key: _plain(value) for key, value in row.items()} for row in rows]
+    """Rows as a chart takes them, each date also in words as `<name>_text`.
+
+    Days become local midnights, so that no browser shifts them.
+    """
+    plain = [{key: _plain(value) for key, value in row.items()} | _write_dates(row) for row in rows]
     return alt.Data(values=plain)  # type: ignore[no-untyped-call]
+
+
+def _write_dates(row: Mapping[str, object]) -> dict[str, str]:
+    return {
+        f"{key}_text": f"{value:%a %-d %b %Y}"
+        for key, value in row.items()
+        if isinstance(value, date) and not isinstance(value, datetime)
+    }
 
 
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, date):
-        return f"{value.isoformat()}T00:00:00"
+        return _midnight(value)
     return value
+
+
+def _midnight(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00"
 
 
 def tooltips(fields: Sequence[tuple[str, str, str]]) -> list[alt.Tooltip]:
@@ -51,10 +73,17 @@ def count_axis(**options: Any) -> alt.Axis:
     return alt.Axis(labelExpr=_COUNT_LABEL, tickMinStep=1, **options)
 
 
-def day_axis(field: str, title: str) -> alt.X:
-    """A horizontal axis of days."""
-    axis = alt.Axis(format="%-d %b", labelOverlap=True, tickCount=6, grid=False)
-    return alt.X(f"yearmonthdate({field}):T", title=title, axis=axis)
+def day_axis(field: str, filters: Filters) -> alt.X:
+    """A horizontal axis of every chosen day, whether it has a bar or not."""
+    days = [_midnight(day) for day in filters.days]
+    axis = alt.Axis(
+        values=days[:: -(-len(days) // MOST_DAY_LABELS)],
+        labelExpr="timeFormat(toDate(datum.value), '%-d %b')",
+        labelAngle=0,
+        labelOverlap=True,
+        grid=False,
+    )
+    return alt.X(f"{field}:O", title="day (UTC)", scale=alt.Scale(domain=days), axis=axis)
 
 
 def palette(colours: Mapping[str, str], present: Sequence[str]) -> alt.Scale:
@@ -67,11 +96,22 @@ def columns(
     rows: Rows, x: alt.X, y: alt.Y, tooltip: Sequence[alt.Tooltip], colour: alt.Color | None = None
 ) -> alt.Chart:
     """Vertical bars."""
-    size = 40 if len(rows) <= 2 else alt.Undefined  # one month would fill the whole panel
+    slots = x["scale"]["domain"] if x["scale"] is not alt.Undefined else rows
+    size = 40 if len(slots) <= 2 else alt.Undefined  # one month would fill the whole panel
     height = HEIGHT if colour is None else HEIGHT + LEGEND_HEIGHT
     bars = alt.Chart(data(rows), height=height).mark_bar(color=MAIN, cornerRadiusEnd=2, size=size)
     chart: alt.Chart = bars.encode(x=x, y=y, tooltip=list(tooltip))
     return chart if colour is None else chart.encode(color=colour)
+
+
+def mark_peak(chart: alt.Chart, rows: Rows, measure: str) -> alt.Chart:
+    """The bars with the highest of them in another colour."""
+    peak = max((row[measure] for row in rows), default=0)
+    is_peak = f"datum.{measure} > 0 && datum.{measure} == {peak}"
+    marked: alt.Chart = chart.encode(
+        color=alt.condition(is_peak, alt.value(SECOND), alt.value(MAIN))
+    )
+    return marked
 
 
 def window_columns(
@@ -90,22 +130,44 @@ def window_columns(
 
 
 def ranking(
-    rows: Rows, label: str, measure: str, title: str, tooltip: Sequence[alt.Tooltip]
+    rows: Rows, label: str, measure: str, tooltip: Sequence[alt.Tooltip], reach: str = ""
 ) -> alt.LayerChart | alt.FacetChart:
-    """Horizontal bars, the longest on top, each with its number."""
-    numbered = count_axis(tickCount=4, grid=False)
+    """Horizontal bars, the longest on top, each with its number.
+
+    Args:
+        rows: One a bar, in order.
+        label: The field that names a bar.
+        measure: The field that a bar is as long as; it names the axis.
+        tooltip: What a bar says when it is pointed at.
+        reach: A second field, drawn as a stroke across the bar.
+    """
     longest = max((row[measure] for row in rows), default=0)
     room = alt.Scale(domain=[0, 1.2 * longest], nice=False)  # for the number beside the bar
+    title = f"bar: {measure}, stroke: {reach}" if reach else measure
+    bare = alt.Axis(labels=False, ticks=False, domain=False, grid=False)  # the bars have numbers
     base = alt.Chart(data(rows), height=alt.Step(ROW_HEIGHT)).encode(
         y=alt.Y(f"{label}:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, ticks=False)),
-        x=alt.X(f"{measure}:Q", title=title, scale=room, axis=numbered),
+        x=alt.X(f"{measure}:Q", title=title, scale=room, axis=bare),
         tooltip=list(tooltip),
     )
     bars = base.mark_bar(color=MAIN, cornerRadiusEnd=2)
     numbers = base.mark_text(align="left", dx=4, color=INK).encode(
         text=alt.Text(f"{measure}:Q", format=WHOLE)
     )
-    return alt.layer(bars, numbers)
+    if not reach:
+        return alt.layer(bars, numbers)
+    strokes = base.mark_tick(color=STROKE, thickness=3, size=16)
+    return alt.layer(bars, strokes.encode(x=alt.X(f"{reach}:Q", scale=room)), numbers)
+
+
+def describe_highest(rows: Rows, label: str, measure: str) -> str:
+    """The highest of some rows in a sentence."""
+    if not rows:
+        return ""
+    highest = max(rows, key=lambda row: row[measure] or 0)
+    name = highest[label]
+    shown = format_day(name) if isinstance(name, date) else str(name)
+    return f"The highest is {shown} with {highest[measure]:,} {measure.replace('_', ' ')}."
 
 
 def state_colour(rows: Rows) -> alt.Color:

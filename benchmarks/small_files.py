@@ -32,8 +32,8 @@ from warehouse.tables import update_tables
 DAYS = 30
 KINDS: tuple[FileKind, ...] = ("songs", "events")
 COPIES = {
-    "songs": ("staging.staging_songs", "staging/staging_songs/copy"),
-    "events": ("staging.staging_events", "staging/staging_events/copy"),
+    "songs": "staging/staging_songs/copy",
+    "events": "staging/staging_events/copy",
 }
 READINGS = 3  # the first fills the page cache; the fastest counts
 
@@ -112,11 +112,11 @@ def _pack(lease: Lease, lake: Lake, kind: FileKind, files: list[LakeFile]) -> Pa
 
 
 def _copy(lease: Lease, lake: Lake, kind: FileKind, pack: Pack) -> None:
-    table, name = COPIES[kind]
+    name = COPIES[kind]
     own = (SQL_DIRECTORY / name).with_name("jsonpaths.json").read_bytes()
-    jsonpaths = write_jsonpaths(lake, lease.batch_id, kind, own, None)
+    jsonpaths, _ = write_jsonpaths(lake, lease.batch_id, kind, own, None)
     with lease.step() as session:
-        Loading(lease, lake, table, max_rejected=0).copy_pack(session, name, pack, jsonpaths)
+        Loading(lease, lake, {}).copy_pack(session, name, pack, jsonpaths)
 
 
 def _count_cpu_seconds(work: Callable[[], object]) -> float:

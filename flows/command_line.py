@@ -135,8 +135,15 @@ def _make_etl_parser() -> argparse.ArgumentParser:
         type=_parse_count,
         default=100,
         metavar="LINES",
-        help="most lines that may be rejected; more, and nothing is published "
-        "(default: %(default)s)",
+        help="most lines that may be rejected of files that are fine otherwise; more, and nothing "
+        "is published (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--accept",
+        action="append",
+        metavar="FILE",
+        help="load this file as it is, though a run has left it out: its URI, or the end of it; "
+        "may be given several times",
     )
     parser.add_argument(
         "--plan",

@@ -17,7 +17,7 @@ from tasks.outcomes import name_outcome
 from tasks.plan_batch import plan_batch
 from tasks.policy import RUNNER
 from tasks.publish_batch import empty_staging
-from tasks.report_batch import report_batch, report_nothing, report_plan
+from tasks.report_batch import report_batch, report_nothing, report_plan, require_all_files
 from tasks.take_lease import take_lease
 from tasks.write_dashboard import start_drawing, write_dashboard
 from warehouse.batch_load import BatchLoad
@@ -38,6 +38,7 @@ def sparkify_etl(  # noqa: PLR0913, PLR0917 - the flow's parameters are the run 
     full: bool = False,  # noqa: FBT001, FBT002 - Prefect passes parameters by name
     prune: bool = False,  # noqa: FBT001, FBT002
     max_rejected: NonNegativeInt = 100,
+    accept: list[str] | None = None,
     plan_only: bool = False,  # noqa: FBT001, FBT002
 ) -> Report:
     """Loads what is new or changed in the lake and publishes it in one transaction.
@@ -49,13 +50,15 @@ def sparkify_etl(  # noqa: PLR0913, PLR0917 - the flow's parameters are the run 
         last_day: Look at events of this UTC day and earlier; empty for all.
         full: Load every file again, not only what is new or changed.
         prune: Take the rows of files that are gone from the lake out of the star.
-        max_rejected: Most lines that may be rejected; more, and nothing is published.
+        max_rejected: Most lines that may be rejected of files that are fine otherwise.
+        accept: Files to load as they are, though a run has left them out: URIs or their ends.
         plan_only: Tell what would be loaded, and change nothing.
     """
     watch = Stopwatch()
     source = open_lake(lake)
     target = open_warehouse(warehouse, source.uri)
-    request = Request(Window.between(first_day, last_day), is_full=full, is_prune=prune)
+    window = Window.between(first_day, last_day)
+    request = Request(window, is_full=full, is_prune=prune, accept=tuple(accept or ()))
     if plan_only:
         return report_plan(target, plan_batch(target, source, request), watch)
     create_tables(target)
@@ -84,6 +87,7 @@ def load_batch(load: BatchLoad, watch: Stopwatch) -> Report:
     dashboard = write_dashboard.submit(load.lease, state_directory() / "reports")
     report = report_batch(load, watch)
     dashboard.wait()
+    require_all_files(report)
     return report
 
 

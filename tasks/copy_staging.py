@@ -1,4 +1,6 @@
-"""Brings the batch's files into staging, and stops a run that lost too many lines."""
+"""Brings the batch's files into staging, and leaves out those that fail by themselves."""
+
+from typing import cast
 
 from prefect import get_run_logger
 
@@ -7,7 +9,9 @@ from tasks.policy import step
 from tasks.progress import show_progress
 from warehouse.batch_load import BatchLoad
 from warehouse.errors import RejectedLinesError
+from warehouse.lake import FileKind
 from warehouse.load_order import Step
+from warehouse.settling import SettledBatch
 from warehouse.staging import CopyFigures
 
 
@@ -20,33 +24,28 @@ def open_batch(step: Step, load: BatchLoad) -> None:
 @step("copy staging", "copy {step.subject} to staging")
 def copy_staging(step: Step, load: BatchLoad) -> CopyFigures:
     """What COPY loaded and rejected."""
+    kind = cast("FileKind", step.subject)
     batch = load.batch
-    files = batch.event_files if step.subject == "events" else batch.song_files
-    try:
-        with show_progress(step.subject, files):
-            figures = load.copy(step.subject)
-    except RejectedLinesError as error:
-        show_too_many_rejected(error, load.lease.warehouse, batch.batch_id)
-        raise
+    with show_progress(kind, batch.event_files if kind == "events" else batch.song_files):
+        figures = load.copy(kind)
     logger = get_run_logger()
-    logger.info("%s: %d lines of %d files", figures.table, figures.lines, figures.files)
-    if figures.rejected:
-        logger.warning(
-            "%s: %d lines rejected, see ops.rejected_lines where batch_id = '%s'",
-            figures.table,
-            figures.rejected,
-            batch.batch_id,
-        )
+    table = figures.source.table
+    logger.info("%s: %d lines of %d files", table, figures.lines, figures.files)
     return figures
 
 
-@step("check rejected lines")
-def check_rejected(step: Step, load: BatchLoad) -> int:  # noqa: ARG001 - as every step's task
-    """How many lines of the batch were rejected, of all tables; more than allowed stops the run."""
+@step("settle files")
+def settle_files(step: Step, load: BatchLoad) -> SettledBatch:  # noqa: ARG001 - as every step's task
+    """What is left out of the batch; too many rejected lines of other files stop the run."""
+    logger = get_run_logger()
     try:
-        total = load.check_rejected()
+        settled = load.settle()
     except RejectedLinesError as error:
         show_too_many_rejected(error, load.lease.warehouse, load.batch.batch_id)
         raise
-    get_run_logger().info("%d lines rejected, %d are allowed", total, load.max_rejected)
-    return total
+    for each in settled.left_out:
+        logger.warning("left out: %s: %s", each.unit, each.reason)
+    for warning in settled.warnings:
+        logger.warning("%s", warning)
+    logger.info("%d lines rejected, %d are allowed", settled.rejected, load.max_rejected)
+    return settled

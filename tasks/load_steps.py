@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from prefect.futures import PrefectFuture, wait
 
 from tasks.check_table import check_table
-from tasks.copy_staging import check_rejected, copy_staging, open_batch
+from tasks.copy_staging import copy_staging, open_batch, settle_files
 from tasks.insert_table import insert_table
 from tasks.publish_batch import empty_staging, publish_batch
 from warehouse.batch_load import BatchLoad
@@ -18,7 +18,7 @@ R = TypeVar("R")
 _TASKS: dict[Action, Any] = {
     "open batch": open_batch,
     "copy": copy_staging,
-    "check rejected": check_rejected,
+    "settle": settle_files,
     "insert": insert_table,
     "check": check_table,
     "publish": publish_batch,

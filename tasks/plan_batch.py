@@ -8,6 +8,7 @@ from warehouse import plan
 from warehouse.batch import Batch
 from warehouse.connection import Warehouse
 from warehouse.lake import Lake
+from warehouse.quarantine import MOST_NAMED
 
 
 @step("plan batch")
@@ -25,6 +26,8 @@ def plan_batch(
         len(batch.song_files),
         batch.size_bytes / 1e6,
     )
+    for uri, reason in list(batch.quarantined.items())[:MOST_NAMED]:
+        logger.warning("still left out, as before: %s: %s", uri, reason)
     if batch.vanished:
         logger.warning(
             "%d loaded files are gone from the lake; their rows stay (--prune takes them out). "

@@ -14,7 +14,9 @@ from warehouse import report
 from warehouse.batch import Batch
 from warehouse.batch_load import BatchLoad
 from warehouse.connection import Warehouse
+from warehouse.errors import QuarantinedFilesError
 from warehouse.plan_text import describe_plan
+from warehouse.quarantine import explain
 from warehouse.tables import find_changes
 
 NEXT_STEPS = (
@@ -54,11 +56,12 @@ def report_nothing(
     warehouse: Warehouse, batch: Batch | None, watch: report.Stopwatch
 ) -> report.Report:
     """Why nothing was loaded: there is nothing new, or another run is at work."""
-    headline = (
-        "Nothing to do: every file of the lake is loaded."
-        if batch is not None
-        else "Nothing done: another run is at work and loads the same files."
-    )
+    headline = "Nothing done: another run is at work and loads the same files."
+    if batch is not None:
+        headline = "Nothing to do: every file of the lake is loaded."
+        if batch.quarantined:
+            but = f"but {len(batch.quarantined):,} that were left out before"
+            headline = f"Nothing to do: every file of the lake is loaded, {but}."
     made = report.Report(
         headline, batch, report.count_star(warehouse), watch.seconds, next_steps=NEXT_STEPS
     )
@@ -76,7 +79,7 @@ def report_batch(load: BatchLoad, watch: report.Stopwatch) -> report.Report:
         batch=batch,
         star_rows=report.count_star(warehouse),
         seconds=watch.seconds,
-        copies=tuple(load.copies.values()),
+        settled=load.settled,
         published=load.published,
         rejected=report.read_rejected(warehouse, batch.batch_id),
         checks=tuple(load.checker.checks) if load.checker else (),
@@ -87,6 +90,17 @@ def report_batch(load: BatchLoad, watch: report.Stopwatch) -> report.Report:
     show_checks(made.checks)
     show_rejected(made.rejected, batch.batch_id)
     return made
+
+
+def require_all_files(made: report.Report) -> None:
+    """Fails a run that has published its batch and had to leave files out.
+
+    Raises:
+        QuarantinedFilesError: With what was loaded, what was left out, why, and what to do.
+    """
+    quarantined = made.settled.quarantined if made.settled else []
+    if quarantined:
+        raise QuarantinedFilesError(f"{made.headline} {explain(quarantined)}")
 
 
 def _publish_summary(warehouse: Warehouse, made: report.Report) -> None:

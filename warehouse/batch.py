@@ -1,8 +1,8 @@
 """What one run loads: load units, nearly always files, and what it takes out of the star."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -63,6 +63,8 @@ class Batch:
         vanished: Files that are gone from the lake and whose rows stay.
         held_back: Replaced files that cannot be loaded, as a file of their load unit is gone.
         known: What the ledger says of the files to load or to take out, by URI.
+        accepted: URIs of files that are loaded as they are, whatever is wrong with them.
+        quarantined: Files that are left out with the content that they have now, with the reason.
         prunes_unknown: Whether the rows of an unknown file are taken out.
     """
 
@@ -74,7 +76,13 @@ class Batch:
     vanished: tuple[LakeFile, ...] = ()
     held_back: tuple[LakeFile, ...] = ()
     known: dict[str, KnownFile] = field(default_factory=dict)
+    accepted: frozenset[str] = frozenset()
+    quarantined: dict[str, str] = field(default_factory=dict)
     prunes_unknown: bool = False
+
+    def leave_out(self, uris: Container[str]) -> "Batch":
+        """The batch without some of the files to load."""
+        return replace(self, files=tuple(file for file in self.files if file.uri not in uris))
 
     @property
     def is_empty(self) -> bool:

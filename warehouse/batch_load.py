@@ -1,18 +1,18 @@
 """One batch on its way into the star: what each step of the load order does."""
 
 from collections.abc import Callable
+from typing import cast
 
-from warehouse import inserting, publishing, rejected_lines, staging
+from warehouse import inserting, publishing, settling, staging
 from warehouse.batch import Batch
 from warehouse.checking import Checker, TableCheck
 from warehouse.errors import PermanentError
-from warehouse.lake import Lake
+from warehouse.lake import FileKind, Lake
 from warehouse.lease import Lease
 from warehouse.line_accounting import PublishedFigures
 from warehouse.load_order import LOAD_ORDER, Action, Step
+from warehouse.settling import SettledBatch
 from warehouse.staging import CopyFigures
-
-_COPIES = {"events": staging.copy_events, "songs": staging.copy_songs}
 
 
 class BatchLoad:
@@ -26,7 +26,9 @@ class BatchLoad:
         checker: Checks the tables; without it `check` steps are left out.
 
     Attributes:
+        batch: What is loaded; without the files that are left out once they are copied.
         copies: What COPY did, by kind of files.
+        settled: What is left out and why, and the lines of the rest; None until that is known.
         published: Lines and plays of the batch; None until it is published.
     """
 
@@ -43,12 +45,13 @@ class BatchLoad:
         self.batch = batch
         self.max_rejected = max_rejected
         self.checker = checker
-        self.copies: dict[str, CopyFigures] = {}
+        self.copies: dict[FileKind, CopyFigures] = {}
+        self.settled: SettledBatch | None = None
         self.published: PublishedFigures | None = None
         self._actions: dict[Action, Callable[[str], object]] = {
             "open batch": lambda _: staging.open_batch(lease, lake, batch),
-            "copy": self.copy,
-            "check rejected": lambda _: self.check_rejected(),
+            "copy": lambda kind: self.copy(cast("FileKind", kind)),
+            "settle": lambda _: self.settle(),
             "insert": lambda table: inserting.insert_table(lease, table),
             "check": self.check,
             "publish": lambda _: self.publish(),
@@ -72,17 +75,20 @@ class BatchLoad:
         for step in steps[actions.index(since) : end]:
             self.run(step)
 
-    def copy(self, kind: str) -> CopyFigures:
+    def copy(self, kind: FileKind) -> CopyFigures:
         """Brings the files of a kind into staging."""
-        figures = _COPIES[kind](self.lease, self.lake, self.batch, self.max_rejected)
+        source = staging.SOURCES[kind]
+        figures = staging.copy_files(self.lease, self.lake, self.batch, source)
         self.copies[kind] = figures
         return figures
 
-    def check_rejected(self) -> int:
-        """How many lines were rejected; more than allowed stops the load."""
-        return rejected_lines.check_rejected(
-            self.lease.warehouse, self.batch.batch_id, self.max_rejected
+    def settle(self) -> SettledBatch:
+        """Leaves out the files that fail by themselves, and accounts for every line of the rest."""
+        settled = settling.settle_batch(
+            self.lease, self.lake, self.batch, self.copies.values(), self.max_rejected
         )
+        self.settled, self.batch = settled, settled.batch
+        return settled
 
     def check(self, table: str) -> TableCheck | None:
         """The evaluated expectations of a table; a critical one that fails stops the load."""
@@ -92,9 +98,8 @@ class BatchLoad:
 
     def publish(self) -> PublishedFigures:
         """Publishes the batch, in one transaction."""
-        if "events" not in self.copies:
-            raise PermanentError("publish: the events were not copied. Nothing was published.")
-        self.published = publishing.publish_batch(
-            self.lease, self.lake, self.batch, self.copies["events"]
-        )
+        if self.settled is None:
+            raise PermanentError("publish: the files were not copied. Nothing was published.")
+        repaired = sum(copy.repaired_texts for copy in self.copies.values())
+        self.published = publishing.publish_batch(self.lease, self.lake, self.settled, repaired)
         return self.published

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from warehouse.errors import ConfigurationError, PermanentError
 from warehouse.lake import (
     EVENTS_FOLDER,
+    FOLDERS,
     JSONPATHS_NAME,
     SONGS_FOLDER,
     FileKind,
@@ -18,8 +19,6 @@ from warehouse.lake import (
     is_data_file,
 )
 from warehouse.private_files import write_private
-
-FOLDERS: dict[FileKind, str] = {"events": EVENTS_FOLDER, "songs": SONGS_FOLDER}
 
 
 class DirectoryLake:
@@ -88,16 +87,21 @@ class DirectoryLake:
         except OSError as error:
             raise _refuse(uri, error) from error
 
-    def read_all(self, uris: Sequence[str]) -> Iterator[bytes]:
-        """The contents of files, in order."""
+    def find_changed(self, files: Sequence[LakeFile]) -> frozenset[str]:
+        """URIs of the files that no longer have the content that was listed, or are gone."""
+        return frozenset(file.uri for file in files if _read_etag(file.uri) != file.etag)
+
+    def read_all(self, uris: Sequence[str]) -> Iterator[bytes | PermanentError]:
+        """The contents of files, in order; of one that cannot be read, why."""
         for uri in uris:
             try:
                 # a Path and a buffer cost more than reading a small file does
                 with open(uri.removeprefix("file://"), "rb", buffering=0) as stream:  # noqa: PTH123
                     content = stream.read()
             except OSError as error:
-                raise _refuse(uri, error) from error
-            yield content
+                yield _refuse(uri, error)
+            else:
+                yield content
 
     def write(self, batch_id: str, name: str, content: bytes) -> str:
         """Writes a file of a batch and returns its URI."""
@@ -132,9 +136,19 @@ def _describe(entry: os.DirEntry[str], kind: FileKind, window: Window) -> Iterat
         status = entry.stat()
     except FileNotFoundError:  # gone since the folder was listed, or a link to nothing
         return
-    # whatever changes the content changes one of these, also a copy that keeps the old time
-    etag = f"{status.st_ino:x}-{status.st_mtime_ns:x}-{status.st_ctime_ns:x}"
-    yield LakeFile(_to_uri(entry.path), kind, day, etag, status.st_size)
+    yield LakeFile(_to_uri(entry.path), kind, day, _make_etag(status), status.st_size)
+
+
+def _make_etag(status: os.stat_result) -> str:
+    """Whatever changes the content changes this, also a copy that keeps the old time."""
+    return f"{status.st_ino:x}-{status.st_mtime_ns:x}-{status.st_ctime_ns:x}"
+
+
+def _read_etag(uri: str) -> str | None:
+    try:
+        return _make_etag(os.stat(uri.removeprefix("file://")))  # noqa: PTH116 - as with scandir
+    except OSError:
+        return None
 
 
 def _refuse(uri: str, error: OSError) -> PermanentError:

@@ -70,11 +70,15 @@ class LedgerMissingError(PermanentError):
 
 
 class DataQualityError(WarehouseError):
-    """The data is wrong; nothing was published."""
+    """The data is wrong; nothing was published, but by QuarantinedFilesError."""
 
 
 class RejectedLinesError(DataQualityError):
     """More lines were rejected than the run allows."""
+
+
+class QuarantinedFilesError(DataQualityError):
+    """Files were left out, as something is wrong with them; the others are published."""
 
 
 class CheckFailedError(DataQualityError):

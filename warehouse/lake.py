@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO, Literal, Protocol
 
-from warehouse.errors import ConfigurationError
+from warehouse.errors import ConfigurationError, PermanentError
 
 FileKind = Literal["events", "songs"]
 
 EVENTS_FOLDER = "log_data"
 SONGS_FOLDER = "song_data"
 JSONPATHS_NAME = "log_json_path.json"
+FOLDERS: dict[FileKind, str] = {"events": EVENTS_FOLDER, "songs": SONGS_FOLDER}
 
 _DATA_FILE = re.compile(r"[^._].*\.json(\.gz)?", re.DOTALL)
 _DAY_IN_NAME = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -110,8 +111,11 @@ class Lake(Protocol):
     def open(self, uri: str) -> BinaryIO:
         """Opens a file for reading bytes."""
 
-    def read_all(self, uris: Sequence[str]) -> Iterator[bytes]:
-        """The contents of files, in order; as many at once as the place can serve."""
+    def read_all(self, uris: Sequence[str]) -> Iterator[bytes | PermanentError]:
+        """The contents of files, in order; of one that cannot be read, why."""
+
+    def find_changed(self, files: Sequence[LakeFile]) -> frozenset[str]:
+        """URIs of the files that no longer have the content that was listed, or are gone."""
 
     def write(self, batch_id: str, name: str, content: bytes) -> str:
         """Writes a file of a batch (a manifest, a pack) and returns its URI."""

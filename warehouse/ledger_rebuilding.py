@@ -116,5 +116,10 @@ def write_ledger(lease: Lease, lake: Lake, rebuilt: RebuiltLedger) -> None:
 def _describe_units(batch_id: str, rebuilt: RebuiltLedger) -> Iterable[dict[str, object]]:
     for file, (figures, digest_sum) in rebuilt.units.items():
         yield describe_unit(
-            figures, batch_id=batch_id, day=file.day, file_count=1, digest_sum=digest_sum
+            figures,
+            file.day,
+            batch_id=batch_id,
+            files=1,
+            digest_sum=digest_sum,
+            filled_shares="{}",
         )

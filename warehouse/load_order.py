@@ -7,7 +7,7 @@ same time; a stage begins when the one before has ended.
 from dataclasses import dataclass
 from typing import Literal
 
-Action = Literal["open batch", "copy", "check rejected", "insert", "check", "publish", "empty"]
+Action = Literal["open batch", "copy", "settle", "insert", "check", "publish", "empty"]
 
 STAR_TABLES = ("users", "songs", "artists", "time", "songplays")
 STAGED_TABLES = ("staging.staging_events", "staging.staging_songs")
@@ -22,11 +22,12 @@ _COPIES = {
     "events": (
         "staging/staging_events/copy",
         "staging/staging_events/update",
+        "staging/staging_events/update_pages",
         "staging/repaired_texts/copy",
-        "audit/contested_plays/insert",
     ),
-    "songs": ("staging/staging_songs/copy", "audit/catalogue/insert"),
+    "songs": ("staging/staging_songs/copy",),
 }
+_SETTLE = ("audit/contested_plays/insert", "audit/catalogue/insert")
 DELETE_PLAYS = ("star/songplays/delete", "star/time/delete")
 PUBLISH = (
     *(
@@ -44,6 +45,7 @@ PUBLISH = (
         for verb in ("delete", "insert")
     ),
     "ops/load_units/delete",
+    "ops/quarantined_files/delete",
 )
 TRANSIENT = (  # tables that hold rows of one batch only
     *(f"audit.{part}" for table in STAR_TABLES for part in AUDIT_PARTS[table]),
@@ -83,7 +85,7 @@ def _list_inserts(table: str) -> tuple[str, ...]:
 LOAD_ORDER: tuple[tuple[Step, ...], ...] = (
     (Step("open batch", "", ("staging/batch_files/copy",)),),
     tuple(Step("copy", kind, statements) for kind, statements in _COPIES.items()),
-    (Step("check rejected"),),
+    (Step("settle", "files", _SETTLE),),
     tuple(Step("insert", table, _list_inserts(table)) for table in STAR_TABLES[:-1]),
     (Step("insert", "songplays", _list_inserts("songplays")),),
     tuple(

@@ -1,7 +1,8 @@
 """One table's COPYs on one connection: what they loaded, and the lines they refused."""
 
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,10 +12,22 @@ from warehouse.lake import Lake
 from warehouse.lease import Lease
 from warehouse.packing import Pack
 from warehouse.progress import tell
-from warehouse.rejected_lines import RejectedLine, check_rejected, read_load_errors, save_rejected
+from warehouse.rejected_lines import RejectedLine, read_load_errors
 
 MOST_ERRORS = 100_000  # of MAXERROR, by
 # https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-data-load.html
+
+
+class CopyStoppedError(Exception):
+    """COPY cannot go on; its transaction is over.
+
+    Attributes:
+        reasons: Why load units must be left out before it is tried again, by their names.
+    """
+
+    def __init__(self, reasons: dict[str, str]) -> None:
+        super().__init__("; ".join(reasons.values()))
+        self.reasons = reasons
 
 
 class Loading:
@@ -23,19 +36,13 @@ class Loading:
     Args:
         lease: The batch's lease.
         lake: Where manifests are written and files are.
-        table: The staging table.
-        max_rejected: Most lines that may be refused.
-
-    Attributes:
-        row_count: Rows that were loaded.
+        units: The load unit of each file, by its URI.
     """
 
-    def __init__(self, lease: Lease, lake: Lake, table: str, max_rejected: int) -> None:
-        self.row_count = 0
+    def __init__(self, lease: Lease, lake: Lake, units: Mapping[str, str]) -> None:
         self._lease = lease
         self._lake = lake
-        self._table = table
-        self._max_rejected = max_rejected
+        self._units = units
         self._packs: dict[str, Pack] = {}
         self._copies = 0
         self._backend_pid = 0
@@ -51,21 +58,18 @@ class Loading:
         """Loads files through a manifest that requires each of them, and returns the loaded rows.
 
         Raises:
-            RejectedLinesError: COPY met more bad lines than are allowed; they are kept.
+            CopyStoppedError: COPY met more bad lines than it can pass over.
             StatementError: COPY failed for another reason.
         """
         if not uris:
             return 0
         self._begin(session)
         values = {**values, "manifest": self._write_manifest(name, uris)}
-        max_error = min(self._max_rejected + 1, MOST_ERRORS)  # COPY fails when it meets this many
         try:
-            session.copy(name, region=self._lake.region, max_error=max_error, **values)
-        except LoadFailedError:
-            self._save_failure()
-            raise
+            session.copy(name, region=self._lake.region, max_error=MOST_ERRORS, **values)
+        except LoadFailedError as error:
+            raise self._blame_worst() from error
         rows = int(session.row("ops/last_copy/select")["row_count"])
-        self.row_count += rows
         tell("copied", uris)
         return rows
 
@@ -82,15 +86,20 @@ class Loading:
         file_name = f"{name.replace('/', '.')}-{self._copies}.manifest"
         return self._lake.write(self._lease.batch_id, file_name, content)
 
-    def _save_failure(self) -> None:
-        """Keeps what a failed COPY refused; its own transaction can keep nothing.
-
-        Raises:
-            RejectedLinesError: With the files, as there were too many.
-        """
+    def _blame_worst(self) -> CopyStoppedError:
+        """Names the units that most of the refused lines are of; the views keep them."""
         with self._lease.step() as session:
-            save_rejected(self._lease, session, self._lake, self._table, self.read_errors(session))
-        check_rejected(self._lease.warehouse, self._lease.batch_id, self._max_rejected)
+            refused = self.read_errors(session)
+        counts = Counter(self._units.get(line.file_uri or "") for line in refused)
+        counts.pop(None, 0)
+        most = max(counts.values(), default=0)
+        return CopyStoppedError(
+            {
+                name: f"COPY refused {count:,} of its lines or more, and stopped"
+                for name, count in counts.items()
+                if name is not None and count * 2 > most
+            }
+        )
 
     def read_errors(self, session: Session) -> list[RejectedLine]:
         """The lines that the COPYs refused, named by the lake's own files."""

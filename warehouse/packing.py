@@ -8,14 +8,17 @@ that a rejected line is still named by the file that a person can open.
 
 import gzip
 import json
+import re
 import zlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 
 import orjson
 
-from warehouse.errors import ConfigurationError
+from warehouse.errors import ConfigurationError, PermanentError
 from warehouse.lake import Lake, LakeFile
 from warehouse.progress import tell
 
@@ -23,6 +26,8 @@ PART_SIZE_BYTES = 32 * 1024 * 1024
 _COMPRESS_LEVEL = 1  # parts live for minutes; a higher level costs more than it saves
 _DECODER = json.JSONDecoder()
 _BLANKS = " \t\r\n"
+_FIRST_KEY = re.compile(r"""\$(?:\.([^.\[]+)|\[\s*['"]([^'"]+)['"])""")
+_SAMPLE_BYTES = 256 * 1024
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -47,11 +52,15 @@ class Pack:
     Attributes:
         uris: The parts, in order.
         line_counts: Objects and broken lines of each packed file, by its URI.
+        unreadable: Why files are not packed, by their URIs.
+        fields: Keys of the objects, each with the first file that has it.
     """
 
     def __init__(self) -> None:
         self.uris: list[str] = []
         self.line_counts: dict[str, int] = {}
+        self.unreadable: dict[str, str] = {}
+        self.fields: dict[str, str] = {}
         self._segments: dict[str, list[Segment]] = {}
 
     def add(self, uri: str, segments: list[Segment]) -> None:
@@ -72,8 +81,13 @@ def name_stamp(batch_id: str) -> str:
     return f"sparkify_file_{batch_id.replace('-', '')}"
 
 
-def write_jsonpaths(lake: Lake, batch_id: str, name: str, own: bytes, uri: str | None) -> str:
-    """Writes a JSONPaths file with the path of the stamp at its end, and returns its URI.
+def write_jsonpaths(
+    lake: Lake, batch_id: str, name: str, own: bytes, uri: str | None
+) -> tuple[str, frozenset[str]]:
+    """Writes a JSONPaths file with the path of the stamp at its end.
+
+    Returns:
+        Its URI, and the keys of an object that the paths read.
 
     Args:
         lake: Where it is written.
@@ -89,7 +103,8 @@ def write_jsonpaths(lake: Lake, batch_id: str, name: str, own: bytes, uri: str |
     if uri is not None:
         paths = _read_jsonpaths(lake, uri, len(paths))
     content = json.dumps({"jsonpaths": [*paths, f"$.{name_stamp(batch_id)}"]})
-    return lake.write(batch_id, f"{name}.jsonpaths.json", content.encode())
+    keys = frozenset(match[1] or match[2] for match in map(_FIRST_KEY.match, paths) if match)
+    return lake.write(batch_id, f"{name}.jsonpaths.json", content.encode()), keys
 
 
 def _read_jsonpaths(lake: Lake, uri: str, count: int) -> list[str]:
@@ -109,27 +124,75 @@ def _read_jsonpaths(lake: Lake, uri: str, count: int) -> list[str]:
     )
 
 
-def pack_files(lake: Lake, batch_id: str, name: str, files: Iterable[LakeFile]) -> Pack:
+def pack_files(
+    lake: Lake,
+    batch_id: str,
+    name: str,
+    files: Iterable[LakeFile],
+    accepted: frozenset[str] = frozenset(),
+) -> Pack:
     """Packs files: one object a line, stamped with its file; broken lines as they are.
+
+    A file that cannot be read or unpacked, or that is mostly no JSON objects, is not packed.
 
     Args:
         lake: Where the files are and the parts are written.
         batch_id: The batch whose folder the parts go to, and whose stamp the objects get.
         name: Tells a batch's packs apart.
         files: The files; all of one kind.
+        accepted: URIs of files that are packed however many of their lines are no objects.
     """
     pack = Pack()
     part = _Part(name_stamp(batch_id))
     packed = list(files)
     for file, content in zip(packed, lake.read_all([file.uri for file in packed]), strict=True):
-        pack.line_counts[file.uri] = part.add_file(file, _unpack(file, content))
-        tell("packed", [file.uri])
+        try:
+            pieces = _read_file(file, content, is_accepted=file.uri in accepted)
+        except UnreadableFileError as error:
+            pack.unreadable[file.uri] = str(error)
+            continue
+        finally:
+            tell("packed", [file.uri])
+        pack.line_counts[file.uri] = len(pieces)
+        for keys in {piece.keys for piece in pieces}:
+            pack.fields |= dict.fromkeys(keys - pack.fields.keys(), file.uri)
+        part.add_file(file, pieces)
         if part.size_bytes >= PART_SIZE_BYTES:
             _write_part(lake, batch_id, name, pack, part)
             part = _Part(name_stamp(batch_id))
     if part.lines:
         _write_part(lake, batch_id, name, pack, part)
     return pack
+
+
+def read_first_keys(lake: Lake, file: LakeFile) -> frozenset[str]:
+    """The keys of the objects at the beginning of a large file, one a line."""
+    with ExitStack() as stack:
+        stream = stack.enter_context(lake.open(file.uri))
+        lines = stack.enter_context(gzip.GzipFile(fileobj=stream)) if file.is_gzip else stream
+        sample = lines.read(_SAMPLE_BYTES).split(b"\n")[:-1]
+    return frozenset(key for line in sample for key in _read_keys(line.strip()) or ())
+
+
+class UnreadableFileError(Exception):
+    """A file cannot be packed; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """An object or a broken line, on one line.
+
+    Attributes:
+        text: Its bytes.
+        line_number: 1-based line of the file where it begins.
+        is_object: Whether it is one JSON object.
+        keys: The object's keys.
+    """
+
+    text: bytes
+    line_number: int
+    is_object: bool
+    keys: frozenset[str] = frozenset()
 
 
 class _Part:
@@ -141,19 +204,17 @@ class _Part:
         self.size_bytes = 0
         self._stamp = stamp
 
-    def add_file(self, file: LakeFile, content: bytes) -> int:
-        """Adds a file's objects and broken lines, and returns how many they are."""
-        before = len(self.lines)
+    def add_file(self, file: LakeFile, pieces: Iterable[_Piece]) -> None:
+        """Adds a file's objects and broken lines."""
         prefix = b'{"%s": %s' % (self._stamp.encode(), json.dumps(file.uri).encode())
         next_line = 0
-        for text, file_line in _read_pieces(content):
-            if file_line != next_line:
-                self.segments.append(Segment(len(self.lines) + 1, file.uri, file_line))
-            line = _stamp(text, prefix)
+        for piece in pieces:
+            if piece.line_number != next_line:
+                self.segments.append(Segment(len(self.lines) + 1, file.uri, piece.line_number))
+            line = _stamp(piece.text, prefix)
             self.lines.append(line)
             self.size_bytes += len(line) + 1
-            next_line = file_line + 1
-        return len(self.lines) - before
+            next_line = piece.line_number + 1
 
 
 def _write_part(lake: Lake, batch_id: str, name: str, pack: Pack, part: _Part) -> None:
@@ -162,14 +223,33 @@ def _write_part(lake: Lake, batch_id: str, name: str, pack: Pack, part: _Part) -
     pack.add(uri, part.segments)
 
 
+def _read_file(
+    file: LakeFile, content: bytes | PermanentError, *, is_accepted: bool
+) -> list[_Piece]:
+    """The objects and broken lines of a file.
+
+    Raises:
+        UnreadableFileError: It cannot be read or unpacked, or is mostly no objects.
+    """
+    if isinstance(content, PermanentError):
+        raise UnreadableFileError(f"it cannot be read: {content}")
+    pieces = list(_read_pieces(_unpack(file, content)))
+    broken = [piece for piece in pieces if not piece.is_object]
+    if len(broken) * 2 > len(pieces) and not is_accepted:
+        raise UnreadableFileError(
+            f"{len(broken):,} of its {len(pieces):,} lines are no JSON object, e.g. line "
+            f"{broken[0].line_number:,}"
+        )
+    return pieces
+
+
 def _unpack(file: LakeFile, content: bytes) -> bytes:
-    """The content as text; what claims to be gzip and is not goes on, for COPY to reject."""
     if not file.is_gzip:
         return content
     try:
         return gzip.decompress(content)
-    except (OSError, EOFError, zlib.error):
-        return b"(this is no gzip file, or not a whole one)"
+    except (OSError, EOFError, zlib.error) as error:
+        raise UnreadableFileError(f"it is not a whole gzip file ({error})") from error
 
 
 def _stamp(text: bytes, prefix: bytes) -> bytes:
@@ -180,48 +260,61 @@ def _stamp(text: bytes, prefix: bytes) -> bytes:
     return prefix + (rest if rest.startswith(b"}") else b", " + rest)
 
 
-def _read_pieces(content: bytes) -> Iterator[tuple[bytes, int]]:
-    """Each object, and each broken line, on one line, with the 1-based line where it begins."""
+def _read_pieces(content: bytes) -> Iterator[_Piece]:
+    """Each object, and each broken line, on one line."""
     lines = content.removeprefix(_BYTE_ORDER_MARK).split(b"\n")
-    pieces = [
-        (text, number) for number, line in enumerate(lines, start=1) if (text := line.strip())
-    ]
-    if all(_is_object(text) for text, _ in pieces):
+    pieces = []
+    for number, line in enumerate(lines, start=1):
+        text = line.strip()
+        if text:
+            keys = _read_keys(text)
+            if keys is None:
+                break
+            pieces.append(_Piece(text, number, is_object=True, keys=keys))
+    else:
         yield from pieces
         return
     whole = content.decode("utf-8-sig", errors="surrogateescape")
     number, counted = 1, 0
-    for item, start in _split_objects(whole):
+    for item, start, value in _split_objects(whole):
         number += whole.count("\n", counted, start)
         counted = start
-        yield item.encode("utf-8", errors="surrogateescape"), number
+        text = item.encode("utf-8", errors="surrogateescape")
+        keys = frozenset(value) if isinstance(value, dict) else frozenset()
+        yield _Piece(text, number, isinstance(value, dict), keys)
 
 
-def _is_object(text: bytes) -> bool:
-    """Whether a line is exactly one object."""
+@cache
+def _intern(keys: tuple[str, ...]) -> frozenset[str]:
+    """The same set for each object with the same keys."""
+    return frozenset(keys)
+
+
+def _read_keys(text: bytes) -> frozenset[str] | None:
+    """The keys of a line that is exactly one object; None when it is none."""
     if not text.startswith(b"{"):
-        return False
+        return None
     try:
-        orjson.loads(text)
+        return _intern(tuple(orjson.loads(text)))
     except ValueError:
-        return False
-    return True
+        return None
 
 
-def _split_objects(text: str) -> Iterator[tuple[str, int]]:
-    """The JSON values of a text, each without line breaks, with its offset.
+def _split_objects(text: str) -> Iterator[tuple[str, int, object]]:
+    """The JSON values of a text, each without line breaks, with its offset and the value.
 
     Where JSON is broken, the rest of that line goes on as it is, for COPY to reject by name.
     """
     position = _skip_blanks(text, 0)
     while position < len(text):
+        value: object = None
         try:
-            _, end = _DECODER.raw_decode(text, position)
+            value, end = _DECODER.raw_decode(text, position)
         except (json.JSONDecodeError, RecursionError):
             end = text.find("\n", position)
             end = len(text) if end < 0 else end
         # a line break between the tokens of JSON is a blank; inside a string it cannot stand
-        yield text[position:end].replace("\r", " ").replace("\n", " ").rstrip(), position
+        yield text[position:end].replace("\r", " ").replace("\n", " ").rstrip(), position, value
         position = _skip_blanks(text, end)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from warehouse.batch import UNKNOWN_UNIT, Batch, KnownFile
 from warehouse.connection import Row, Session, Warehouse
-from warehouse.errors import LedgerMissingError
+from warehouse.errors import ConfigurationError, LedgerMissingError
 from warehouse.lake import EVERY_DAY, FileKind, Lake, LakeFile, Window
 
 KINDS: tuple[FileKind, ...] = ("events", "songs")
@@ -24,11 +24,13 @@ class Request:
         window: Days of events to look at; songs are always looked at.
         is_full: Load every file again, whatever the ledger says.
         is_prune: Take the rows of files that are gone from the lake out of the star.
+        accept: Files that are loaded as they are, whatever is wrong with them: URIs or their ends.
     """
 
     window: Window = EVERY_DAY
     is_full: bool = False
     is_prune: bool = False
+    accept: tuple[str, ...] = ()
 
 
 def plan_batch(
@@ -49,7 +51,7 @@ def plan_batch(
     listed = [file for kind in KINDS for file in lake.list_files(kind, request.window)]
     with warehouse.transaction() as session:
         known = read_ledger(session, request.window)
-        compared = _Comparison(lake, listed, known, request)
+        compared = _Comparison(lake, listed, known, request, _read_quarantined(session))
         batch = compared.make_batch(batch_id or str(uuid.uuid4()))
         if known and compared.can_prune_unknown():
             has_unknown = session.row("star/songplays/select_unknown")["has_unknown"]
@@ -63,8 +65,21 @@ class _Comparison:
     Files of another lake, which the warehouse was loaded from as well, are never taken out.
     """
 
-    def __init__(self, lake: Lake, listed: list[LakeFile], known: Ledger, request: Request) -> None:
+    def __init__(
+        self,
+        lake: Lake,
+        listed: list[LakeFile],
+        known: Ledger,
+        request: Request,
+        quarantined: dict[tuple[str, str], str],
+    ) -> None:
         self._listed = listed
+        self._accepted = _find_accepted(listed, request.accept)
+        self._quarantined = {
+            file.uri: quarantined[file.uri, file.etag]
+            for file in listed
+            if (file.uri, file.etag) in quarantined and file.uri not in self._accepted
+        }
         self._known = known
         self._request = request
         self._root = lake.uri.rstrip("/") + "/"
@@ -77,11 +92,7 @@ class _Comparison:
 
     def make_batch(self, batch_id: str) -> Batch:
         """What is to be loaded and taken out."""
-        changed = {
-            file
-            for file in self._listed
-            if self._request.is_full or not is_known(file, self._known)
-        }
+        changed = {file for file in self._listed if self._is_wanted(file)}
         removed, vanished = (self._gone, []) if self._request.is_prune else ([], self._gone)
         units = self._list_shared_units()
         broken = {name for name, uris in units.items() if uris & {file.uri for file in vanished}}
@@ -101,12 +112,20 @@ class _Comparison:
             removed=tuple(removed),
             vanished=tuple(vanished),
             held_back=tuple(held_back),
+            accepted=self._accepted,
+            quarantined=self._quarantined,
             known={
                 file.uri: self._known[file.uri]
                 for file in (*files, *removed)
                 if file.uri in self._known
             },
         )
+
+    def _is_wanted(self, file: LakeFile) -> bool:
+        if file.uri in self._quarantined:
+            return False
+        is_forced = self._request.is_full or file.uri in self._accepted
+        return is_forced or not is_known(file, self._known)
 
     def _find_unit(self, file: LakeFile) -> str | None:
         known = self._known.get(file.uri)
@@ -133,6 +152,33 @@ class _Comparison:
         is_whole = self._request.window == EVERY_DAY
         is_own = all(uri.startswith(self._root) for uri in unknown)
         return self._request.is_prune and is_whole and is_own
+
+
+def _find_accepted(listed: list[LakeFile], accept: Iterable[str]) -> frozenset[str]:
+    """The URIs of the files that were named.
+
+    Raises:
+        ConfigurationError: There is no such file.
+    """
+    found: set[str] = set()
+    for name in accept:
+        uris = {file.uri for file in listed if f"/{file.uri}".endswith(f"/{name.lstrip('/')}")}
+        if not uris:
+            raise ConfigurationError(
+                f"--accept {name}: the lake has no such file. Name it by its URI, or by the end of "
+                "it, as the message of the run that left it out does."
+            )
+        found |= uris
+    return frozenset(found)
+
+
+def _read_quarantined(session: Session) -> dict[tuple[str, str], str]:
+    """The reason why a file was left out, by its URI and the etag that it had."""
+    relations = {row["relation"] for row in session.rows("ops/relations/select")}
+    if "ops.quarantined_files" not in relations:
+        return {}
+    rows = session.rows("ops/quarantined_files/select")
+    return {(row["uri"], row["etag"]): row["reason"] for row in rows}
 
 
 def is_known(file: LakeFile, ledger: Ledger) -> bool:

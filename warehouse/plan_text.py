@@ -7,6 +7,7 @@ from itertools import groupby
 from warehouse.batch import Batch
 from warehouse.lake import LakeFile
 from warehouse.load_order import list_statements
+from warehouse.quarantine import LEAST_FILLED_SHARE, LEAST_PLAYS_SHARE, MOST_REJECTED_SHARE
 from warehouse.statements import load_statement
 
 
@@ -17,7 +18,7 @@ def describe_plan(batch: Batch, pending: Iterable[str] = ()) -> str:
         batch: The batch.
         pending: Names of the statements that would change the warehouse's tables before.
     """
-    lines = [*_describe_files(batch), *_describe_gone(batch)]
+    lines = [*_describe_files(batch), *_describe_gone(batch), *_describe_limits()]
     changes = list(pending)
     statements = [*changes, *([] if batch.is_empty else list_statements())]
     if changes:
@@ -52,5 +53,15 @@ def _describe_gone(batch: Batch) -> Iterable[str]:
         yield "taken out: what is left of files that were loaded before rows knew their file"
     for file in batch.vanished:
         yield f"gone from the lake, its rows stay: {file.uri}"
+    for uri, reason in batch.quarantined.items():
+        yield f"left out as before: {uri}: {reason}"
     for file in batch.held_back:
         yield f"replaced, not loaded as a file that was loaded with it is gone: {file.uri}"
+
+
+def _describe_limits() -> Iterable[str]:
+    yield (
+        f"left out is a file with more than {MOST_REJECTED_SHARE:.0%} of its lines rejected, with "
+        f"less than {LEAST_PLAYS_SHARE:.0%} of the plays that it had, or with a column that is "
+        f"filled in less than {LEAST_FILLED_SHARE:.0%} of the lines that always have it"
+    )

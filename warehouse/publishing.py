@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from warehouse.batch import Batch
 from warehouse.connection import Session
 from warehouse.errors import CommitUnknownError, LeaseLostError, TransientError
 from warehouse.lake import Lake
@@ -18,12 +17,14 @@ from warehouse.line_accounting import (
 )
 from warehouse.load_order import DELETE_PLAYS, PUBLISH, TRANSIENT
 from warehouse.row_files import load_rows
-from warehouse.staging import CopyFigures
+from warehouse.settling import SettledBatch
 
 Values = dict[str, object]
 
 
-def publish_batch(lease: Lease, lake: Lake, batch: Batch, events: CopyFigures) -> PublishedFigures:
+def publish_batch(
+    lease: Lease, lake: Lake, settled: SettledBatch, repaired_texts: int
+) -> PublishedFigures:
     """Moves the audit tables into the star and the files into the ledger, in one transaction.
 
     Raises:
@@ -35,7 +36,7 @@ def publish_batch(lease: Lease, lake: Lake, batch: Batch, events: CopyFigures) -
         with lease.warehouse.transaction() as session:
             lease.write_first(session, "ops/lease/lock")
             published = _find_published(session, lease)
-            return published or _Publication(session, lease, lake, batch).publish(events)
+            return published or _Publication(session, lease, lake, settled).publish(repaired_texts)
     except CommitUnknownError as error:
         with lease.warehouse.transaction() as session:
             published = _find_published(session, lease)
@@ -53,35 +54,57 @@ def _find_published(session: Session, lease: Lease) -> PublishedFigures | None:
 class _Publication:
     """The transaction that publishes a batch."""
 
-    def __init__(self, session: Session, lease: Lease, lake: Lake, batch: Batch) -> None:
+    def __init__(self, session: Session, lease: Lease, lake: Lake, settled: SettledBatch) -> None:
         self._session = session
         self._lease = lease
         self._lake = lake
-        self._batch = batch
+        self._batch = settled.batch
+        self._settled = settled
         self._published_at = datetime.now(UTC).replace(tzinfo=None)
 
-    def publish(self, events: CopyFigures) -> PublishedFigures:
+    def publish(self, repaired_texts: int) -> PublishedFigures:
         """Writes the star and the ledger, and returns what was published."""
         self._lease.check(self._session)
         self._check_ledger()
         self._write_tables()
-        digests = check_published(events.units, self._read_units(events.units))
+        digests = check_published(self._settled.units, self._read_units(self._settled.units))
         matched = self._session.row("audit/songplays/select_matched")["matched_count"]
-        figures = add_up(events.units, int(matched), events.repaired_texts)
+        figures = add_up(self._settled.units, int(matched), repaired_texts)
         self._session.run("ops/batches/insert", **self._describe_batch(figures))
         units = {unit.name: unit for unit in self._batch.units}
         rows = [
             describe_unit(
                 each,
+                units[each.unit].day,
                 batch_id=self._lease.batch_id,
-                day=units[each.unit].day,
-                file_count=len(units[each.unit].files),
+                files=len(units[each.unit].files),
                 digest_sum=digests[each.unit],
+                filled_shares=self._settled.filled_shares.get(each.unit, "{}"),
             )
-            for each in events.units
+            for each in self._settled.units
         ]
         load_rows(self._session, self._lake, self._lease.batch_id, "ops/load_units", rows)
+        self._write_quarantined()
         return figures
+
+    def _write_quarantined(self) -> None:
+        """Remembers the files that were left out, with the content that they have."""
+        etags = {file.uri: (file.etag, file.kind) for file in self._settled.planned.files}
+        rows = [
+            {
+                "uri": uri,
+                "etag": etags[uri][0],
+                "kind": etags[uri][1],
+                "reason": each.reason[:1000],
+                "batch_id": self._lease.batch_id,
+                "quarantined_at": str(self._published_at),
+            }
+            for each in self._settled.quarantined
+            for uri in each.uris
+        ]
+        for row in rows:
+            self._session.run("ops/quarantined_files/delete_again", uri=row["uri"])
+        load_rows(self._session, self._lake, self._lease.batch_id, "ops/quarantined_files", rows)
 
     def _check_ledger(self) -> None:
         """The files must be as they were planned: loaded by the same batch, or by none."""

@@ -2,16 +2,15 @@
 
 import gzip
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from warehouse.batch import Batch
-from warehouse.connection import Row, Session, Warehouse
-from warehouse.errors import RejectedLinesError
+from warehouse.connection import Row, Session
 from warehouse.lake import Lake, is_gzip
 from warehouse.lease import Lease
 from warehouse.row_files import load_rows
@@ -61,17 +60,15 @@ def _to_rejected(row: Row) -> RejectedLine:
     )
 
 
-def reject_impossible_events(
-    session: Session, lake: Lake, batch: Batch, most: int
-) -> list[RejectedLine]:
+def reject_impossible_events(session: Session, lake: Lake, batch: Batch) -> list[RejectedLine]:
     """Takes events out of staging that COPY takes and the star cannot.
 
     These are events whose `ts` is no time that Sparkify existed (milliseconds that are seconds lie
-    in January 1970), and those whose natural key gives no `songplay_id` of its own. At most `most`
-    are named.
+    in January 1970), those whose natural key gives no `songplay_id` of its own, and those that hold
+    an object, a boolean or no finite number where a text or a number is due.
     """
     span = {"earliest": EARLIEST_TS, "latest": LATEST_TS}
-    rows = session.rows("staging/staging_events/select_impossible", most=most, **span)
+    rows = session.rows("staging/staging_events/select_impossible", **span)
     if not rows:
         return []
     session.run("staging/staging_events/delete_impossible", **span)
@@ -80,17 +77,19 @@ def reject_impossible_events(
 
 def _locate_events(rows: list[Row], lake: Lake, batch: Batch) -> Iterator[RejectedLine]:
     """Finds the lines of staged events in their files again; COPY does not say where they were."""
-    wanted = Counter(_to_event_key(row) for row in rows)
+    wanted: defaultdict[EventKey, list[Row]] = defaultdict(list)
+    for row in rows:
+        wanted[_to_event_key(row)].append(row)
     named = {row["file_uri"] for row in rows}
     for unit in batch.units:
         for file in unit.files if unit.name in named else ():
             for number, line in read_lines(lake, file.uri):
                 key = _read_event_key(unit.name, line)
-                if key is not None and key in wanted:
-                    yield RejectedLine(file.uri, number, *_explain(key))
-                    wanted -= Counter([key])
-    for key in wanted.elements():
-        yield RejectedLine(key.unit, None, *_explain(key))
+                if key is not None and wanted.get(key):
+                    yield RejectedLine(file.uri, number, *_explain(wanted[key].pop()))
+    for key, left in wanted.items():
+        for row in left:
+            yield RejectedLine(key.unit, None, *_explain(row))
 
 
 def _to_event_key(row: Row) -> EventKey:
@@ -107,18 +106,22 @@ def _read_event_key(unit: str, line: bytes) -> EventKey | None:
         return None
 
 
-def _explain(key: EventKey) -> tuple[str, str]:
+def _explain(row: Row) -> tuple[str, str]:
     """The column that is wrong, and why."""
-    session_id, item, milliseconds = key.session_id, key.item_in_session, key.ts
-    if not EARLIEST_TS <= EPOCH + timedelta(milliseconds=milliseconds) <= LATEST_TS:
-        day = EPOCH + timedelta(milliseconds=milliseconds)
+    if row["wrong_column"]:
+        return row["wrong_column"], (
+            "the value is an object, a boolean, a decimal or no finite number where this column "
+            "takes a text or a number"
+        )
+    if not EARLIEST_TS <= row["ts"] <= LATEST_TS:
+        milliseconds = _to_event_key(row).ts
         return "ts", (
-            f"ts {milliseconds} is {day:%Y-%m-%d} as milliseconds since 1970, no time that "
+            f"ts {milliseconds} is {row['ts']:%Y-%m-%d} as milliseconds since 1970, no time that "
             "Sparkify existed; is it in seconds?"
         )
     return "session_id", (
-        f"session {session_id} with item {item} gives no songplay_id of its own; items go from 0 "
-        "to 999,999, sessions from 0 to 9,223,372,036,853"
+        f"session {row['session_id']} with item {row['item_in_session']} gives no songplay_id of "
+        "its own; items go from 0 to 999,999, sessions from 0 to 9,223,372,036,853"
     )
 
 
@@ -177,35 +180,25 @@ def _to_text(line: bytes) -> str:
     return text.encode()[:MAX_RAW_LINE_BYTES].decode(errors="ignore")
 
 
-def check_rejected(warehouse: Warehouse, batch_id: str, max_rejected: int) -> int:
-    """How many lines of a batch were rejected, of all its tables.
-
-    Raises:
-        RejectedLinesError: They are more than allowed.
-    """
-    with warehouse.transaction() as session:
-        rows = session.rows("ops/rejected_lines/select", batch_id=batch_id)
-    total = sum(int(row["line_count"]) for row in rows)
-    if total > max_rejected:
-        raise RejectedLinesError(
-            f"{total} or more lines were rejected, {max_rejected} are allowed. Nothing was "
-            f"published. {_name_files(rows)}. Mend the files, or allow more with --max-rejected; "
-            f"every line is in ops.rejected_lines where batch_id = '{batch_id}'."
-        )
-    return total
+def explain_rejected(rejected: Sequence[RejectedLine], max_rejected: int, batch_id: str) -> str:
+    """Why a batch with too many rejected lines is not published, with the files and what to do."""
+    return (
+        f"{len(rejected):,} lines were rejected of files that are fine otherwise, {max_rejected:,} "
+        f"are allowed. Nothing was published. {_name_files(rejected)}. Correct the files, or allow "
+        f"more with --max-rejected; every line is in ops.rejected_lines where batch_id = "
+        f"'{batch_id}'."
+    )
 
 
-def _name_files(rows: list[Row]) -> str:
+def _name_files(rejected: Iterable[RejectedLine]) -> str:
     """The files with most rejected lines, each with its count and one of its reasons."""
-    counts: Counter[str] = Counter()
-    examples: dict[str, Row] = {}
-    for row in rows:
-        uri = row["file_uri"] or "an unknown file"
-        counts[uri] += int(row["line_count"])
-        examples.setdefault(uri, row)
+    files: defaultdict[str, list[RejectedLine]] = defaultdict(list)
+    for line in rejected:
+        files[line.file_uri or "an unknown file"].append(line)
+    ordered = sorted(files.items(), key=lambda each: -len(each[1]))
     named = [
-        f"{uri}: {count}, e.g. line {examples[uri]['first_line']}: {examples[uri]['reason']}"
-        for uri, count in counts.most_common(MOST_FILES)
+        f"{uri}: {len(lines):,}, e.g. line {lines[0].line_number}: {lines[0].reason}"
+        for uri, lines in ordered[:MOST_FILES]
     ]
-    more = len(counts) - MOST_FILES
+    more = len(ordered) - MOST_FILES
     return "; ".join([*named, f"and {more} more files"] if more > 0 else named)

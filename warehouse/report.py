@@ -11,7 +11,7 @@ from warehouse.checking import TableCheck
 from warehouse.connection import Row, Warehouse
 from warehouse.line_accounting import PublishedFigures
 from warehouse.load_order import STAR_TABLES
-from warehouse.staging import CopyFigures
+from warehouse.settling import SettledBatch
 
 MOST_REJECTED = 10  # reasons that are named
 _NUMBER = re.compile(r"\d+")
@@ -38,7 +38,7 @@ class Report:
         batch: What was looked at; None when another run held the lease.
         star_rows: Rows of each star table after the run.
         seconds: From the flow's start to its end.
-        copies: What COPY did, by staging table.
+        settled: What was left out and why; None when nothing was copied.
         published: Lines and plays of the batch; None when nothing was published.
         rejected: One row a file, table, column and reason, with `line_count` and `first_line`.
         checks: What the expectations found.
@@ -51,7 +51,7 @@ class Report:
     batch: Batch | None
     star_rows: dict[str, int]
     seconds: float
-    copies: tuple[CopyFigures, ...] = ()
+    settled: SettledBatch | None = None
     published: PublishedFigures | None = None
     rejected: tuple[Row, ...] = ()
     checks: tuple[TableCheck, ...] = ()
@@ -159,6 +159,8 @@ def list_facts(report: Report) -> Iterable[tuple[str, str]]:
     """What is told of a run: names and figures, in order."""
     if report.batch is not None:
         yield from _list_files(report.batch)
+    if report.settled is not None:
+        yield from _list_settled(report.settled)
     if report.published is not None:
         yield from _list_lines(report.published)
     yield from _list_rejected(report.rejected)
@@ -172,6 +174,13 @@ def list_facts(report: Report) -> Iterable[tuple[str, str]]:
     if report.docs:
         yield "data docs", report.docs
     yield "seconds", f"{report.seconds:.1f}"
+
+
+def _list_settled(settled: SettledBatch) -> Iterable[tuple[str, str]]:
+    for each in settled.left_out:
+        yield "left out", f"{each.unit}: {each.reason}"
+    for warning in settled.warnings:
+        yield "warning", warning
 
 
 def _list_rejected(rejected: Sequence[Row]) -> Iterable[tuple[str, str]]:
@@ -193,6 +202,9 @@ def _list_files(batch: Batch) -> Iterable[tuple[str, str]]:
         yield "pruned", "what was left of files that were loaded before rows knew their file"
     if batch.vanished:
         yield "gone files", f"{len(batch.vanished):,}; their rows stay (--prune takes them out)"
+    if batch.quarantined:
+        first = next(iter(batch.quarantined.items()))
+        yield "left out", f"{len(batch.quarantined):,} as before, e.g. {first[0]}: {first[1]}"
     if batch.held_back:
         what = "replaced files; a file is gone that was loaded with them: put it back, or --prune"
         yield "held back", f"{len(batch.held_back):,} {what}"

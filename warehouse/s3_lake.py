@@ -15,10 +15,11 @@ from botocore.exceptions import (
     SSLError,
 )
 
-from warehouse.errors import ConfigurationError, TransientError, WarehouseError
+from warehouse.errors import ConfigurationError, PermanentError, TransientError, WarehouseError
 from warehouse.lake import (
     EVENTS_FOLDER,
     EVERY_DAY,
+    FOLDERS,
     JSONPATHS_NAME,
     SONGS_FOLDER,
     FileKind,
@@ -126,15 +127,29 @@ class S3Lake:
             raise sort_aws_error(error, f"read {uri}") from error
         return io.BufferedReader(_Body(body, uri))
 
-    def read_all(self, uris: Sequence[str]) -> Iterator[bytes]:
-        """The contents of objects, in order; some are read ahead at the same time."""
+    def find_changed(self, files: Sequence[LakeFile]) -> frozenset[str]:
+        """URIs of the objects that no longer have the content that was listed, or are gone."""
+        if not files:
+            return frozenset()
+        listed = {
+            self._to_uri(entry["Key"]): entry["ETag"].strip('"')
+            for folder in {FOLDERS[file.kind] for file in files}
+            for entry in self._list_objects(f"{self._prefix}{folder}/")
+        }
+        return frozenset(file.uri for file in files if listed.get(file.uri) != file.etag)
+
+    def read_all(self, uris: Sequence[str]) -> Iterator[bytes | PermanentError]:
+        """The contents of objects, in order; some are read ahead, of one that cannot be, why."""
         with ThreadPoolExecutor(READERS) as readers:
             for start in range(0, len(uris), READ_AHEAD):
                 yield from readers.map(self._read, uris[start : start + READ_AHEAD])
 
-    def _read(self, uri: str) -> bytes:
-        with self.open(uri) as stream:
-            return stream.read()
+    def _read(self, uri: str) -> bytes | PermanentError:
+        try:
+            with self.open(uri) as stream:
+                return stream.read()
+        except PermanentError as error:
+            return error
 
     def write(self, batch_id: str, name: str, content: bytes) -> str:
         """Writes an object of a batch and returns its URI."""

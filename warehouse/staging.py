@@ -1,28 +1,65 @@
 """Brings a batch's files into the staging tables, with COPY."""
 
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from warehouse.batch import UNKNOWN_UNIT, Batch, LoadUnit
 from warehouse.connection import Session
-from warehouse.lake import Lake
+from warehouse.errors import StatementError
+from warehouse.lake import FileKind, Lake
 from warehouse.lease import Lease
-from warehouse.line_accounting import UnitFigures, count_units
-from warehouse.loading import Loading
-from warehouse.packing import pack_files, write_jsonpaths
-from warehouse.rejected_lines import (
-    RejectedLine,
-    check_rejected,
-    reject_impossible_events,
-    save_rejected,
-)
+from warehouse.loading import CopyStoppedError, Loading
+from warehouse.packing import pack_files, read_first_keys, write_jsonpaths
+from warehouse.rejected_lines import RejectedLine, reject_impossible_events
 from warehouse.row_files import load_rows
 from warehouse.statements import SQL_DIRECTORY
 from warehouse.text_repair import find_repairs
 
-EVENTS = "staging.staging_events"
-SONGS = "staging.staging_songs"
-_COPY_EVENTS = "staging/staging_events/copy"
-_COPY_SONGS = "staging/staging_songs/copy"
+
+@dataclass(frozen=True)
+class Source:
+    """A kind of files of the lake, and where they are staged.
+
+    Attributes:
+        kind: What its lines are.
+        table: The staging table.
+        texts: Statement that lists texts that may have been misread; empty for none.
+        has_jsonpaths: Whether the lake may have a JSONPaths file of its own for it.
+    """
+
+    kind: FileKind
+    table: str
+    texts: str = ""
+    has_jsonpaths: bool = False
+
+    @property
+    def folder(self) -> str:
+        """Where its statements are, below `sql/`."""
+        return self.table.replace(".", "/")
+
+    @property
+    def jsonpaths(self) -> Path:
+        """Our own JSONPaths file of it."""
+        return SQL_DIRECTORY / self.folder / "jsonpaths.json"
+
+    def list_units(self, batch: Batch) -> tuple[LoadUnit, ...]:
+        """The load units of its files; of songs each file is one."""
+        if self.kind == "events":
+            return batch.units
+        return tuple(LoadUnit(file.uri, None, (file,), is_packed=True) for file in batch.song_files)
+
+
+SOURCES: dict[FileKind, Source] = {
+    "events": Source(
+        "events",
+        "staging.staging_events",
+        texts="staging/staging_events/select_texts",
+        has_jsonpaths=True,
+    ),
+    "songs": Source("songs", "staging.staging_songs"),
+}
 
 
 @dataclass(frozen=True)
@@ -30,20 +67,32 @@ class CopyFigures:
     """What one table's COPY did.
 
     Attributes:
-        table: The staging table.
-        files: Files of the lake that were read.
-        lines: Log lines or song objects that were read: COPY's rows and the lines it refused.
-        rejected: Those of them that were not loaded.
+        source: What was copied.
+        units: The load units that were to be copied.
+        line_counts: Lines that were read, objects and broken ones, by load unit.
+        rejected: The lines that are not in staging.
+        unreadable: Why units were not copied at all, by their names.
+        new_fields: Keys of the files that no column is loaded from, each with a file that has it.
         repaired_texts: Distinct texts that were misread and are repaired.
-        units: The lines of each load unit of events.
     """
 
-    table: str
-    files: int
-    lines: int
-    rejected: int
+    source: Source
+    units: tuple[LoadUnit, ...]
+    line_counts: Mapping[str, int] = field(default_factory=dict)
+    rejected: tuple[RejectedLine, ...] = ()
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    new_fields: Mapping[str, str] = field(default_factory=dict)
     repaired_texts: int = 0
-    units: tuple[UnitFigures, ...] = ()
+
+    @property
+    def files(self) -> int:
+        """Files of the lake that were to be read."""
+        return sum(len(unit.files) for unit in self.units)
+
+    @property
+    def lines(self) -> int:
+        """Lines that were read."""
+        return sum(self.line_counts.values())
 
 
 def open_batch(lease: Lease, lake: Lake, batch: Batch) -> None:
@@ -53,6 +102,12 @@ def open_batch(lease: Lease, lake: Lake, batch: Batch) -> None:
     """
     for batch_id in lake.list_batches():
         lake.remove_batch(batch_id)
+    with lease.step("staging.batch_files") as session:
+        write_files(session, lake, batch)
+
+
+def write_files(session: Session, lake: Lake, batch: Batch) -> None:
+    """Appends the files of a batch to `staging.batch_files`."""
     rows: list[dict[str, object]] = [
         {
             "uri": file.uri,
@@ -70,8 +125,7 @@ def open_batch(lease: Lease, lake: Lake, batch: Batch) -> None:
     ]
     if batch.prunes_unknown:
         rows.append(_describe_unknown())
-    with lease.step("staging.batch_files") as session:
-        load_rows(session, lake, batch.batch_id, "staging/batch_files", rows)
+    load_rows(session, lake, batch.batch_id, "staging/batch_files", rows)
 
 
 def _describe_unknown() -> dict[str, object]:
@@ -86,123 +140,123 @@ def _describe_unknown() -> dict[str, object]:
     }
 
 
-def copy_events(lease: Lease, lake: Lake, batch: Batch, max_rejected: int) -> CopyFigures:
-    """Loads the batch's event files into `staging.staging_events`.
+def copy_files(lease: Lease, lake: Lake, batch: Batch, source: Source) -> CopyFigures:
+    """Loads the batch's files of a source into its staging table, each row with its load unit.
 
-    Also written: `staging.repaired_texts` and `audit.contested_plays`.
+    A unit that COPY cannot read, or of which it refuses too many lines, is not copied. For events
+    `staging.repaired_texts` is written as well.
 
     Raises:
-        RejectedLinesError: More lines than `max_rejected` cannot be loaded.
-        CheckFailedError: A staged row has no load unit, or a line of a unit is not accounted for.
         LeaseLostError: Another run has taken over.
+        ConfigurationError: The lake's JSONPaths file is none.
     """
-    copies = _EventCopies(lease, lake, batch, max_rejected)
-    with lease.step(
-        "staging.staging_events",
-        "staging.repaired_texts",
-        "audit.contested_plays",
-    ) as session:
-        copies.copy(session)
-        rejected = copies.read_rejected(session)
-        save_rejected(lease, session, lake, EVENTS, rejected)
-        repairs = _repair_texts(session, lake, batch)
-        session.run("audit/contested_plays/insert")
-        is_allowed = len(rejected) <= max_rejected  # of more than are allowed not all are named
-        counts = copies.line_counts
-        units = count_units(session, batch, counts, rejected) if is_allowed else []
-    if not is_allowed:
-        check_rejected(lease.warehouse, lease.batch_id, max_rejected)
-    return CopyFigures(
-        table=EVENTS,
-        files=len(batch.event_files),
-        lines=sum(unit.lines for unit in units),
-        rejected=len(rejected),
-        repaired_texts=repairs,
-        units=tuple(units),
-    )
+    unreadable: dict[str, str] = {}
+    while True:
+        copies = _Copies(lease, lake, batch, source)
+        try:
+            return copies.copy(unreadable)
+        except CopyStoppedError as error:
+            unreadable |= error.reasons  # its transaction is over: once more, without these
 
 
-class _EventCopies:
-    """The COPYs of a batch's events: small files in one, each large load unit in its own.
+class _Copies:
+    """The COPYs of one table: small files in one, each large load unit in its own."""
 
-    Attributes:
-        line_counts: Lines that were read of each load unit: objects and broken lines.
-    """
-
-    def __init__(self, lease: Lease, lake: Lake, batch: Batch, max_rejected: int) -> None:
-        self.line_counts: dict[str, int] = {}
-        self._loading = Loading(lease, lake, EVENTS, max_rejected)
+    def __init__(self, lease: Lease, lake: Lake, batch: Batch, source: Source) -> None:
+        self._lease = lease
         self._lake = lake
         self._batch = batch
-        self._most_named = max_rejected + 1
-        self._impossible: list[RejectedLine] = []
+        self._source = source
+        self._units = source.list_units(batch)
+        self._names = {file.uri: unit.name for unit in self._units for file in unit.files}
+        self._loading = Loading(lease, lake, self._names)
+        self._line_counts: dict[str, int] = {}
 
-    def copy(self, session: Session) -> None:
-        """Fills the table; every row has its load unit."""
-        if not self._batch.units:
-            return
-        own = (SQL_DIRECTORY / "staging" / "staging_events" / "jsonpaths.json").read_bytes()
-        jsonpaths = write_jsonpaths(
-            self._lake, self._batch.batch_id, "events", own, self._lake.jsonpaths_uri()
+    def copy(self, unreadable: Mapping[str, str]) -> CopyFigures:
+        """Fills the table with all units but some; every row has its load unit."""
+        is_of_events = self._source.kind == "events"
+        tables = ["staging.repaired_texts"] if is_of_events else []
+        left_out = dict(unreadable)
+        with self._lease.step(self._source.table, *tables) as session:
+            fields: Mapping[str, str] = {}
+            if self._units:
+                fields = self._copy_units(session, left_out)
+            refused = self._loading.read_errors(session)
+            self._count_refused(refused)
+            impossible = self._clean_events(session) if is_of_events else []
+            repairs = self._repair_texts(session) if self._source.texts else 0
+        return CopyFigures(
+            self._source,
+            self._units,
+            self._line_counts,
+            (*refused, *impossible),
+            left_out,
+            fields,
+            repairs,
         )
-        packed = [file for unit in self._batch.units if unit.is_packed for file in unit.files]
-        pack = pack_files(self._lake, self._batch.batch_id, "events", packed)
-        self._loading.copy_pack(session, _COPY_EVENTS, pack, jsonpaths)
-        self.line_counts |= pack.line_counts
-        for unit in self._batch.units:
+
+    def _copy_units(self, session: Session, left_out: dict[str, str]) -> Mapping[str, str]:
+        """Copies the units; adds those that cannot be read, and returns fields that are new."""
+        uri = self._lake.jsonpaths_uri() if self._source.has_jsonpaths else None
+        own = self._source.jsonpaths.read_bytes()
+        jsonpaths, keys = write_jsonpaths(
+            self._lake, self._batch.batch_id, self._source.kind, own, uri
+        )
+        units = [unit for unit in self._units if unit.name not in left_out]
+        packed = [file for unit in units if unit.is_packed for file in unit.files]
+        pack = pack_files(
+            self._lake, self._batch.batch_id, self._source.kind, packed, self._batch.accepted
+        )
+        left_out |= pack.unreadable
+        name = f"{self._source.folder}/copy"
+        self._loading.copy_pack(session, name, pack, jsonpaths)
+        self._line_counts |= pack.line_counts
+        for unit in units:
             if not unit.is_packed:
-                self._copy_unit(session, unit, jsonpaths)
-        self._impossible = reject_impossible_events(
-            session, self._lake, self._batch, self._most_named
-        )
+                self._copy_unit(session, name, unit, jsonpaths)
+                first = unit.files[0]
+                pack.fields.update(dict.fromkeys(read_first_keys(self._lake, first), first.uri))
+        return {key: uri for key, uri in pack.fields.items() if key not in keys}
 
-    def _copy_unit(self, session: Session, unit: LoadUnit, jsonpaths: str) -> None:
+    def _copy_unit(self, session: Session, name: str, unit: LoadUnit, jsonpaths: str) -> None:
         rows = 0
-        for compression in ("", "gzip"):
-            uris = [file.uri for file in unit.files if file.is_gzip == bool(compression)]
-            values = {"jsonpaths": jsonpaths, "compression": compression}
-            rows += self._loading.copy(session, _COPY_EVENTS, uris, **values)
+        try:
+            for compression in ("", "gzip"):
+                uris = [file.uri for file in unit.files if file.is_gzip == bool(compression)]
+                values = {"jsonpaths": jsonpaths, "compression": compression}
+                rows += self._loading.copy(session, name, uris, **values)
+        except StatementError as error:
+            raise CopyStoppedError({unit.name: f"COPY cannot read it: {error}"}) from error
         session.run("staging/staging_events/update", unit=unit.name)
-        self.line_counts[unit.name] = rows
+        self._line_counts[unit.name] = rows
 
-    def read_rejected(self, session: Session) -> list[RejectedLine]:
-        """Every line that is not in staging; those that COPY refused are counted as read."""
-        refused = self._loading.read_errors(session)
-        names = {unit.name for unit in self._batch.units if not unit.is_packed}
-        for line in refused:
-            unit = self._batch.unit_names.get(line.file_uri or "")
-            if unit in names:
-                self.line_counts[unit] += 1
-        return [*refused, *self._impossible]
+    def _clean_events(self, session: Session) -> list[RejectedLine]:
+        """Takes blanks off pages, and takes out what COPY takes and the star cannot."""
+        session.run("staging/staging_events/update_pages")
+        return reject_impossible_events(session, self._lake, self._batch)
 
+    def _count_refused(self, refused: Iterable[RejectedLine]) -> None:
+        """Adds the lines that COPY refused of large units to those that were read."""
+        counts = Counter(self._names.get(line.file_uri or "") for line in refused)
+        for unit in self._units:
+            if not unit.is_packed and unit.name in self._line_counts:
+                self._line_counts[unit.name] += counts[unit.name]
 
-def copy_songs(lease: Lease, lake: Lake, batch: Batch, max_rejected: int) -> CopyFigures:
-    """Loads the batch's song files, packed, into `staging.staging_songs`.
-
-    Also written: `audit.catalogue`, what the batch makes of the songs it touches.
-
-    Raises:
-        RejectedLinesError: More lines than `max_rejected` cannot be loaded.
-        LeaseLostError: Another run has taken over.
-    """
-    own = (SQL_DIRECTORY / "staging" / "staging_songs" / "jsonpaths.json").read_bytes()
-    jsonpaths = write_jsonpaths(lake, batch.batch_id, "songs", own, None)
-    pack = pack_files(lake, batch.batch_id, "songs", batch.song_files)
-    loading = Loading(lease, lake, SONGS, max_rejected)
-    with lease.step("staging.staging_songs", "audit.catalogue") as session:
-        loading.copy_pack(session, _COPY_SONGS, pack, jsonpaths)
-        rejected = loading.read_errors(session)
-        save_rejected(lease, session, lake, SONGS, rejected)
-        session.run("audit/catalogue/insert")
-    if len(rejected) > max_rejected:
-        check_rejected(lease.warehouse, lease.batch_id, max_rejected)
-    lines = loading.row_count + len(rejected)
-    return CopyFigures(SONGS, len(batch.song_files), lines, len(rejected))
+    def _repair_texts(self, session: Session) -> int:
+        """Writes down the batch's misread texts and what they were; returns how many."""
+        texts = [row["text_value"] for row in session.rows(self._source.texts)]
+        rows = [{"broken": old, "repaired": new} for old, new in find_repairs(texts).items()]
+        load_rows(session, self._lake, self._batch.batch_id, "staging/repaired_texts", rows)
+        return len(rows)
 
 
-def _repair_texts(session: Session, lake: Lake, batch: Batch) -> int:
-    """Writes down the batch's misread texts and what they were; returns how many."""
-    texts = [row["text_value"] for row in session.rows("staging/staging_events/select_texts")]
-    rows = [{"broken": old, "repaired": new} for old, new in find_repairs(texts).items()]
-    load_rows(session, lake, batch.batch_id, "staging/repaired_texts", rows)
-    return len(rows)
+def group_rejected(
+    figures: CopyFigures, rejected: Iterable[RejectedLine]
+) -> dict[str, list[RejectedLine]]:
+    """Rejected lines by load unit."""
+    names = {file.uri: unit.name for unit in figures.units for file in unit.files}
+    units: defaultdict[str, list[RejectedLine]] = defaultdict(list)
+    for line in rejected:
+        uri = line.file_uri or ""
+        units[names.get(uri, uri)].append(line)
+    return units

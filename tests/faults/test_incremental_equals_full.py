@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
@@ -177,7 +178,8 @@ class Loads(RuleBasedStateMachine):
         lake = open_lake(self.root)
         planned = plan_batch(self.tested.warehouse, lake, request)
         if not planned.is_empty:
-            finish(build(self.tested.warehouse, lake, planned))
+            accepted = frozenset(file.uri for file in planned.files)
+            finish(build(self.tested.warehouse, lake, replace(planned, accepted=accepted)))
         self.learn_loaded()
         self.compare()
         if request.window == EVERY_DAY:
@@ -221,7 +223,7 @@ class Loads(RuleBasedStateMachine):
         with tempfile.TemporaryDirectory(prefix="full-") as directory:
             write_files(Path(directory), self.loaded)
             self.empty.clean()
-            load(self.empty.warehouse, open_lake(Path(directory)))
+            load(self.empty.warehouse, open_lake(Path(directory)), accepts=True)
         return read_star(self.empty.connect)
 
 

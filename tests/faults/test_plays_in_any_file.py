@@ -41,7 +41,7 @@ class Plays:
     def after(self, *loads: Files, window: Window = EVERY_DAY) -> dict[int, str]:
         for files in loads:
             self.put(files)
-            self._load(open_lake(self._root), Request(window))
+            self._load(open_lake(self._root), Request(window), accepts=True)
         rows = self._stand_in.rows("select session_id, start_time from star.songplays")
         assert len({row["session_id"] for row in rows}) == len(rows)
         return {row["session_id"]: str(row["start_time"])[:10] for row in rows}

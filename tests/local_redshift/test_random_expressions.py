@@ -75,7 +75,9 @@ def session(tmp_path: Path) -> Iterator[Session]:
     dialect.bootstrap(root)
     copying.bootstrap(root)
     numbers = itertools.count(1)
-    backend = Backend(1, "analyst", "dev", numbers.__next__, lambda: None, lambda _pid, _ends: False)
+    backend = Backend(
+        1, "analyst", "dev", numbers.__next__, lambda: None, lambda _pid, _ends: False
+    )
     session = Session(root.cursor(), LockTable(), KnownViews(root), backend)
     yield session
     session.close()

@@ -25,5 +25,10 @@ class Load(Protocol):
     """The flow's steps on the clean warehouse; None when there is nothing to do."""
 
     def __call__(
-        self, lake: Lake, request: Request | None = None, *, max_rejected: int = 100
+        self,
+        lake: Lake,
+        request: Request | None = None,
+        *,
+        max_rejected: int = 100,
+        accepts: bool = False,
     ) -> PublishedFigures | None: ...

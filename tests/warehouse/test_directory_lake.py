@@ -1,6 +1,7 @@
 """What a lake in a directory lists, and what it leaves out."""
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 
@@ -154,8 +155,9 @@ def test_a_file_that_went_after_it_was_listed_is_told_by_name(tmp_path: Path) ->
     lake = open_lake(tmp_path)
     (song,) = lake.list_files("songs", EVERY_DAY)
     write_files(tmp_path, {"TRA.json": None})
-    with pytest.raises(PermanentError, match=r"TRA.json was listed but cannot be read .*run again"):
-        list(lake.read_all([song.uri]))
+    (error,) = lake.read_all([song.uri])
+    assert isinstance(error, PermanentError)
+    assert re.search(r"TRA.json was listed but cannot be read .*run again", str(error))
 
 
 def test_a_work_folder_that_cannot_be_written_is_told_by_name(tmp_path: Path) -> None:

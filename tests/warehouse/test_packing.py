@@ -72,22 +72,29 @@ def test_the_objects_of_a_file_are_found_however_they_are_printed(
     assert [line_number for _, line_number in origins] == starts
 
 
+BROKEN = {"b.json": b"garbage", "c.json": b"[1,\n2]", "d.json": b"\xff{"}
+
+
 def test_what_is_broken_goes_on_for_copy_to_reject_and_spoils_nothing_else(tmp_path: Path) -> None:
-    broken = b'{"song_id": "SO2", "title": "cut\n' + to_bytes(SONG)
-    pack, lines, folder = pack_files(
-        tmp_path, {"a.json": broken, "b.json": b"garbage", "c.json": b"[1,\n2]", "d.json": b"\xff{"}
-    )
+    song = to_bytes(SONG) + b"\n"
+    broken = b'{"song_id": "SO2", "title": "cut\n' + song
+    odd = {name: start + b"\n" + song for name, start in BROKEN.items()}
+    pack, lines, folder = pack_files(tmp_path, {"a.json": broken, **odd})
     assert json.loads(lines[1]) == {STAMP: f"{folder}/a.json", **SONG}
     assert lines[0].endswith(b'"title": "cut')
-    assert lines[2:] == [b"garbage", b"[1, 2]", b"\xff{"]
-    places = [pack.find_origin(pack.uris[0], number) for number in range(1, 6)]
+    assert lines[2::2] == [b"garbage", b"[1, 2]", b"\xff{"]
+    places = [pack.find_origin(pack.uris[0], number) for number in range(1, 9)]
     assert [(uri[-6:], line_number) for uri, line_number in places] == [
         ("a.json", 1),
         ("a.json", 2),
         ("b.json", 1),
+        ("b.json", 2),
         ("c.json", 1),
+        ("c.json", 3),
         ("d.json", 1),
+        ("d.json", 2),
     ]
+    assert pack.unreadable == {}
 
 
 def test_gzip_files_are_unpacked_first(tmp_path: Path) -> None:
@@ -97,7 +104,7 @@ def test_gzip_files_are_unpacked_first(tmp_path: Path) -> None:
 
 def test_bytes_that_are_no_utf_8_and_nul_reach_copy_as_they_are(tmp_path: Path) -> None:
     content = b'{"title": "Bj\xf6rk\\u0000\0"}'
-    _, lines, _ = pack_files(tmp_path, {"a.json": content})
+    _, lines, _ = pack_files(tmp_path, {"a.json": content + b"\n" + to_bytes(SONG)})
     assert lines[0].endswith(content[1:])
 
 
@@ -125,27 +132,31 @@ def test_many_files_become_parts_of_a_bounded_size(
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "line"),
+    ("name", "content", "reason"),
     [
-        ("cut.json.gz", gzip.compress(b"{}" * 99)[:-9], b"no gzip file, or not a whole one"),
-        ("none.json.gz", b"no gzip", b"no gzip file, or not a whole one"),
-        ("deep.json", b"[" * 100_000, b"[" * 100_000),
+        ("cut.json.gz", gzip.compress(b"{}" * 99)[:-9], "not a whole gzip file"),
+        ("none.json.gz", b"no gzip", "not a whole gzip file"),
+        ("deep.json", b"[" * 100_000, "1 of its 1 lines are no JSON object, e.g. line 1"),
+        ("image.json", b"\x89PNG\r\n\x1a\n\0\0\0", "lines are no JSON object, e.g. line 1"),
+        ("list.json", b'[{"a": 1}, {"a": 2}]', "1 of its 1 lines are no JSON object"),
+        ("half.json", b"{}\nbad\nbad", "2 of its 3 lines are no JSON object, e.g. line 2"),
     ],
-    ids=["truncated gzip", "no gzip", "nested too deep"],
+    ids=["truncated gzip", "no gzip", "nested too deep", "image", "list", "more than half"],
 )
-def test_what_cannot_be_unpacked_goes_on_for_copy_to_reject_by_name(
-    name: str, content: bytes, line: bytes, tmp_path: Path
+def test_what_is_no_file_of_objects_is_left_out_with_the_reason(
+    name: str, content: bytes, reason: str, tmp_path: Path
 ) -> None:
-    pack, lines, folder = pack_files(tmp_path, {name: content})
+    pack, lines, folder = pack_files(tmp_path, {name: content, "good.json": to_bytes(SONG)})
     assert len(lines) == 1
-    assert line in lines[0]
-    assert pack.find_origin(pack.uris[0], 1) == (f"{folder}/{name}", 1)
+    (found,) = pack.unreadable.items()
+    assert found[0] == f"{folder}/{name}"
+    assert reason in found[1]
 
 
 def test_lines_of_a_log_are_numbered_as_in_their_files(tmp_path: Path) -> None:
     lake = open_lake(tmp_path)
     write_files(
-        tmp_path, {"2018-11-01-a.json": ["{}", "", ' {"a": 1} '], "2018-11-02-b.json": ["3"]}
+        tmp_path, {"2018-11-01-a.json": ["{}", "", ' {"a": 1} '], "2018-11-02-b.json": ["3", "{}"]}
     )
     files = list(lake.list_files("events", EVERY_DAY))
     pack = packing.pack_files(lake, "batch", "events", files)
@@ -155,13 +166,14 @@ def test_lines_of_a_log_are_numbered_as_in_their_files(tmp_path: Path) -> None:
         {STAMP: files[0].uri},
         {STAMP: files[0].uri, "a": 1},
         3,
+        {STAMP: files[1].uri},
     ]
     assert [pack.find_origin(uri, number) for number in (1, 2, 3)] == [
         (files[0].uri, 1),
         (files[0].uri, 3),
         (files[1].uri, 1),
     ]
-    assert pack.line_counts == {files[0].uri: 2, files[1].uri: 1}
+    assert pack.line_counts == {files[0].uri: 2, files[1].uri: 2}
 
 
 OWN = b'{"jsonpaths": ["$.a", "$.b"]}'
@@ -172,7 +184,8 @@ def test_the_path_of_the_stamp_comes_last_in_a_copy_of_the_lakes_jsonpaths(tmp_p
     path = tmp_path / "lake" / "log_json_path.json"
     path.write_bytes(b'\xef\xbb\xbf{"jsonpaths": ["$.A", "$[\'B\']"]}')
     for source, paths in ((None, ["$.a", "$.b"]), (lake.jsonpaths_uri(), ["$.A", "$['B']"])):
-        uri = write_jsonpaths(lake, "batch", "events", OWN, source)
+        uri, keys = write_jsonpaths(lake, "batch", "events", OWN, source)
+        assert keys == {path.strip("$.[']") for path in paths}
         written = json.loads(Path(uri.removeprefix("file://")).read_bytes())
         assert written == {"jsonpaths": [*paths, f"$.{STAMP}"]}
 

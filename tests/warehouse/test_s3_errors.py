@@ -93,7 +93,7 @@ def test_too_many_requests_can_be_retried(lake_client: Any) -> None:
     ("operation", "act"),
     [
         ("ListObjectsV2", lambda lake: list(lake.list_files("events", EVERY_DAY))),
-        ("GetObject", lambda lake: list(lake.read_all([f"s3://{BUCKET}/x"]))),
+        ("GetObject", lambda lake: lake.open(f"s3://{BUCKET}/x")),
         ("PutObject", lambda lake: lake.write("b", "x", b"")),
         ("DeleteObjects", lambda lake: lake.remove_batch("b1")),
     ],

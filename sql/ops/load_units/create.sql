@@ -15,6 +15,7 @@ create table if not exists ops.load_units (
     rejected bigint not null,
     first_event_at timestamp,
     last_event_at timestamp,
-    digest_sum numeric(38, 0) not null
+    digest_sum numeric(38, 0) not null,
+    filled_shares varchar(4096)
 )
 diststyle all

@@ -1,0 +1,13 @@
+-- Writes: nothing
+-- Reads: ops.catalogue, staging.batch_files
+-- Grain: one song file that the batch loads anew, with the songs that the catalogue has of it
+-- Re-run: safe
+-- Params: none
+select
+    catalogue.file_uri as unit,
+    count(*) as known_count
+from ops.catalogue as catalogue
+inner join staging.batch_files as files
+    on catalogue.file_uri = files.uri
+where files.purpose = 'load'
+group by catalogue.file_uri

@@ -1,0 +1,11 @@
+-- Writes: nothing
+-- Reads: ops.load_units
+-- Grain: one load unit with the share of its lines that fill each column, as JSON
+-- Re-run: safe
+-- Params: none
+select
+    units.unit,
+    units.filled_shares
+from ops.load_units as units
+order by units.last_event_at desc nulls last, units.unit
+limit 60

@@ -1,0 +1,11 @@
+-- Writes: nothing
+-- Reads: ops.load_units, audit.replaced_units
+-- Grain: one load unit that the batch takes out of the star or loads anew, with the plays that it has there
+-- Re-run: safe
+-- Params: none
+select
+    units.unit,
+    units.plays as known_count
+from ops.load_units as units
+inner join audit.replaced_units as replaced
+    on units.unit = replaced.unit

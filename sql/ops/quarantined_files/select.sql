@@ -1,0 +1,12 @@
+-- Writes: nothing
+-- Reads: ops.quarantined_files
+-- Grain: one file that is left out, with the content that it had
+-- Re-run: safe
+-- Params: none
+select
+    files.uri,
+    files.etag,
+    files.reason,
+    files.quarantined_at
+from ops.quarantined_files as files
+order by files.uri

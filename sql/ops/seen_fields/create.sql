@@ -1,0 +1,12 @@
+-- Writes: ops.seen_fields
+-- Reads: nothing
+-- Grain: one field of the lake's files that is not loaded, with a file that has it
+-- Re-run: safe, an existing table stays
+-- Params: none
+create table if not exists ops.seen_fields (
+    kind varchar(16) not null,
+    field_name varchar(1024) not null,
+    file_uri varchar(4096) not null,
+    seen_at timestamp not null
+)
+diststyle all

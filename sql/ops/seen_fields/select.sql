@@ -1,0 +1,9 @@
+-- Writes: nothing
+-- Reads: ops.seen_fields
+-- Grain: one field of the lake's files that is not loaded
+-- Re-run: safe
+-- Params: none
+select
+    fields.kind,
+    fields.field_name
+from ops.seen_fields as fields

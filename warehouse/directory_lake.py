@@ -1,10 +1,10 @@
 """A lake in a directory of this machine."""
 
+import io
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 from warehouse.errors import ConfigurationError, PermanentError
 from warehouse.lake import (
@@ -80,7 +80,7 @@ class DirectoryLake:
         path = self._directory / JSONPATHS_NAME
         return _to_uri(str(path)) if path.is_file() else None
 
-    def open(self, uri: str) -> BinaryIO:
+    def open(self, uri: str) -> io.BufferedReader:
         """Opens a file for reading bytes."""
         try:
             return Path(uri.removeprefix("file://")).open("rb")

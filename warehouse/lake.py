@@ -4,11 +4,14 @@ Layout: `log_data/YYYY/MM/YYYY-MM-DD*.json[.gz]` (events, the UTC day in the nam
 `song_data/**/*.json` (songs) and `log_json_path.json` (the JSONPaths of the events).
 """
 
+import gzip
+import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO, Literal, Protocol
+from typing import BinaryIO, Literal, Protocol, cast
 
 from warehouse.errors import ConfigurationError
 
@@ -18,6 +21,7 @@ EVENTS_FOLDER = "log_data"
 SONGS_FOLDER = "song_data"
 JSONPATHS_NAME = "log_json_path.json"
 
+_GZIP_START = b"\x1f\x8b"  # https://www.rfc-editor.org/rfc/rfc1952#section-2.3.1
 _DATA_FILE = re.compile(r"[^._].*\.json(\.gz)?", re.DOTALL)
 _DAY_IN_NAME = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _MONTH_FOLDER = re.compile(rf"{EVENTS_FOLDER}/(\d{{4}})(?:/(\d{{2}}))?(?:/|$)")
@@ -43,8 +47,8 @@ class LakeFile:
 
     @property
     def is_gzip(self) -> bool:
-        """Whether COPY must be told GZIP."""
-        return is_gzip(self.uri)
+        """Whether its name says gzip; how a file is read follows from its content alone."""
+        return self.uri.lower().endswith(".gz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ class Lake(Protocol):
     def jsonpaths_uri(self) -> str | None:
         """The lake's JSONPaths file for events, or None when it has none."""
 
-    def open(self, uri: str) -> BinaryIO:
+    def open(self, uri: str) -> io.BufferedReader:
         """Opens a file for reading bytes."""
 
     def read_all(self, uris: Sequence[str]) -> Iterator[bytes]:
@@ -123,9 +127,26 @@ class Lake(Protocol):
         """Ids of the batches that have files here, also of runs that were killed."""
 
 
-def is_gzip(uri: str) -> bool:
-    """Whether a file is compressed, by its name."""
-    return uri.endswith(".gz")
+def is_gzip_content(content: bytes) -> bool:
+    """Whether content is gzip, by its first two bytes."""
+    return content.startswith(_GZIP_START)
+
+
+def is_gzip_file(lake: Lake, uri: str) -> bool:
+    """Whether COPY must be told GZIP for a file; reads its first two bytes."""
+    with lake.open(uri) as stream:
+        return is_gzip_content(stream.read(len(_GZIP_START)))
+
+
+@contextmanager
+def open_unpacked(lake: Lake, uri: str) -> Iterator[BinaryIO]:
+    """Opens a file for reading bytes, and unpacks it when it is gzip."""
+    with lake.open(uri) as stream:
+        if is_gzip_content(stream.peek(len(_GZIP_START))):
+            with gzip.GzipFile(fileobj=stream) as unpacked:
+                yield cast("BinaryIO", unpacked)
+        else:
+            yield stream
 
 
 def is_data_file(name: str) -> bool:

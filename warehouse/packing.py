@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import orjson
 
 from warehouse.errors import ConfigurationError
-from warehouse.lake import Lake, LakeFile
+from warehouse.lake import Lake, LakeFile, is_gzip_content
 from warehouse.progress import tell
 
 PART_SIZE_BYTES = 32 * 1024 * 1024
@@ -122,7 +122,7 @@ def pack_files(lake: Lake, batch_id: str, name: str, files: Iterable[LakeFile]) 
     part = _Part(name_stamp(batch_id))
     packed = list(files)
     for file, content in zip(packed, lake.read_all([file.uri for file in packed]), strict=True):
-        pack.line_counts[file.uri] = part.add_file(file, _unpack(file, content))
+        pack.line_counts[file.uri] = part.add_file(file, _unpack(content))
         tell("packed", [file.uri])
         if part.size_bytes >= PART_SIZE_BYTES:
             _write_part(lake, batch_id, name, pack, part)
@@ -162,14 +162,14 @@ def _write_part(lake: Lake, batch_id: str, name: str, pack: Pack, part: _Part) -
     pack.add(uri, part.segments)
 
 
-def _unpack(file: LakeFile, content: bytes) -> bytes:
-    """The content as text; what claims to be gzip and is not goes on, for COPY to reject."""
-    if not file.is_gzip:
+def _unpack(content: bytes) -> bytes:
+    """The content as text; gzip that is broken goes on as a line for COPY to reject."""
+    if not is_gzip_content(content):
         return content
     try:
         return gzip.decompress(content)
     except (OSError, EOFError, zlib.error):
-        return b"(this is no gzip file, or not a whole one)"
+        return b"(this is not a whole gzip file)"
 
 
 def _stamp(text: bytes, prefix: bytes) -> bytes:

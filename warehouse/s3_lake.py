@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import takewhile
-from typing import Any, BinaryIO
+from typing import Any
 
 from botocore.exceptions import (
     BotoCoreError,
@@ -117,7 +117,7 @@ class S3Lake:
         found = any(entry["Key"] == key for entry in self._list_objects(key))
         return self._to_uri(key) if found else None
 
-    def open(self, uri: str) -> BinaryIO:
+    def open(self, uri: str) -> io.BufferedReader:
         """Opens an object for reading bytes."""
         key = uri.removeprefix(f"s3://{self._bucket}/")
         try:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from warehouse.batch import UNKNOWN_UNIT, Batch, LoadUnit
 from warehouse.connection import Session
-from warehouse.lake import Lake
+from warehouse.lake import Lake, is_gzip_file
 from warehouse.lease import Lease
 from warehouse.line_accounting import UnitFigures, count_units
 from warehouse.loading import Loading
@@ -158,8 +158,9 @@ class _EventCopies:
 
     def _copy_unit(self, session: Session, unit: LoadUnit, jsonpaths: str) -> None:
         rows = 0
+        packed = {file.uri for file in unit.files if is_gzip_file(self._lake, file.uri)}
         for compression in ("", "gzip"):
-            uris = [file.uri for file in unit.files if file.is_gzip == bool(compression)]
+            uris = [file.uri for file in unit.files if (file.uri in packed) == bool(compression)]
             values = {"jsonpaths": jsonpaths, "compression": compression}
             rows += self._loading.copy(session, _COPY_EVENTS, uris, **values)
         session.run("staging/staging_events/update", unit=unit.name)

@@ -1,14 +1,15 @@
 """The lake: Sparkify's files and the place beside them where a batch writes its own.
 
-Layout: `log_data/YYYY/MM/YYYY-MM-DD*.json[.gz]` (events, the UTC day in the name),
-`song_data/**/*.json` (songs) and `log_json_path.json` (the JSONPaths of the events).
+Layout: `log_data/**` (events), `song_data/**` (songs) and `log_json_path.json` (the JSONPaths of
+the events). Files of JSON have any name and lie in any folder; a date in an event file's name is
+its UTC day. What is not loaded is listed with the reason.
 """
 
 import gzip
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO, Literal, Protocol, cast
@@ -22,9 +23,14 @@ SONGS_FOLDER = "song_data"
 JSONPATHS_NAME = "log_json_path.json"
 
 _GZIP_START = b"\x1f\x8b"  # https://www.rfc-editor.org/rfc/rfc1952#section-2.3.1
-_DATA_FILE = re.compile(r"[^._].*\.json(\.gz)?", re.DOTALL)
-_DAY_IN_NAME = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_MONTH_FOLDER = re.compile(rf"{EVENTS_FOLDER}/(\d{{4}})(?:/(\d{{2}}))?(?:/|$)")
+FOLDERS: dict[FileKind, str] = {"events": EVENTS_FOLDER, "songs": SONGS_FOLDER}
+
+HIDDEN = "a name that begins with . or _"
+NO_JSON = "no suffix of JSON: .json, .jsonl or .ndjson, also with .gz"
+
+_JSON_FILE = re.compile(r".*\.(json|jsonl|ndjson)(\.gz)?", re.DOTALL | re.IGNORECASE)
+# 2018-11-02, 20181102 and 2018_11_02, with no further digit beside it
+_DAY_IN_NAME = re.compile(r"(?<!\d)(\d{4})([-_]?)(\d{2})\2(\d{2})(?!\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +58,37 @@ class LakeFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Ignored:
+    """What lies in the lake and is not loaded.
+
+    Attributes:
+        uri: The file, or the folder with all that is in it; a folder's ends with a slash.
+        reason: Why, in a few words.
+    """
+
+    uri: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What lies below folders of the lake; it iterates over the files.
+
+    Attributes:
+        files: What can be loaded, in the order of their URIs.
+        ignored: All else, in the order of their URIs; whatever day a window asks for.
+    """
+
+    files: tuple[LakeFile, ...]
+    ignored: tuple[Ignored, ...]
+
+    def __iter__(self) -> Iterator[LakeFile]:
+        return iter(self.files)
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
-    """A span of UTC days, both ends included."""
+    """A span of UTC days, both ends included; what has no day is in every window."""
 
     first_day: date = date.min
     last_day: date = date.max
@@ -71,20 +106,8 @@ class Window:
             )
         return cls(first_day or date.min, last_day or date.max)
 
-    def __contains__(self, day: date) -> bool:
-        return self.first_day <= day <= self.last_day
-
-    def meets_folder(self, key: str) -> bool:
-        """Whether a folder below the lake's root may hold files of the window."""
-        match = _MONTH_FOLDER.match(key)
-        if not match:
-            return True
-        year = int(match[1])
-        if match[2] is None:
-            return self.first_day.year <= year <= self.last_day.year
-        month = (year, int(match[2]))
-        first, last = self.first_day, self.last_day
-        return (first.year, first.month) <= month <= (last.year, last.month)
+    def __contains__(self, day: date | None) -> bool:
+        return day is None or self.first_day <= day <= self.last_day
 
 
 EVERY_DAY = Window()
@@ -101,8 +124,10 @@ class Lake(Protocol):
     def region(self) -> str:
         """AWS region of the bucket, which COPY must name."""
 
-    def list_files(self, kind: FileKind, window: Window) -> Iterator[LakeFile]:
-        """The files of a kind, in the order of their URIs.
+    def list_files(self, kind: FileKind, window: Window) -> Listing:
+        """The files of a kind whose day is in the window, and what is no such file.
+
+        The window looks at names alone: a file of any day may lie in any folder.
 
         Raises:
             ConfigurationError: The lake or its folder of that kind does not exist.
@@ -149,17 +174,36 @@ def open_unpacked(lake: Lake, uri: str) -> Iterator[BinaryIO]:
             yield stream
 
 
-def is_data_file(name: str) -> bool:
-    """Whether a file's base name is one that the lake's producers write."""
-    return _DATA_FILE.fullmatch(name) is not None
+def list_lake(lake: Lake, window: Window) -> Listing:
+    """The events and the songs of a lake.
+
+    Raises:
+        ConfigurationError: The lake cannot be listed.
+    """
+    listings = [lake.list_files(kind, window) for kind in FOLDERS]
+    return Listing(
+        tuple(file for listing in listings for file in listing.files),
+        tuple(entry for listing in listings for entry in listing.ignored),
+    )
 
 
-def find_day(name: str) -> date | None:
-    """The UTC day in an event file's base name; None where there is none or it is no day."""
-    match = _DAY_IN_NAME.match(name)
-    if not match:
+def is_hidden(name: str) -> bool:
+    """Whether the base name of a file or folder says that it is none of the lake's data."""
+    return name.startswith((".", "_"))
+
+
+def find_reason(name: str) -> str | None:
+    """Why a file with that base name is ignored; None when it is loaded."""
+    if is_hidden(name):
+        return HIDDEN
+    return None if _JSON_FILE.fullmatch(name) else NO_JSON
+
+
+def find_day(kind: FileKind, name: str) -> date | None:
+    """The UTC day of a file: the first date in an event file's base name, if it has one."""
+    if kind == "songs":
         return None
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
+    for year, _, month, day in _DAY_IN_NAME.findall(name):
+        with suppress(ValueError):  # digits that are no date, such as the 31st of November
+            return date(int(year), int(month), int(day))
+    return None

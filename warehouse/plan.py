@@ -2,16 +2,14 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from warehouse.batch import UNKNOWN_UNIT, Batch, KnownFile
 from warehouse.connection import Row, Session, Warehouse
 from warehouse.errors import LedgerMissingError
-from warehouse.lake import EVERY_DAY, FileKind, Lake, LakeFile, Window
-
-KINDS: tuple[FileKind, ...] = ("events", "songs")
+from warehouse.lake import EVERY_DAY, Lake, LakeFile, Window, list_lake
 
 Ledger = dict[str, KnownFile]  # by URI
 
@@ -46,10 +44,10 @@ def plan_batch(
         ConfigurationError: The lake cannot be listed.
         LedgerMissingError: The star holds plays and the ledger does not know from where.
     """
-    listed = [file for kind in KINDS for file in lake.list_files(kind, request.window)]
+    listing = list_lake(lake, request.window)
     with warehouse.transaction() as session:
         known = read_ledger(session, request.window)
-        compared = _Comparison(lake, listed, known, request)
+        compared = _Comparison(lake, listing.files, known, request)
         batch = compared.make_batch(batch_id or str(uuid.uuid4()))
         if known and compared.can_prune_unknown():
             has_unknown = session.row("star/songplays/select_unknown")["has_unknown"]
@@ -63,7 +61,9 @@ class _Comparison:
     Files of another lake, which the warehouse was loaded from as well, are never taken out.
     """
 
-    def __init__(self, lake: Lake, listed: list[LakeFile], known: Ledger, request: Request) -> None:
+    def __init__(
+        self, lake: Lake, listed: Sequence[LakeFile], known: Ledger, request: Request
+    ) -> None:
         self._listed = listed
         self._known = known
         self._request = request

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from warehouse.lake import LakeFile, Window
+from warehouse.lake import Ignored, LakeFile, Window
 
 UNKNOWN_UNIT = "unknown"  # what rows are stamped with that were loaded before they knew their file
 
@@ -64,6 +64,7 @@ class Batch:
         held_back: Replaced files that cannot be loaded, as a file of their load unit is gone.
         known: What the ledger says of the files to load or to take out, by URI.
         prunes_unknown: Whether the rows of an unknown file are taken out.
+        ignored: What lies in the lake and is not loaded.
     """
 
     batch_id: str
@@ -75,6 +76,7 @@ class Batch:
     held_back: tuple[LakeFile, ...] = ()
     known: dict[str, KnownFile] = field(default_factory=dict)
     prunes_unknown: bool = False
+    ignored: tuple[Ignored, ...] = ()
 
     @property
     def is_empty(self) -> bool:

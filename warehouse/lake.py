@@ -8,6 +8,7 @@ its UTC day. What is not loaded is listed with the reason.
 import gzip
 import io
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ JSONPATHS_NAME = "log_json_path.json"
 _GZIP_START = b"\x1f\x8b"  # https://www.rfc-editor.org/rfc/rfc1952#section-2.3.1
 FOLDERS: dict[FileKind, str] = {"events": EVENTS_FOLDER, "songs": SONGS_FOLDER}
 
+MOST_NAMED = 3  # ignored entries of a reason, in one line
 HIDDEN = "a name that begins with . or _"
 NO_JSON = "no suffix of JSON: .json, .jsonl or .ndjson, also with .gz"
 
@@ -68,6 +70,11 @@ class Ignored:
 
     uri: str
     reason: str
+
+    @property
+    def name(self) -> str:
+        """The base name; a folder's ends with a slash."""
+        return self.uri[self.uri.rstrip("/").rfind("/") + 1 :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +192,21 @@ def list_lake(lake: Lake, window: Window) -> Listing:
         tuple(file for listing in listings for file in listing.files),
         tuple(entry for listing in listings for entry in listing.ignored),
     )
+
+
+def summarize_ignored(ignored: Iterable[Ignored]) -> str:
+    """What is ignored, in one line: how many entries, and the first names of each reason."""
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    for entry in ignored:
+        names[entry.reason].append(entry.name)
+    count = sum(map(len, names.values()))
+    groups = (f"{_list_first(group)} ({reason})" for reason, group in names.items())
+    return f"{count:,}: {'; '.join(groups)}"
+
+
+def _list_first(names: list[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def is_hidden(name: str) -> bool:

@@ -52,7 +52,7 @@ def plan_batch(
         if known and compared.can_prune_unknown():
             has_unknown = session.row("star/songplays/select_unknown")["has_unknown"]
             batch = replace(batch, prunes_unknown=bool(has_unknown))
-    return batch
+    return replace(batch, ignored=listing.ignored)
 
 
 class _Comparison:

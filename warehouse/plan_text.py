@@ -54,3 +54,5 @@ def _describe_gone(batch: Batch) -> Iterable[str]:
         yield f"gone from the lake, its rows stay: {file.uri}"
     for file in batch.held_back:
         yield f"replaced, not loaded as a file that was loaded with it is gone: {file.uri}"
+    for entry in batch.ignored:
+        yield f"ignored: {entry.uri} ({entry.reason})"

@@ -9,7 +9,7 @@ from typing import Literal
 from warehouse.batch import UNKNOWN_UNIT
 from warehouse.connection import Row, Session, Warehouse
 from warehouse.errors import LedgerMissingError
-from warehouse.lake import EVERY_DAY, Lake, LakeFile, Window, list_lake
+from warehouse.lake import EVERY_DAY, Ignored, Lake, LakeFile, Listing, Window, list_lake
 from warehouse.plan import Ledger, read_files
 from warehouse.rejected_lines import EARLIEST_TS, LATEST_TS
 
@@ -62,6 +62,7 @@ class Reconciliation:
         play_count: Plays of the star that were compared.
         is_ledger_lost: The star holds plays and the ledger holds no file.
         findings: Where they disagree, by kind, in order of day and name.
+        ignored: What lies in the lake and is not loaded; no disagreement.
     """
 
     lake_uri: str
@@ -69,6 +70,7 @@ class Reconciliation:
     play_count: int
     is_ledger_lost: bool
     findings: tuple[Finding, ...]
+    ignored: tuple[Ignored, ...]
 
     @property
     def is_in_agreement(self) -> bool:
@@ -95,10 +97,11 @@ def compare_lake(warehouse: Warehouse, lake: Lake, window: Window) -> Reconcilia
         ConfigurationError: The lake cannot be listed.
         LedgerMissingError: There is a star, but tables of the ledger do not exist.
     """
-    listed = list_lake(lake, window).files
+    listing = list_lake(lake, window)
+    listed = listing.files
     with warehouse.transaction() as session:
         if not _has_ledger(session):
-            return _describe_empty(lake, listed)
+            return _describe_empty(lake, listing)
         ledger = read_files(session, window)
         units = _Units(session, window, ledger)
         findings = [
@@ -115,6 +118,7 @@ def compare_lake(warehouse: Warehouse, lake: Lake, window: Window) -> Reconcilia
         play_count=units.play_count,
         is_ledger_lost=state["has_plays"] and not state["has_ledger"],
         findings=_order(findings),
+        ignored=listing.ignored,
     )
 
 
@@ -131,9 +135,15 @@ def _has_ledger(session: Session) -> bool:
     return not lost
 
 
-def _describe_empty(lake: Lake, listed: Sequence[LakeFile]) -> Reconciliation:
-    findings = _order(_compare_files(listed, {}))
-    return Reconciliation(lake.uri, len(listed), 0, is_ledger_lost=False, findings=findings)
+def _describe_empty(lake: Lake, listing: Listing) -> Reconciliation:
+    return Reconciliation(
+        lake.uri,
+        file_count=len(listing.files),
+        play_count=0,
+        is_ledger_lost=False,
+        findings=_order(_compare_files(listing.files, {})),
+        ignored=listing.ignored,
+    )
 
 
 def _order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import logging
 from datetime import date
 from pathlib import Path
 
@@ -10,10 +11,16 @@ from fixture_types import Load
 from stand_in import StandIn
 from tiny_lake import find_path, make_event, open_lake, write_files
 
+from flows.etl_flow import sparkify_etl
 from warehouse import batch as batches
-from warehouse.lake import Window
+from warehouse.connection import Warehouse
+from warehouse.lake import EVERY_DAY, Window
 from warehouse.lake_objects import read_objects
-from warehouse.plan import Request
+from warehouse.plan import Request, plan_batch
+from warehouse.plan_text import describe_plan
+from warehouse.reconciliation_text import write_headline, write_markdown, write_text
+from warehouse.reconciling import compare_lake
+from warehouse.report import Report, list_facts
 
 FOLDER = "log_data/2018/11"
 NOV_2 = date(2018, 11, 2)
@@ -138,3 +145,92 @@ def test_a_lake_with_a_link_that_leads_back_loads(load: Load, tmp_path: Path) ->
     figures = load(open_lake(tmp_path))
     assert figures is not None
     assert figures.lines == 1
+
+
+@pytest.fixture
+def littered(tmp_path: Path) -> Path:
+    """A directory whose lake has two files to load and six entries that are ignored."""
+    write_files(tmp_path, {"2018-11-01-events.json": [{}], "TRA.json": [{}]})
+    write_files(tmp_path, {f"log_data/{number}.csv": ["x"] for number in range(4)})
+    write_files(tmp_path, {"song_data/_tmp/TRB.json": [{}], "song_data/_tmp/TRC.json": [{}]})
+    (tmp_path / "lake" / "song_data" / "TRD.json").symlink_to("nowhere")
+    return tmp_path
+
+
+CSV = "no suffix of JSON: .json, .jsonl or .ndjson, also with .gz"
+IGNORED = {
+    **{f"log_data/{number}.csv": CSV for number in range(4)},
+    "song_data/TRD.json": "a link to nothing",
+    "song_data/_tmp/": "a name that begins with . or _",
+}
+SUMMARY = (
+    f"6: 0.csv, 1.csv, 2.csv and 1 more ({CSV}); TRD.json (a link to nothing); "
+    "_tmp/ (a name that begins with . or _)"
+)
+
+
+def test_a_plan_names_all_that_is_ignored(warehouse: Warehouse, littered: Path) -> None:
+    lake = open_lake(littered)
+    text = describe_plan(plan_batch(warehouse, lake, Request()))
+    named = [line for line in text.splitlines() if line.startswith("ignored")]
+    assert named == [f"ignored: {lake.uri}/{path} ({why})" for path, why in IGNORED.items()]
+
+
+def test_a_report_says_in_one_line_what_is_ignored_also_when_nothing_is_new(
+    warehouse: Warehouse, load: Load, littered: Path
+) -> None:
+    lake = open_lake(littered)
+    for is_empty in (False, True):
+        batch = plan_batch(warehouse, lake, Request())
+        assert batch.is_empty == is_empty
+        facts = dict(list_facts(Report("", batch, {}, 1)))
+        assert facts["ignored"] == SUMMARY
+        load(lake)
+
+
+def test_a_lake_of_which_nothing_is_ignored_says_nothing_of_it(
+    warehouse: Warehouse, load: Load, tmp_path: Path
+) -> None:
+    write_files(tmp_path, {"2018-11-01-events.json": [{}], "TRA.json": [{}]})
+    lake = open_lake(tmp_path)
+    load(lake)
+    batch = plan_batch(warehouse, lake, Request())
+    assert "ignored" not in dict(list_facts(Report("", batch, {}, 1)))
+    assert "ignored" not in describe_plan(batch)
+    assert write_headline(compare_lake(warehouse, lake, EVERY_DAY)).endswith(": 2 files, 1 plays.")
+
+
+def test_a_comparison_that_agrees_counts_and_names_what_is_ignored(
+    warehouse: Warehouse, load: Load, littered: Path
+) -> None:
+    load(open_lake(littered))
+    found = compare_lake(warehouse, open_lake(littered), EVERY_DAY)
+    assert found.is_in_agreement
+    assert write_headline(found) == ("Lake, ledger and star agree: 2 files, 1 plays; 6 ignored.")
+    text, page = write_text(found), write_markdown(found)
+    for path, reason in IGNORED.items():
+        assert f"\n  {path}  ({reason})" in text
+        assert f"\n| ignored | {path} | {reason} |" in page
+
+
+@pytest.mark.parametrize("has_tables", [True, False])
+def test_a_comparison_that_disagrees_counts_what_is_ignored(
+    warehouse: Warehouse, stand_in: StandIn, littered: Path, *, has_tables: bool
+) -> None:
+    if not has_tables:
+        stand_in.run("alter table ops.batches rename to hidden_batches")
+        stand_in.run("alter table star.songplays rename to hidden_songplays")
+    try:
+        found = compare_lake(warehouse, open_lake(littered), EVERY_DAY)
+    finally:
+        if not has_tables:
+            stand_in.run("alter table ops.hidden_batches rename to batches")
+            stand_in.run("alter table star.hidden_songplays rename to songplays")
+    assert write_headline(found) == "Lake, ledger and star disagree: 2 missing; 6 ignored."
+
+
+@pytest.mark.usefixtures("prefect_api", "sparkify_home")
+def test_a_run_warns_of_what_is_ignored(littered: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        sparkify_etl(lake=str(littered / "lake"), plan_only=True)
+    assert f"ignored in the lake: {SUMMARY}" in caplog.messages

@@ -1,5 +1,6 @@
 """A lake in a bucket lists and keeps as one in a directory does; S3 is moto's."""
 
+import gzip
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,8 @@ import pytest
 from lake_bucket import BUCKET, open_lake, put
 
 from warehouse.errors import ConfigurationError
-from warehouse.lake import EVERY_DAY, HIDDEN, NO_JSON, LakeFile, Window
+from warehouse.lake import EVERY_DAY, HIDDEN, NO_JSON, LakeFile, Window, is_gzip_file
+from warehouse.lake_objects import read_objects
 from warehouse.s3_lake import S3Lake
 
 ODD = 'it\'s "ünï" 100% %41 [a] #1 ?+'
@@ -94,6 +96,15 @@ def test_a_listing_asks_s3_once_for_each_page_of_keys(lake_client: Any, window: 
     requests = count_listings(lake_client, keys_a_page=10)
     assert len(list_keys(open_lake(lake_client), window)) == 25
     assert len(requests) == 3
+
+
+def test_gzip_in_a_bucket_is_known_by_its_first_bytes(lake_client: Any) -> None:
+    lake = open_lake(lake_client)
+    for name, content in (("a.json", gzip.compress(b'{"a": 1}')), ("b.json.gz", b'{"a": 1}')):
+        lake_client.put_object(Bucket=BUCKET, Key=f"sparkify/log_data/{name}", Body=content)
+    uris = [file.uri for file in lake.list_files("events", EVERY_DAY)]
+    assert [is_gzip_file(lake, uri) for uri in uris] == [True, False]
+    assert [list(read_objects(lake, uri)) for uri in uris] == [[{"a": "1"}]] * 2
 
 
 def test_more_than_one_page_is_listed(lake_client: Any) -> None:

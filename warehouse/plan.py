@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from warehouse.batch import UNKNOWN_UNIT, Batch, KnownFile
 from warehouse.connection import Row, Session, Warehouse
 from warehouse.errors import LedgerMissingError
-from warehouse.lake import EVERY_DAY, Lake, LakeFile, Window, list_lake
+from warehouse.lake import EVERY_DAY, Lake, LakeFile, Window, find_day, list_lake
 
 Ledger = dict[str, KnownFile]  # by URI
 
@@ -167,8 +167,8 @@ def read_files(session: Session, window: Window, *, has_units: bool = True) -> L
         has_units: Whether the ledger knows load units already.
     """
     name = "ops/loaded_files/select" if has_units else "ops/loaded_files/select_before_units"
-    rows = session.rows(name, first_day=window.first_day, last_day=window.last_day)
-    return {row["uri"]: _to_known(row) for row in rows}
+    known = map(_to_known, session.rows(name))
+    return {each.file.uri: each for each in known if each.file.day in window}
 
 
 def _refuse_missing_ledger(session: Session) -> None:
@@ -182,5 +182,8 @@ def _refuse_missing_ledger(session: Session) -> None:
 
 
 def _to_known(row: Row) -> KnownFile:
-    file = LakeFile(row["uri"], row["kind"], row["day"], row["etag"], row["size_bytes"])
+    uri, kind = row["uri"], row["kind"]
+    # the day of the listing, also where an earlier version read another one in the name
+    day = find_day(kind, uri.rsplit("/", 1)[-1])
+    file = LakeFile(uri, kind, day, row["etag"], row["size_bytes"])
     return KnownFile(file, row["batch_id"], row["unit"])

@@ -234,3 +234,14 @@ def test_a_run_warns_of_what_is_ignored(littered: Path, caplog: pytest.LogCaptur
     with caplog.at_level(logging.WARNING):
         sparkify_etl(lake=str(littered / "lake"), plan_only=True)
     assert f"ignored in the lake: {SUMMARY}" in caplog.messages
+
+
+def test_a_ledger_that_knows_another_day_of_a_file_loads_it_once(
+    load: Load, stand_in: StandIn, tmp_path: Path
+) -> None:
+    write_files(tmp_path, {"log_data/2018-11-021.json": [{}]})
+    load(open_lake(tmp_path))
+    stand_in.run("update ops.loaded_files set day = '2018-11-02'")  # as an earlier version did
+    elsewhere = Window(date(2019, 1, 1), date(2019, 1, 1))
+    assert load(open_lake(tmp_path), Request(elsewhere)) is None
+    assert compare_lake(stand_in.warehouse, open_lake(tmp_path), elsewhere).is_in_agreement

@@ -98,12 +98,19 @@ def test_what_cannot_be_read_as_a_file_is_ignored(tmp_path: Path) -> None:
     }
 
 
-def test_what_is_ignored_can_be_named_whatever_its_bytes(tmp_path: Path) -> None:
-    write_files(tmp_path, {"2018-11-01-events.json": []})
-    name = os.fsencode(find_path(tmp_path, "2018-11-01-x").parent) + b"/\xff.csv"
-    Path(os.fsdecode(name)).write_text("{}")
-    (uri,) = list_ignored(open_lake(tmp_path))
-    assert uri.encode() == rb"log_data/2018/11/\xff.csv"
+def test_a_name_that_is_not_utf_8_is_ignored_and_all_else_loads(tmp_path: Path, load: Load) -> None:
+    write_files(tmp_path, {"2018-11-01-events.json": [{}]})
+    folder = Path(os.fsdecode(b"\xff"))
+    for place in (Path(os.fsdecode(b"2018-11-01-\xff.json")), folder / "2018-11-01-events.json"):
+        path = tmp_path / "lake" / "log_data" / place
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("{}")
+    assert list_ignored(open_lake(tmp_path)) == dict.fromkeys(
+        (r"log_data/2018-11-01-\xff.json", r"log_data/\xff/"), "a name that is not UTF-8"
+    )
+    figures = load(open_lake(tmp_path))
+    assert figures is not None
+    assert figures.lines == 1
 
 
 LOOP = "a link that leads back to a folder above it or to itself"

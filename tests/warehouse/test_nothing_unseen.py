@@ -39,11 +39,24 @@ def put(root: Path, name: str, content: bytes) -> None:
     path.write_bytes(content)
 
 
-@pytest.mark.parametrize("border", [1, 2**40], ids=["large", "packed"])
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"LARGE_FILE_BYTES": 1},
+        {"LARGE_FILE_BYTES": 0, "MANY_LARGE_FILES": 1},
+        {"LARGE_FILE_BYTES": 2**40},
+    ],
+    ids=["large", "one unit", "packed"],
+)
 def test_gzip_is_known_by_its_first_bytes_and_not_by_the_name(
-    border: int, load: Load, stand_in: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    limits: dict[str, int],
+    load: Load,
+    stand_in: StandIn,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(batches, "LARGE_FILE_BYTES", border)
+    for name, limit in limits.items():
+        monkeypatch.setattr(batches, name, limit)
     put(tmp_path, "2018-11-01-plain.json.gz", make_lines(2, 1))
     put(tmp_path, "2018-11-01-packed.json", gzip.compress(make_lines(3, 2)))
     put(tmp_path, "2018-11-01-short.json", b"{")

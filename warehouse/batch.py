@@ -125,11 +125,14 @@ class Batch:
         """The batch in a few words, e.g. `2018-11-01 to 2018-11-15`."""
         if self.is_empty:
             return "nothing to do"
-        if not self.days:
-            has_events = self.event_files or self.prunes_unknown
-            return "files without a day" if has_events else "songs only"
-        first, last = self.days[0], self.days[-1]
-        return str(first) if first == last else f"{first} to {last}"
+        parts = []
+        if self.days:
+            first, last = self.days[0], self.days[-1]
+            parts.append(str(first) if first == last else f"{first} to {last}")
+        events = (file for file in (*self.files, *self.removed) if file.kind == "events")
+        if self.prunes_unknown or any(file.day is None for file in events):
+            parts.append("files without a day")
+        return " and ".join(parts) or "songs only"
 
 
 def is_large(file: LakeFile) -> bool:

@@ -126,6 +126,20 @@ def test_events_are_loaded_whatever_their_file_is_called(
     assert load(open_lake(tmp_path)) is None
 
 
+def test_the_title_of_a_batch_says_that_files_have_no_day(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    titles = []
+    for name in ("events.json", "20181102.json", "20181104.json"):
+        write_files(tmp_path, {f"log_data/{name}": [{}]})
+        titles.append(plan_batch(warehouse, open_lake(tmp_path), Request()).title)
+    assert titles == [
+        "files without a day",
+        "2018-11-02 and files without a day",
+        "2018-11-02 to 2018-11-04 and files without a day",
+    ]
+
+
 def test_prune_of_a_day_keeps_its_file_in_the_folder_of_another_month(
     load: Load, stand_in: StandIn, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from warehouse.connection import Session, Warehouse
 from warehouse.errors import WarehouseError
-from warehouse.lake import EVERY_DAY, Lake
+from warehouse.lake import EVERY_DAY, Lake, list_lake
 from warehouse.row_files import load_rows
 
 SCHEMAS = ("staging", "audit", "star", "mart", "ops")
@@ -109,10 +110,11 @@ def _read_load_errors(warehouse: Warehouse) -> str:
 
 
 def _count_files(lake: Lake) -> str:
-    events = sum(1 for _ in lake.list_files("events", EVERY_DAY))
-    songs = sum(1 for _ in lake.list_files("songs", EVERY_DAY))
+    listing = list_lake(lake, EVERY_DAY)
+    kinds = Counter(file.kind for file in listing)
     paths = "with" if lake.jsonpaths_uri() else "without"
-    return f"{events:,} files of events, {songs:,} of songs, {paths} JSONPaths"
+    counts = f"{kinds['events']:,} files of events, {kinds['songs']:,} of songs"
+    return f"{counts}, {len(listing.ignored):,} ignored, {paths} JSONPaths"
 
 
 def _write_and_remove(lake: Lake, batch_id: str) -> str:

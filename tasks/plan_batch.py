@@ -7,7 +7,7 @@ from tasks.run_name import rename_run
 from warehouse import plan
 from warehouse.batch import Batch
 from warehouse.connection import Warehouse
-from warehouse.lake import Lake
+from warehouse.lake import Lake, summarize_ignored
 from warehouse.quarantine import MOST_NAMED
 
 
@@ -42,4 +42,6 @@ def plan_batch(
             len(batch.held_back),
             batch.held_back[0].uri,
         )
+    if batch.ignored:
+        logger.warning("ignored in the lake: %s", summarize_ignored(batch.ignored))
     return batch

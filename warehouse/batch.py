@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
-from warehouse.lake import LakeFile, Window
+from warehouse.lake import Ignored, LakeFile, Window
 
 UNKNOWN_UNIT = "unknown"  # what rows are stamped with that were loaded before they knew their file
 
@@ -66,6 +66,7 @@ class Batch:
         accepted: URIs of files that are loaded as they are, whatever is wrong with them.
         quarantined: Files that are left out with the content that they have now, with the reason.
         prunes_unknown: Whether the rows of an unknown file are taken out.
+        ignored: What lies in the lake and is not loaded.
     """
 
     batch_id: str
@@ -79,6 +80,7 @@ class Batch:
     accepted: frozenset[str] = frozenset()
     quarantined: dict[str, str] = field(default_factory=dict)
     prunes_unknown: bool = False
+    ignored: tuple[Ignored, ...] = ()
 
     def leave_out(self, uris: Container[str]) -> "Batch":
         """The batch without some of the files to load."""
@@ -131,11 +133,14 @@ class Batch:
         """The batch in a few words, e.g. `2018-11-01 to 2018-11-15`."""
         if self.is_empty:
             return "nothing to do"
-        if not self.days:
-            has_events = self.event_files or self.prunes_unknown
-            return "files without a day" if has_events else "songs only"
-        first, last = self.days[0], self.days[-1]
-        return str(first) if first == last else f"{first} to {last}"
+        parts = []
+        if self.days:
+            first, last = self.days[0], self.days[-1]
+            parts.append(str(first) if first == last else f"{first} to {last}")
+        events = (file for file in (*self.files, *self.removed) if file.kind == "events")
+        if self.prunes_unknown or any(file.day is None for file in events):
+            parts.append("files without a day")
+        return " and ".join(parts) or "songs only"
 
 
 def is_large(file: LakeFile) -> bool:

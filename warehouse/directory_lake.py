@@ -1,11 +1,12 @@
 """A lake in a directory of this machine."""
 
-import os
+import io
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
-from typing import BinaryIO
 
+from warehouse.directory_walk import Walk, read_etag, to_uri
 from warehouse.errors import ConfigurationError, PermanentError
 from warehouse.lake import (
     EVENTS_FOLDER,
@@ -14,9 +15,8 @@ from warehouse.lake import (
     SONGS_FOLDER,
     FileKind,
     LakeFile,
+    Listing,
     Window,
-    find_day,
-    is_data_file,
 )
 from warehouse.private_files import write_private
 
@@ -48,39 +48,28 @@ class DirectoryLake:
     @property
     def uri(self) -> str:
         """The root as a URI."""
-        return _to_uri(str(self._directory))
+        return to_uri(str(self._directory))
 
-    def list_files(self, kind: FileKind, window: Window) -> Iterator[LakeFile]:
-        """The files of a kind, in the order of their URIs; a folder that is missing is empty."""
+    def list_files(self, kind: FileKind, window: Window) -> Listing:
+        """The files of a kind, and what is ignored; a folder that is missing is empty."""
+        walk = Walk(kind)
         try:
-            files = list(self._walk(str(self._directory / FOLDERS[kind]), kind, window))
+            walk.read(str(self._directory / FOLDERS[kind]))
         except OSError as error:
             raise ConfigurationError(
                 f"{error.filename} cannot be listed ({error.strerror}). Check its rights. Nothing "
                 "was changed."
             ) from error
-        return iter(sorted(files, key=lambda file: file.uri))
-
-    def _walk(self, folder: str, kind: FileKind, window: Window) -> Iterator[LakeFile]:
-        if not os.path.isdir(folder):  # noqa: PTH112 - Path costs seconds at 100,000 files
-            return
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name.startswith((".", "_")):
-                    continue
-                if entry.is_dir():
-                    key = os.path.relpath(entry.path, self._directory).replace(os.sep, "/")
-                    if window.meets_folder(key):
-                        yield from self._walk(entry.path, kind, window)
-                elif is_data_file(entry.name):
-                    yield from _describe(entry, kind, window)
+        files = (file for file in walk.files if file.day in window)
+        by_uri = attrgetter("uri")
+        return Listing(tuple(sorted(files, key=by_uri)), tuple(sorted(walk.ignored, key=by_uri)))
 
     def jsonpaths_uri(self) -> str | None:
         """The lake's JSONPaths file for events, or None when it has none."""
         path = self._directory / JSONPATHS_NAME
-        return _to_uri(str(path)) if path.is_file() else None
+        return to_uri(str(path)) if path.is_file() else None
 
-    def open(self, uri: str) -> BinaryIO:
+    def open(self, uri: str) -> io.BufferedReader:
         """Opens a file for reading bytes."""
         try:
             return Path(uri.removeprefix("file://")).open("rb")
@@ -89,7 +78,7 @@ class DirectoryLake:
 
     def find_changed(self, files: Sequence[LakeFile]) -> frozenset[str]:
         """URIs of the files that no longer have the content that was listed, or are gone."""
-        return frozenset(file.uri for file in files if _read_etag(file.uri) != file.etag)
+        return frozenset(file.uri for file in files if read_etag(file.uri) != file.etag)
 
     def read_all(self, uris: Sequence[str]) -> Iterator[bytes | PermanentError]:
         """The contents of files, in order; of one that cannot be read, why."""
@@ -114,7 +103,7 @@ class DirectoryLake:
                 f"{path} cannot be written ({error.strerror}). Check the rights of the state "
                 "directory and the space on its disk, then run again. Nothing was published."
             ) from error
-        return _to_uri(str(path))
+        return to_uri(str(path))
 
     def remove_batch(self, batch_id: str) -> None:
         """Removes all that `write` wrote for a batch."""
@@ -127,36 +116,8 @@ class DirectoryLake:
         return sorted(path.name for path in self._work_directory.iterdir())
 
 
-def _describe(entry: os.DirEntry[str], kind: FileKind, window: Window) -> Iterator[LakeFile]:
-    """The file of a directory entry, when it is one of the window."""
-    day = find_day(entry.name) if kind == "events" else None
-    if kind == "events" and (day is None or day not in window):
-        return
-    try:
-        status = entry.stat()
-    except FileNotFoundError:  # gone since the folder was listed, or a link to nothing
-        return
-    yield LakeFile(_to_uri(entry.path), kind, day, _make_etag(status), status.st_size)
-
-
-def _make_etag(status: os.stat_result) -> str:
-    """Whatever changes the content changes this, also a copy that keeps the old time."""
-    return f"{status.st_ino:x}-{status.st_mtime_ns:x}-{status.st_ctime_ns:x}"
-
-
-def _read_etag(uri: str) -> str | None:
-    try:
-        return _make_etag(os.stat(uri.removeprefix("file://")))  # noqa: PTH116 - as with scandir
-    except OSError:
-        return None
-
-
 def _refuse(uri: str, error: OSError) -> PermanentError:
     return PermanentError(
         f"{uri} was listed but cannot be read ({error.strerror}). Check its rights; if it is gone, "
         "run again: the lake is listed anew. Nothing was published."
     )
-
-
-def _to_uri(path: str) -> str:
-    return "file://" + path

@@ -1,14 +1,19 @@
 """The lake: Sparkify's files and the place beside them where a batch writes its own.
 
-Layout: `log_data/YYYY/MM/YYYY-MM-DD*.json[.gz]` (events, the UTC day in the name),
-`song_data/**/*.json` (songs) and `log_json_path.json` (the JSONPaths of the events).
+Layout: `log_data/**` (events), `song_data/**` (songs) and `log_json_path.json` (the JSONPaths of
+the events). Files of JSON have any name and lie in any folder; a date in an event file's name is
+its UTC day. What is not loaded is listed with the reason.
 """
 
+import gzip
+import io
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO, Literal, Protocol
+from typing import BinaryIO, Literal, Protocol, cast
 
 from warehouse.errors import ConfigurationError, PermanentError
 
@@ -19,9 +24,15 @@ SONGS_FOLDER = "song_data"
 JSONPATHS_NAME = "log_json_path.json"
 FOLDERS: dict[FileKind, str] = {"events": EVENTS_FOLDER, "songs": SONGS_FOLDER}
 
-_DATA_FILE = re.compile(r"[^._].*\.json(\.gz)?", re.DOTALL)
-_DAY_IN_NAME = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_MONTH_FOLDER = re.compile(rf"{EVENTS_FOLDER}/(\d{{4}})(?:/(\d{{2}}))?(?:/|$)")
+_GZIP_START = b"\x1f\x8b"  # https://www.rfc-editor.org/rfc/rfc1952#section-2.3.1
+
+MOST_NAMED = 3  # ignored entries of a reason, in one line
+HIDDEN = "a name that begins with . or _"
+NO_JSON = "no suffix of JSON: .json, .jsonl or .ndjson, also with .gz"
+
+_JSON_FILE = re.compile(r".*\.(json|jsonl|ndjson)(\.gz)?", re.DOTALL | re.IGNORECASE)
+# 2018-11-02, 20181102 and 2018_11_02, with no further digit beside it
+_DAY_IN_NAME = re.compile(r"(?<!\d)(\d{4})([-_]?)(\d{2})\2(\d{2})(?!\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +55,47 @@ class LakeFile:
 
     @property
     def is_gzip(self) -> bool:
-        """Whether COPY must be told GZIP."""
-        return is_gzip(self.uri)
+        """Whether its name says gzip; how a file is read follows from its content alone."""
+        return self.uri.lower().endswith(".gz")
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """What lies in the lake and is not loaded.
+
+    Attributes:
+        uri: The file, or the folder with all that is in it; a folder's ends with a slash.
+        reason: Why, in a few words.
+    """
+
+    uri: str
+    reason: str
+
+    @property
+    def name(self) -> str:
+        """The base name; a folder's ends with a slash."""
+        return self.uri[self.uri.rstrip("/").rfind("/") + 1 :]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What lies below folders of the lake; it iterates over the files.
+
+    Attributes:
+        files: What can be loaded, in the order of their URIs.
+        ignored: All else, in the order of their URIs; whatever day a window asks for.
+    """
+
+    files: tuple[LakeFile, ...]
+    ignored: tuple[Ignored, ...]
+
+    def __iter__(self) -> Iterator[LakeFile]:
+        return iter(self.files)
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A span of UTC days, both ends included."""
+    """A span of UTC days, both ends included; what has no day is in every window."""
 
     first_day: date = date.min
     last_day: date = date.max
@@ -68,20 +113,8 @@ class Window:
             )
         return cls(first_day or date.min, last_day or date.max)
 
-    def __contains__(self, day: date) -> bool:
-        return self.first_day <= day <= self.last_day
-
-    def meets_folder(self, key: str) -> bool:
-        """Whether a folder below the lake's root may hold files of the window."""
-        match = _MONTH_FOLDER.match(key)
-        if not match:
-            return True
-        year = int(match[1])
-        if match[2] is None:
-            return self.first_day.year <= year <= self.last_day.year
-        month = (year, int(match[2]))
-        first, last = self.first_day, self.last_day
-        return (first.year, first.month) <= month <= (last.year, last.month)
+    def __contains__(self, day: date | None) -> bool:
+        return day is None or self.first_day <= day <= self.last_day
 
 
 EVERY_DAY = Window()
@@ -98,8 +131,10 @@ class Lake(Protocol):
     def region(self) -> str:
         """AWS region of the bucket, which COPY must name."""
 
-    def list_files(self, kind: FileKind, window: Window) -> Iterator[LakeFile]:
-        """The files of a kind, in the order of their URIs.
+    def list_files(self, kind: FileKind, window: Window) -> Listing:
+        """The files of a kind whose day is in the window, and what is no such file.
+
+        The window looks at names alone: a file of any day may lie in any folder.
 
         Raises:
             ConfigurationError: The lake or its folder of that kind does not exist.
@@ -108,7 +143,7 @@ class Lake(Protocol):
     def jsonpaths_uri(self) -> str | None:
         """The lake's JSONPaths file for events, or None when it has none."""
 
-    def open(self, uri: str) -> BinaryIO:
+    def open(self, uri: str) -> io.BufferedReader:
         """Opens a file for reading bytes."""
 
     def read_all(self, uris: Sequence[str]) -> Iterator[bytes | PermanentError]:
@@ -127,22 +162,73 @@ class Lake(Protocol):
         """Ids of the batches that have files here, also of runs that were killed."""
 
 
-def is_gzip(uri: str) -> bool:
-    """Whether a file is compressed, by its name."""
-    return uri.endswith(".gz")
+def is_gzip_content(content: bytes) -> bool:
+    """Whether content is gzip, by its first two bytes."""
+    return content.startswith(_GZIP_START)
 
 
-def is_data_file(name: str) -> bool:
-    """Whether a file's base name is one that the lake's producers write."""
-    return _DATA_FILE.fullmatch(name) is not None
+def is_gzip_file(lake: Lake, uri: str) -> bool:
+    """Whether COPY must be told GZIP for a file; reads its first two bytes."""
+    with lake.open(uri) as stream:
+        return is_gzip_content(stream.read(len(_GZIP_START)))
 
 
-def find_day(name: str) -> date | None:
-    """The UTC day in an event file's base name; None where there is none or it is no day."""
-    match = _DAY_IN_NAME.match(name)
-    if not match:
+@contextmanager
+def open_unpacked(lake: Lake, uri: str) -> Iterator[BinaryIO]:
+    """Opens a file for reading bytes, and unpacks it when it is gzip."""
+    with lake.open(uri) as stream:
+        if is_gzip_content(stream.peek(len(_GZIP_START))):
+            with gzip.GzipFile(fileobj=stream) as unpacked:
+                yield cast("BinaryIO", unpacked)
+        else:
+            yield stream
+
+
+def list_lake(lake: Lake, window: Window) -> Listing:
+    """The events and the songs of a lake.
+
+    Raises:
+        ConfigurationError: The lake cannot be listed.
+    """
+    listings = [lake.list_files(kind, window) for kind in FOLDERS]
+    return Listing(
+        tuple(file for listing in listings for file in listing.files),
+        tuple(entry for listing in listings for entry in listing.ignored),
+    )
+
+
+def summarize_ignored(ignored: Iterable[Ignored]) -> str:
+    """What is ignored, in one line: how many entries, and the first names of each reason."""
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    for entry in ignored:
+        names[entry.reason].append(entry.name)
+    count = sum(map(len, names.values()))
+    groups = (f"{_list_first(group)} ({reason})" for reason, group in names.items())
+    return f"{count:,}: {'; '.join(groups)}"
+
+
+def _list_first(names: list[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def is_hidden(name: str) -> bool:
+    """Whether the base name of a file or folder says that it is none of the lake's data."""
+    return name.startswith((".", "_"))
+
+
+def find_reason(name: str) -> str | None:
+    """Why a file with that base name is ignored; None when it is loaded."""
+    if is_hidden(name):
+        return HIDDEN
+    return None if _JSON_FILE.fullmatch(name) else NO_JSON
+
+
+def find_day(kind: FileKind, name: str) -> date | None:
+    """The UTC day of a file: the first date in an event file's base name, if it has one."""
+    if kind == "songs":
         return None
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
+    for year, _, month, day in _DAY_IN_NAME.findall(name):
+        with suppress(ValueError):  # digits that are no date, such as the 31st of November
+            return date(int(year), int(month), int(day))
+    return None

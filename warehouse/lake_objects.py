@@ -1,13 +1,11 @@
 """Reads a file of the lake as COPY does: JSON objects one after the other, on any lines."""
 
-import gzip
 import json
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack
 
 from warehouse.errors import PermanentError
-from warehouse.lake import Lake, is_gzip
+from warehouse.lake import Lake, open_unpacked
 
 MOST_CHARACTERS = 65_536  # of one object; an event has some 500
 _BLANKS = " \t\r\n"
@@ -42,9 +40,7 @@ def read_objects(lake: Lake, uri: str) -> Iterator[JsonObject]:
 
 
 def _read_text(lake: Lake, uri: str) -> Iterator[str]:
-    with ExitStack() as stack:
-        stream = stack.enter_context(lake.open(uri))
-        lines = stack.enter_context(gzip.GzipFile(fileobj=stream)) if is_gzip(uri) else stream
+    with open_unpacked(lake, uri) as lines:
         for number, line in enumerate(lines):
             yield line.decode("utf-8" if number else "utf-8-sig")
 

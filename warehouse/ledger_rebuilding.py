@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 from warehouse.connection import Warehouse
 from warehouse.event_proof import EventProof, read_file
-from warehouse.lake import Lake, LakeFile, Window
+from warehouse.lake import Lake, LakeFile, Window, list_lake
 from warehouse.lake_objects import UnreadableFileError
 from warehouse.lease import Lease
 from warehouse.line_accounting import UnitFigures, describe_unit
-from warehouse.plan import KINDS, is_known, read_files
+from warehouse.plan import is_known, read_files
 from warehouse.row_files import load_rows
 from warehouse.song_proof import find_song_doubts
 
@@ -43,7 +43,7 @@ def prove_files(warehouse: Warehouse, lake: Lake, window: Window) -> RebuiltLedg
     Raises:
         ConfigurationError: The lake cannot be listed.
     """
-    listed = [file for kind in KINDS for file in lake.list_files(kind, window)]
+    listed = list_lake(lake, window).files
     with warehouse.transaction() as session:
         ledger = read_files(session, window)
     unknown = [file for file in listed if not is_known(file, ledger)]

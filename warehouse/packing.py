@@ -12,14 +12,13 @@ import re
 import zlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 
 import orjson
 
 from warehouse.errors import ConfigurationError, PermanentError
-from warehouse.lake import Lake, LakeFile
+from warehouse.lake import Lake, LakeFile, is_gzip_content, open_unpacked
 from warehouse.progress import tell
 
 PART_SIZE_BYTES = 32 * 1024 * 1024
@@ -147,7 +146,7 @@ def pack_files(
     packed = list(files)
     for file, content in zip(packed, lake.read_all([file.uri for file in packed]), strict=True):
         try:
-            pieces = _read_file(file, content, is_accepted=file.uri in accepted)
+            pieces = _read_file(content, is_accepted=file.uri in accepted)
         except UnreadableFileError as error:
             pack.unreadable[file.uri] = str(error)
             continue
@@ -167,10 +166,8 @@ def pack_files(
 
 def read_first_keys(lake: Lake, file: LakeFile) -> frozenset[str]:
     """The keys of the objects at the beginning of a large file, one a line."""
-    with ExitStack() as stack:
-        stream = stack.enter_context(lake.open(file.uri))
-        lines = stack.enter_context(gzip.GzipFile(fileobj=stream)) if file.is_gzip else stream
-        sample = lines.read(_SAMPLE_BYTES).split(b"\n")[:-1]
+    with open_unpacked(lake, file.uri) as stream:
+        sample = stream.read(_SAMPLE_BYTES).split(b"\n")[:-1]
     return frozenset(key for line in sample for key in _read_keys(line.strip()) or ())
 
 
@@ -223,9 +220,7 @@ def _write_part(lake: Lake, batch_id: str, name: str, pack: Pack, part: _Part) -
     pack.add(uri, part.segments)
 
 
-def _read_file(
-    file: LakeFile, content: bytes | PermanentError, *, is_accepted: bool
-) -> list[_Piece]:
+def _read_file(content: bytes | PermanentError, *, is_accepted: bool) -> list[_Piece]:
     """The objects and broken lines of a file.
 
     Raises:
@@ -233,7 +228,7 @@ def _read_file(
     """
     if isinstance(content, PermanentError):
         raise UnreadableFileError(f"it cannot be read: {content}")
-    pieces = list(_read_pieces(_unpack(file, content)))
+    pieces = list(_read_pieces(_unpack(content)))
     broken = [piece for piece in pieces if not piece.is_object]
     if len(broken) * 2 > len(pieces) and not is_accepted:
         raise UnreadableFileError(
@@ -243,8 +238,8 @@ def _read_file(
     return pieces
 
 
-def _unpack(file: LakeFile, content: bytes) -> bytes:
-    if not file.is_gzip:
+def _unpack(content: bytes) -> bytes:
+    if not is_gzip_content(content):
         return content
     try:
         return gzip.decompress(content)

@@ -2,16 +2,14 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from warehouse.batch import UNKNOWN_UNIT, Batch, KnownFile
 from warehouse.connection import Row, Session, Warehouse
 from warehouse.errors import ConfigurationError, LedgerMissingError
-from warehouse.lake import EVERY_DAY, FileKind, Lake, LakeFile, Window
-
-KINDS: tuple[FileKind, ...] = ("events", "songs")
+from warehouse.lake import EVERY_DAY, Lake, LakeFile, Window, find_day, list_lake
 
 Ledger = dict[str, KnownFile]  # by URI
 
@@ -48,15 +46,16 @@ def plan_batch(
         ConfigurationError: The lake cannot be listed.
         LedgerMissingError: The star holds plays and the ledger does not know from where.
     """
-    listed = [file for kind in KINDS for file in lake.list_files(kind, request.window)]
+    listing = list_lake(lake, request.window)
     with warehouse.transaction() as session:
         known = read_ledger(session, request.window)
-        compared = _Comparison(lake, listed, known, request, _read_quarantined(session))
+        quarantined = _read_quarantined(session)
+        compared = _Comparison(lake, listing.files, known, request, quarantined)
         batch = compared.make_batch(batch_id or str(uuid.uuid4()))
         if known and compared.can_prune_unknown():
             has_unknown = session.row("star/songplays/select_unknown")["has_unknown"]
             batch = replace(batch, prunes_unknown=bool(has_unknown))
-    return batch
+    return replace(batch, ignored=listing.ignored)
 
 
 class _Comparison:
@@ -68,7 +67,7 @@ class _Comparison:
     def __init__(
         self,
         lake: Lake,
-        listed: list[LakeFile],
+        listed: Sequence[LakeFile],
         known: Ledger,
         request: Request,
         quarantined: dict[tuple[str, str], str],
@@ -154,7 +153,7 @@ class _Comparison:
         return self._request.is_prune and is_whole and is_own
 
 
-def _find_accepted(listed: list[LakeFile], accept: Iterable[str]) -> frozenset[str]:
+def _find_accepted(listed: Sequence[LakeFile], accept: Iterable[str]) -> frozenset[str]:
     """The URIs of the files that were named.
 
     Raises:
@@ -213,8 +212,8 @@ def read_files(session: Session, window: Window, *, has_units: bool = True) -> L
         has_units: Whether the ledger knows load units already.
     """
     name = "ops/loaded_files/select" if has_units else "ops/loaded_files/select_before_units"
-    rows = session.rows(name, first_day=window.first_day, last_day=window.last_day)
-    return {row["uri"]: _to_known(row) for row in rows}
+    known = map(_to_known, session.rows(name))
+    return {each.file.uri: each for each in known if each.file.day in window}
 
 
 def _refuse_missing_ledger(session: Session) -> None:
@@ -228,5 +227,8 @@ def _refuse_missing_ledger(session: Session) -> None:
 
 
 def _to_known(row: Row) -> KnownFile:
-    file = LakeFile(row["uri"], row["kind"], row["day"], row["etag"], row["size_bytes"])
+    uri, kind = row["uri"], row["kind"]
+    # the day of the listing, also where an earlier version read another one in the name
+    day = find_day(kind, uri.rsplit("/", 1)[-1])
+    file = LakeFile(uri, kind, day, row["etag"], row["size_bytes"])
     return KnownFile(file, row["batch_id"], row["unit"])

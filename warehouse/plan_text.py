@@ -57,6 +57,8 @@ def _describe_gone(batch: Batch) -> Iterable[str]:
         yield f"left out as before: {uri}: {reason}"
     for file in batch.held_back:
         yield f"replaced, not loaded as a file that was loaded with it is gone: {file.uri}"
+    for entry in batch.ignored:
+        yield f"ignored: {entry.uri} ({entry.reason})"
 
 
 def _describe_limits() -> Iterable[str]:

@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Iterator
 
 from warehouse.ledger_rebuilding import RebuiltLedger
-from warehouse.reconciling import FINDING_KINDS, Finding, FindingKind, Reconciliation
+from warehouse.reconciling import FINDING_KINDS, Finding, Reconciliation
 
 MOST_NAMES = 20  # of each kind; the counts tell the rest
-_MEANINGS: dict[FindingKind, str] = {
+_MEANINGS: dict[str, str] = {
     "missing": "in the lake, not loaded",
     "replaced": "loaded, then replaced in the lake",
     "orphaned": "loaded, and the file is gone or not known",
     "drifted": "in the star other than it was published",
+    "ignored": "in the lake, not to be loaded",
 }
 _REBUILD = "python flows/reconcile_flow.py --rebuild-ledger"
 _LOAD = "python flows/etl_flow.py"
@@ -20,20 +21,25 @@ def write_headline(found: Reconciliation) -> str:
     """The comparison in one line."""
     if found.is_in_agreement:
         compared = f"{found.file_count:,} files, {found.play_count:,} plays"
-        return f"Lake, ledger and star agree: {compared}."
+        return f"Lake, ledger and star agree: {compared}{_count_ignored(found)}."
     counts = ((kind, len(found.of(kind))) for kind in FINDING_KINDS)
     parts = ", ".join(f"{count:,} {kind}" for kind, count in counts if count)
-    return f"Lake, ledger and star disagree: {parts}."
+    return f"Lake, ledger and star disagree: {parts}{_count_ignored(found)}."
+
+
+def _count_ignored(found: Reconciliation) -> str:
+    return f"; {len(found.ignored):,} ignored" if found.ignored else ""
 
 
 def write_text(found: Reconciliation, rebuilt: RebuiltLedger | None = None) -> str:
     """The comparison, and what a rebuild of the ledger did before it, for a terminal."""
     lines = ["", *_list_rebuilt(found, rebuilt), write_headline(found), ""]
-    lines += [f"  {kind:<9} {len(found.of(kind)):>7,}  {_MEANINGS[kind]}" for kind in FINDING_KINDS]
-    for kind in FINDING_KINDS:
-        if findings := found.of(kind):
+    sections = _list_sections(found)
+    lines += [f"  {kind:<9} {len(sections[kind]):>7,}  {_MEANINGS[kind]}" for kind in _MEANINGS]
+    for kind, section in sections.items():
+        if section:
             lines += ["", f"{kind}:"]
-            lines += [f"  {name}  ({detail})" for name, detail in _list_names(found, findings)]
+            lines += [f"  {name}  ({detail})" for name, detail in _list_names(found, section)]
     steps = list(list_next_steps(found))
     if steps:
         lines += ["", "Next, with the same --warehouse and --lake:", *(f"  {one}" for one in steps)]
@@ -44,13 +50,14 @@ def write_markdown(found: Reconciliation, rebuilt: RebuiltLedger | None = None) 
     """The same for an artifact of Prefect."""
     lines = [f"## {write_headline(found)}", "", *_list_rebuilt(found, rebuilt)]
     lines += ["| kind | count | meaning |", "| --- | ---: | --- |"]
-    lines += [f"| {kind} | {len(found.of(kind)):,} | {_MEANINGS[kind]} |" for kind in FINDING_KINDS]
-    if not found.is_in_agreement:
+    sections = _list_sections(found)
+    lines += [f"| {kind} | {len(sections[kind]):,} | {_MEANINGS[kind]} |" for kind in _MEANINGS]
+    if any(sections.values()):
         lines += ["", "| kind | what | detail |", "| --- | --- | --- |"]
-    for kind in FINDING_KINDS:
+    for kind, section in sections.items():
         lines += [
             f"| {kind} | {_escape(name)} | {_escape(detail)} |"
-            for name, detail in _list_names(found, found.of(kind))
+            for name, detail in _list_names(found, section)
         ]
     steps = list(list_next_steps(found))
     if steps:
@@ -62,11 +69,21 @@ def _escape(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def _list_names(found: Reconciliation, findings: list[Finding]) -> Iterator[tuple[str, str]]:
-    for finding in findings[:MOST_NAMES]:
-        yield _shorten(finding.name, found.lake_uri), finding.detail
-    if len(findings) > MOST_NAMES:
-        yield f"and {len(findings) - MOST_NAMES:,} more", "not listed"
+def _list_sections(found: Reconciliation) -> dict[str, list[tuple[str, str]]]:
+    """Names and details of each kind, and at the end of what is ignored."""
+    sections: dict[str, list[tuple[str, str]]] = {
+        kind: [(finding.name, finding.detail) for finding in found.of(kind)]
+        for kind in FINDING_KINDS
+    }
+    sections["ignored"] = [(entry.uri, entry.reason) for entry in found.ignored]
+    return sections
+
+
+def _list_names(found: Reconciliation, section: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    for name, detail in section[:MOST_NAMES]:
+        yield _shorten(name, found.lake_uri), detail
+    if len(section) > MOST_NAMES:
+        yield f"and {len(section) - MOST_NAMES:,} more", "not listed"
 
 
 def _shorten(uri: str, lake_uri: str) -> str:

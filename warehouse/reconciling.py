@@ -1,7 +1,7 @@
 """Compares the lake, the ledger and the star, and tells where they disagree; writes nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -9,8 +9,8 @@ from typing import Literal
 from warehouse.batch import UNKNOWN_UNIT
 from warehouse.connection import Row, Session, Warehouse
 from warehouse.errors import LedgerMissingError
-from warehouse.lake import EVERY_DAY, Lake, LakeFile, Window
-from warehouse.plan import KINDS, Ledger, read_files
+from warehouse.lake import EVERY_DAY, Ignored, Lake, LakeFile, Listing, Window, list_lake
+from warehouse.plan import Ledger, read_files
 from warehouse.rejected_lines import EARLIEST_TS, LATEST_TS
 
 FindingKind = Literal["missing", "replaced", "orphaned", "drifted"]
@@ -62,6 +62,7 @@ class Reconciliation:
         play_count: Plays of the star that were compared.
         is_ledger_lost: The star holds plays and the ledger holds no file.
         findings: Where they disagree, by kind, in order of day and name.
+        ignored: What lies in the lake and is not loaded; no disagreement.
     """
 
     lake_uri: str
@@ -69,6 +70,7 @@ class Reconciliation:
     play_count: int
     is_ledger_lost: bool
     findings: tuple[Finding, ...]
+    ignored: tuple[Ignored, ...]
 
     @property
     def is_in_agreement(self) -> bool:
@@ -95,10 +97,11 @@ def compare_lake(warehouse: Warehouse, lake: Lake, window: Window) -> Reconcilia
         ConfigurationError: The lake cannot be listed.
         LedgerMissingError: There is a star, but tables of the ledger do not exist.
     """
-    listed = [file for kind in KINDS for file in lake.list_files(kind, window)]
+    listing = list_lake(lake, window)
+    listed = listing.files
     with warehouse.transaction() as session:
         if not _has_ledger(session):
-            return _describe_empty(lake, listed)
+            return _describe_empty(lake, listing)
         ledger = read_files(session, window)
         units = _Units(session, window, ledger)
         findings = [
@@ -115,6 +118,7 @@ def compare_lake(warehouse: Warehouse, lake: Lake, window: Window) -> Reconcilia
         play_count=units.play_count,
         is_ledger_lost=state["has_plays"] and not state["has_ledger"],
         findings=_order(findings),
+        ignored=listing.ignored,
     )
 
 
@@ -131,9 +135,15 @@ def _has_ledger(session: Session) -> bool:
     return not lost
 
 
-def _describe_empty(lake: Lake, listed: list[LakeFile]) -> Reconciliation:
-    findings = _order(_compare_files(listed, {}))
-    return Reconciliation(lake.uri, len(listed), 0, is_ledger_lost=False, findings=findings)
+def _describe_empty(lake: Lake, listing: Listing) -> Reconciliation:
+    return Reconciliation(
+        lake.uri,
+        file_count=len(listing.files),
+        play_count=0,
+        is_ledger_lost=False,
+        findings=_order(_compare_files(listing.files, {})),
+        ignored=listing.ignored,
+    )
 
 
 def _order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -149,7 +159,7 @@ def _order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def _compare_files(listed: list[LakeFile], ledger: Ledger) -> Iterator[Finding]:
+def _compare_files(listed: Sequence[LakeFile], ledger: Ledger) -> Iterator[Finding]:
     """The files of which the lake and the ledger say different things."""
     known = dict(ledger)
     for file in listed:
@@ -241,7 +251,7 @@ def _list_files(files: list[LakeFile]) -> str:
     return f"{names} and {more:,} more" if more > 0 else names
 
 
-def _find_orphaned_songs(session: Session, listed: list[LakeFile]) -> Iterator[Finding]:
+def _find_orphaned_songs(session: Session, listed: Sequence[LakeFile]) -> Iterator[Finding]:
     """Files of the catalogue that neither the ledger nor the lake has."""
     uris = {file.uri for file in listed}
     for row in session.rows("ops/reconciliation/select_unknown_song_files"):

@@ -1,17 +1,15 @@
 """Lines of the lake that cannot be loaded: found, kept whole, counted."""
 
-import gzip
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from warehouse.batch import Batch
 from warehouse.connection import Row, Session
-from warehouse.lake import Lake, is_gzip
+from warehouse.lake import Lake, open_unpacked
 from warehouse.lease import Lease
 from warehouse.row_files import load_rows
 
@@ -165,9 +163,7 @@ def _read_raw_lines(
 
 def read_lines(lake: Lake, uri: str, last: int | None = None) -> Iterator[tuple[int, bytes]]:
     """Lines of a file with their 1-based numbers, up to `last`; gzip is unpacked."""
-    with ExitStack() as stack:
-        stream = stack.enter_context(lake.open(uri))
-        lines = stack.enter_context(gzip.GzipFile(fileobj=stream)) if is_gzip(uri) else stream
+    with open_unpacked(lake, uri) as lines:
         for number, line in enumerate(lines, start=1):
             yield number, line
             if number == last:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from warehouse.batch import Batch
 from warehouse.checking import TableCheck
 from warehouse.connection import Row, Warehouse
+from warehouse.lake import summarize_ignored
 from warehouse.line_accounting import PublishedFigures
 from warehouse.load_order import STAR_TABLES
 from warehouse.settling import SettledBatch
@@ -208,6 +209,8 @@ def _list_files(batch: Batch) -> Iterable[tuple[str, str]]:
     if batch.held_back:
         what = "replaced files; a file is gone that was loaded with them: put it back, or --prune"
         yield "held back", f"{len(batch.held_back):,} {what}"
+    if batch.ignored:
+        yield "ignored", summarize_ignored(batch.ignored)
 
 
 def _list_lines(published: PublishedFigures) -> Iterable[tuple[str, str]]:

@@ -3,8 +3,7 @@
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import takewhile
-from typing import Any, BinaryIO
+from typing import Any
 
 from botocore.exceptions import (
     BotoCoreError,
@@ -18,15 +17,17 @@ from botocore.exceptions import (
 from warehouse.errors import ConfigurationError, PermanentError, TransientError, WarehouseError
 from warehouse.lake import (
     EVENTS_FOLDER,
-    EVERY_DAY,
     FOLDERS,
+    HIDDEN,
     JSONPATHS_NAME,
-    SONGS_FOLDER,
     FileKind,
+    Ignored,
     LakeFile,
+    Listing,
     Window,
     find_day,
-    is_data_file,
+    find_reason,
+    is_hidden,
 )
 
 BUSY_CODES = {"SlowDown", "Throttling", "RequestTimeout", "TooManyRequests"}
@@ -59,58 +60,46 @@ class S3Lake:
         """The root as a URI."""
         return self._to_uri(self._prefix)
 
-    def list_files(self, kind: FileKind, window: Window) -> Iterator[LakeFile]:
-        """The files of a kind; of the events only those of the window's months are listed."""
-        if kind == "songs":
-            entries = self._list_objects(f"{self._prefix}{SONGS_FOLDER}/")
-        else:
-            entries = self._list_months(window)
-        found = False
-        for entry in entries:
-            found = True
-            yield from self._describe(entry, kind, window)
+    def list_files(self, kind: FileKind, window: Window) -> Listing:
+        """The files of a kind, and what is ignored.
+
+        All objects are listed whatever the window is: any folder can hold a file of any day. A
+        page of 1,000 keys is one request.
+        """
+        found = [
+            self._describe(entry, kind)
+            for entry in self._list_objects(f"{self._prefix}{FOLDERS[kind]}/")
+        ]
         if kind == "events" and not found:
-            self._require_events()
-
-    def _list_months(self, window: Window) -> Iterator[dict[str, Any]]:
-        """The objects from a window's first month to its last: S3 lists keys in their order."""
-        root = f"{self._prefix}{EVENTS_FOLDER}/"
-        if window == EVERY_DAY:
-            return self._list_objects(root)
-        first, last = (f"{root}{day:%Y/%m}/" for day in (window.first_day, window.last_day))
-        entries = self._list_objects(root, start_after=first)
-        return takewhile(lambda entry: entry["Key"][: len(last)] <= last, entries)
-
-    def _require_events(self) -> None:
-        """Raises ConfigurationError when the bucket has no event files at all."""
-        root = self._prefix + EVENTS_FOLDER
-        if not any(self._list_objects(f"{root}/")):
             raise ConfigurationError(
                 f"The lake {self.uri} has no {EVENTS_FOLDER}/ folder. Check bucket and prefix of "
                 "the lake's block."
             )
+        files = (each for each in found if isinstance(each, LakeFile) and each.day in window)
+        ignored = {each for each in found if isinstance(each, Ignored)}
+        return Listing(tuple(files), tuple(sorted(ignored, key=lambda each: each.uri)))
 
-    def _list_objects(self, prefix: str, start_after: str = "") -> Iterator[dict[str, Any]]:
+    def _describe(self, entry: dict[str, Any], kind: FileKind) -> LakeFile | Ignored | None:
+        """What an object is: a file, or ignored by itself or with its folder; a marker is None."""
+        key: str = entry["Key"]
+        if key.endswith("/"):
+            return None
+        *folders, name = key.removeprefix(self._prefix).split("/")
+        for depth, folder in enumerate(folders, start=1):
+            if is_hidden(folder):
+                return Ignored(self.uri + "/".join(folders[:depth]) + "/", HIDDEN)
+        if reason := find_reason(name):
+            return Ignored(self._to_uri(key), reason)
+        etag = entry["ETag"].strip('"')
+        return LakeFile(self._to_uri(key), kind, find_day(kind, name), etag, entry["Size"])
+
+    def _list_objects(self, prefix: str) -> Iterator[dict[str, Any]]:
         pages = self._client.get_paginator("list_objects_v2")
-        place = {"Bucket": self._bucket, "Prefix": prefix, "StartAfter": start_after}
         try:
-            for page in pages.paginate(**place):
+            for page in pages.paginate(Bucket=self._bucket, Prefix=prefix):
                 yield from page.get("Contents", [])
         except (BotoCoreError, ClientError) as error:
             raise sort_aws_error(error, f"list {self._to_uri(prefix)}") from error
-
-    def _describe(
-        self, entry: dict[str, Any], kind: FileKind, window: Window
-    ) -> Iterator[LakeFile]:
-        key: str = entry["Key"]
-        folders, name = key.removeprefix(self._prefix).rsplit("/", 1)
-        if any(folder.startswith((".", "_")) for folder in folders.split("/")):
-            return
-        day = find_day(name) if kind == "events" else None
-        if not is_data_file(name) or (kind == "events" and (day is None or day not in window)):
-            return
-        etag = entry["ETag"].strip('"')
-        yield LakeFile(self._to_uri(entry["Key"]), kind, day, etag, entry["Size"])
 
     def jsonpaths_uri(self) -> str | None:
         """The lake's JSONPaths file for events, or None when it has none."""
@@ -118,7 +107,7 @@ class S3Lake:
         found = any(entry["Key"] == key for entry in self._list_objects(key))
         return self._to_uri(key) if found else None
 
-    def open(self, uri: str) -> BinaryIO:
+    def open(self, uri: str) -> io.BufferedReader:
         """Opens an object for reading bytes."""
         key = uri.removeprefix(f"s3://{self._bucket}/")
         try:

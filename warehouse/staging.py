@@ -7,8 +7,8 @@ from pathlib import Path
 
 from warehouse.batch import UNKNOWN_UNIT, Batch, LoadUnit
 from warehouse.connection import Session
-from warehouse.errors import StatementError
-from warehouse.lake import FileKind, Lake
+from warehouse.errors import PermanentError, StatementError
+from warehouse.lake import FileKind, Lake, is_gzip_file
 from warehouse.lease import Lease
 from warehouse.loading import CopyStoppedError, Loading
 from warehouse.packing import pack_files, read_first_keys, write_jsonpaths
@@ -219,16 +219,24 @@ class _Copies:
         return {key: uri for key, uri in pack.fields.items() if key not in keys}
 
     def _copy_unit(self, session: Session, name: str, unit: LoadUnit, jsonpaths: str) -> None:
+        zipped = self._find_zipped(unit)
         rows = 0
-        try:
-            for compression in ("", "gzip"):
-                uris = [file.uri for file in unit.files if file.is_gzip == bool(compression)]
-                values = {"jsonpaths": jsonpaths, "compression": compression}
+        for compression in ("", "gzip"):
+            uris = [file.uri for file in unit.files if (file.uri in zipped) == bool(compression)]
+            values = {"jsonpaths": jsonpaths, "compression": compression}
+            try:
                 rows += self._loading.copy(session, name, uris, **values)
-        except StatementError as error:
-            raise CopyStoppedError({unit.name: f"COPY cannot read it: {error}"}) from error
+            except StatementError as error:
+                raise CopyStoppedError({unit.name: f"COPY cannot read it: {error}"}) from error
         session.run("staging/staging_events/update", unit=unit.name)
         self._line_counts[unit.name] = rows
+
+    def _find_zipped(self, unit: LoadUnit) -> set[str]:
+        """URIs of the files of a unit that are gzip."""
+        try:
+            return {file.uri for file in unit.files if is_gzip_file(self._lake, file.uri)}
+        except PermanentError as error:
+            raise CopyStoppedError({unit.name: f"it cannot be read: {error}"}) from error
 
     def _clean_events(self, session: Session) -> list[RejectedLine]:
         """Takes blanks off pages, and takes out what COPY takes and the star cannot."""

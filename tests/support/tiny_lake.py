@@ -57,7 +57,12 @@ def write_files(root: Path, files: Mapping[str, Iterable[Row] | None]) -> None:
 
 
 def find_path(root: Path, name: str) -> Path:
-    """Where a file of that name lies: a day in front makes it a file of events."""
+    """Where a file of that name lies: a day in front makes it a file of events.
+
+    A name with folders is a path below the lake.
+    """
+    if "/" in name:
+        return root / "lake" / name
     match = _EVENTS_NAME.fullmatch(name)
     if match:
         return root / "lake" / "log_data" / match[1] / match[2] / name
@@ -65,18 +70,23 @@ def find_path(root: Path, name: str) -> Path:
 
 
 def _encode(name: str, rows: Iterable[Row]) -> bytes:
-    complete = make_event if _EVENTS_NAME.fullmatch(name) else make_song
+    is_events = name.startswith("log_data/") or _EVENTS_NAME.fullmatch(name)
+    complete = make_event if is_events else make_song
     lines = [
         row if isinstance(row, str) else json.dumps(complete(row, name, position))
         for position, row in enumerate(rows)
     ]
     content = "\n".join(lines).encode()
-    return gzip.compress(content) if name.endswith(".gz") else content
+    return gzip.compress(content) if name.lower().endswith(".gz") else content
 
 
 def make_event(fields: Mapping[str, object], name: str, position: int = 0) -> dict[str, object]:
-    """A log line: by default a free user's play at noon of the day in the file's name."""
-    noon = datetime.fromisoformat(f"{name[:10]} 12:00:00+00:00")
+    """A log line: by default a free user's play at noon of the day in front of the file's name.
+
+    A file without one has plays of 2018-11-01.
+    """
+    day = name[:10] if _EVENTS_NAME.fullmatch(name) else "2018-11-01"
+    noon = datetime.fromisoformat(f"{day} 12:00:00+00:00")
     event: dict[str, object] = {
         "artist": "Some Artist",
         "auth": "Logged In",
@@ -90,7 +100,7 @@ def make_event(fields: Mapping[str, object], name: str, position: int = 0) -> di
         "method": "PUT",
         "page": "NextSong",
         "registration": 1541048010796.0,
-        "sessionId": int(name[:10].replace("-", "")),
+        "sessionId": int(day.replace("-", "")),
         "song": "Some Song",
         "status": 200,
         "ts": int(noon.timestamp()) * 1000 + position * 1000 + 796,

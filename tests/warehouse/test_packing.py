@@ -135,7 +135,7 @@ def test_many_files_become_parts_of_a_bounded_size(
     ("name", "content", "reason"),
     [
         ("cut.json.gz", gzip.compress(b"{}" * 99)[:-9], "not a whole gzip file"),
-        ("none.json.gz", b"no gzip", "not a whole gzip file"),
+        ("none.json.gz", b"no gzip", "1 of its 1 lines are no JSON object"),
         ("deep.json", b"[" * 100_000, "1 of its 1 lines are no JSON object, e.g. line 1"),
         ("image.json", b"\x89PNG\r\n\x1a\n\0\0\0", "lines are no JSON object, e.g. line 1"),
         ("list.json", b'[{"a": 1}, {"a": 2}]', "1 of its 1 lines are no JSON object"),

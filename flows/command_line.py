@@ -149,10 +149,19 @@ def _make_etl_parser() -> argparse.ArgumentParser:
 
 def _parse_count(text: str) -> int:
     """A whole number of 0 or more."""
-    count = int(text)
-    if count < 0:
-        raise argparse.ArgumentTypeError(f"{count} is less than 0")
-    return count
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of 0 or more")
+    return int(text)
+
+
+def _parse_day(text: str) -> date:
+    """A day as YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no day; write it as YYYY-MM-DD, e.g. 2018-11-30"
+        ) from error
 
 
 def _add_places(parser: argparse.ArgumentParser) -> None:
@@ -174,7 +183,7 @@ def _add_window(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from",
         dest="first_day",
-        type=date.fromisoformat,
+        type=_parse_day,
         default=None,
         metavar="YYYY-MM-DD",
         help="look at events of this UTC day and later (default: all)",
@@ -182,7 +191,7 @@ def _add_window(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--to",
         dest="last_day",
-        type=date.fromisoformat,
+        type=_parse_day,
         default=None,
         metavar="YYYY-MM-DD",
         help="look at events of this UTC day and earlier (default: all)",

@@ -90,7 +90,9 @@ class Loading:
         """
         with self._lease.step() as session:
             save_rejected(self._lease, session, self._lake, self._table, self.read_errors(session))
-        check_rejected(self._lease.warehouse, self._lease.batch_id, self._max_rejected)
+        check_rejected(
+            self._lease.warehouse, self._lease.batch_id, self._max_rejected, has_stopped=True
+        )
 
     def read_errors(self, session: Session) -> list[RejectedLine]:
         """The lines that the COPYs refused, named by the lake's own files."""

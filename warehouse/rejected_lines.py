@@ -177,8 +177,16 @@ def _to_text(line: bytes) -> str:
     return text.encode()[:MAX_RAW_LINE_BYTES].decode(errors="ignore")
 
 
-def check_rejected(warehouse: Warehouse, batch_id: str, max_rejected: int) -> int:
+def check_rejected(
+    warehouse: Warehouse, batch_id: str, max_rejected: int, *, has_stopped: bool = False
+) -> int:
     """How many lines of a batch were rejected, of all its tables.
+
+    Args:
+        warehouse: Where they are written down.
+        batch_id: The batch.
+        max_rejected: Most lines that may be rejected.
+        has_stopped: Whether COPY stopped at the first that was too many, so there may be others.
 
     Raises:
         RejectedLinesError: They are more than allowed.
@@ -187,10 +195,12 @@ def check_rejected(warehouse: Warehouse, batch_id: str, max_rejected: int) -> in
         rows = session.rows("ops/rejected_lines/select", batch_id=batch_id)
     total = sum(int(row["line_count"]) for row in rows)
     if total > max_rejected:
+        found = f"at least {total}, where COPY stopped" if has_stopped else f"{total} or more"
         raise RejectedLinesError(
-            f"{total} or more lines were rejected, {max_rejected} are allowed. Nothing was "
-            f"published. {_name_files(rows)}. Mend the files, or allow more with --max-rejected; "
-            f"every line is in ops.rejected_lines where batch_id = '{batch_id}'."
+            f"Rejected lines: {found}; {max_rejected} are allowed. Nothing was published. "
+            f"{_name_files(rows)}. Correct the files, or raise --max-rejected above the real "
+            "number of bad lines; those that were met are in ops.rejected_lines where batch_id = "
+            f"'{batch_id}'."
         )
     return total
 

@@ -15,6 +15,7 @@ from flows.step_display import show_steps
 from tasks.reconcile_outcome import Reconciled
 from warehouse import reconciliation_text
 from warehouse.errors import ConfigurationError, WarehouseError
+from warehouse.rejected_lines import RAW_LINE_DAYS
 from warehouse.report import Report, write_text
 
 EXIT_FAILED = 1
@@ -139,6 +140,14 @@ def _make_etl_parser() -> argparse.ArgumentParser:
         "(default: %(default)s)",
     )
     parser.add_argument(
+        "--raw-line-days",
+        type=_parse_positive,
+        default=RAW_LINE_DAYS,
+        metavar="DAYS",
+        help="days for which the text of rejected lines, which may name people, is kept in "
+        "ops.rejected_lines (default: %(default)s)",
+    )
+    parser.add_argument(
         "--plan",
         dest="plan_only",
         action="store_true",
@@ -151,6 +160,13 @@ def _parse_count(text: str) -> int:
     """A whole number of 0 or more."""
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number of 0 or more")
+    return int(text)
+
+
+def _parse_positive(text: str) -> int:
+    """A whole number of 1 or more."""
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of 1 or more")
     return int(text)
 
 

@@ -26,6 +26,7 @@ class BatchLoad:
         checker: Checks the tables; without it `check` steps are left out.
 
     Attributes:
+        raw_line_days: For how long the text of rejected lines is kept; a run may set it.
         copies: What COPY did, by kind of files.
         published: Lines and plays of the batch; None until it is published.
     """
@@ -43,6 +44,7 @@ class BatchLoad:
         self.batch = batch
         self.max_rejected = max_rejected
         self.checker = checker
+        self.raw_line_days = rejected_lines.RAW_LINE_DAYS
         self.copies: dict[str, CopyFigures] = {}
         self.published: PublishedFigures | None = None
         self._actions: dict[Action, Callable[[str], object]] = {
@@ -52,7 +54,7 @@ class BatchLoad:
             "insert": lambda table: inserting.insert_table(lease, table),
             "check": self.check,
             "publish": lambda _: self.publish(),
-            "empty": lambda _: publishing.empty_batch(lease, lake),
+            "empty": lambda _: publishing.empty_batch(lease, lake, self.raw_line_days),
         }
 
     def run(self, step: Step) -> object:

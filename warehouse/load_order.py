@@ -92,7 +92,7 @@ LOAD_ORDER: tuple[tuple[Step, ...], ...] = (
     ),
     (Step("publish", "", (*PUBLISH, "ops/batches/insert", "ops/load_units/copy")),),
     (Step("check", "star"),),
-    (Step("empty"),),
+    (Step("empty", "", ("ops/rejected_lines/update",)),),
 )
 
 

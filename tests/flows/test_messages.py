@@ -16,6 +16,7 @@ WRONG_OPTIONS = [  # arguments, and the last line
     (["--max-rejected", "few"], "--max-rejected: 'few' is no whole number of 0 or more"),
     (["--max-rejected", "-1"], "--max-rejected: '-1' is no whole number of 0 or more"),
     (["--max-rejected", "1.5"], "--max-rejected: '1.5' is no whole number of 0 or more"),
+    (["--raw-line-days", "0"], "--raw-line-days: '0' is no whole number of 1 or more"),
     (
         ["--from", "yesterday"],
         "--from: 'yesterday' is no day; write it as YYYY-MM-DD, e.g. 2018-11-30",
@@ -55,8 +56,8 @@ FAILURES: list[tuple[Files, list[str], str]] = [
         [],
         (
             "FAILED: audit.songplays: 2 of 3 rows have a level that is neither free nor paid: "
-            "level 'gold' in file://{lake}/log_data/2018/11/2018-11-04-events.json (level_is_in_set: "
-            "expect_column_values_to_be_in_set, critical). "
+            "level 'gold' in file://{lake}/log_data/2018/11/2018-11-04-events.json "
+            "(level_is_in_set: expect_column_values_to_be_in_set, critical). "
         ),
     ),
     (

@@ -54,12 +54,12 @@ def _run(
         with show_steps():
             done = run_flow(flow, options)
     except (WarehouseError, KeyboardInterrupt) as error:
-        return _explain(name, error)
+        return explain(name, error)
     print(describe(done))  # noqa: T201
     return 0
 
 
-def _explain(name: str, error: BaseException) -> int:
+def explain(name: str, error: BaseException) -> int:
     """Says in one line why there is no result; returns the exit code."""
     if _is_interrupted(error):
         print(f"\n{name}: {_INTERRUPTED}", file=sys.stderr)  # noqa: T201
@@ -105,7 +105,7 @@ def _make_reconcile_parser() -> argparse.ArgumentParser:
         epilog="Exit code: 0 compared, also when they disagree: the list tells; 1 failed; 2 asked "
         "for what does not exist.",
     )
-    _add_places(parser)
+    add_places(parser)
     _add_window(parser)
     parser.add_argument(
         "--rebuild-ledger",
@@ -121,7 +121,7 @@ def _make_etl_parser() -> argparse.ArgumentParser:
         prog="python flows/etl_flow.py",
         description="Loads what is new or changed in Sparkify's lake into the star schema.",
     )
-    _add_places(parser)
+    add_places(parser)
     _add_window(parser)
     parser.add_argument(
         "--full", action="store_true", help="load every file again, not only new and changed ones"
@@ -180,7 +180,8 @@ def _parse_day(text: str) -> date:
         ) from error
 
 
-def _add_places(parser: argparse.ArgumentParser) -> None:
+def add_places(parser: argparse.ArgumentParser) -> None:
+    """Adds the options that say where to work."""
     parser.add_argument(
         "--warehouse",
         default="local",

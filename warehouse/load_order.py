@@ -22,6 +22,7 @@ _COPIES = {
     "events": (
         "staging/staging_events/copy",
         "staging/staging_events/update",
+        "staging/staging_events/update_forgotten",
         "staging/repaired_texts/copy",
         "audit/contested_plays/insert",
     ),

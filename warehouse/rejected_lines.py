@@ -143,6 +143,8 @@ def save_rejected(
         for line in rejected
     ]
     load_rows(session, lake, lease.batch_id, "ops/rejected_lines", rows)
+    if rows:
+        session.run("ops/rejected_lines/update_forgotten")
 
 
 def _read_raw_lines(

@@ -103,6 +103,7 @@ def copy_events(lease: Lease, lake: Lake, batch: Batch, max_rejected: int) -> Co
         "audit.contested_plays",
     ) as session:
         copies.copy(session)
+        session.run("staging/staging_events/update_forgotten")
         rejected = copies.read_rejected(session)
         save_rejected(lease, session, lake, EVENTS, rejected)
         repairs = _repair_texts(session, lake, batch)

@@ -12,7 +12,7 @@ from redshift_connector.core import Connection
 from blocks.discretion import hush_libraries
 from blocks.documents import AWS_LOGO_URL
 from warehouse.connection import limit_answers
-from warehouse.errors import ConfigurationError, TransientError, WarehouseError
+from warehouse.errors import RUN_AGAIN, ConfigurationError, TransientError, WarehouseError
 
 STATEMENT_TIMEOUT_SECONDS = 3600
 CONNECT_SECONDS = 30  # a server that accepts and then says nothing is given up
@@ -167,7 +167,7 @@ class RedshiftCredentials(Block):
         if isinstance(error, ClientError):
             cause = str(error.response.get("Error", {}).get("Code", "unknown error"))
         if isinstance(error, HTTPClientError) or cause in _THROTTLED:
-            return TransientError(f"{place}: AWS did not answer ({cause}). It is tried again.")
+            return TransientError(f"{place}: AWS did not answer ({cause}). {RUN_AGAIN}")
         actions = (
             "redshift-serverless:GetCredentials and redshift-serverless:GetWorkgroup"
             if self.workgroup

@@ -15,6 +15,7 @@ from flows.step_display import show_steps
 from tasks.reconcile_outcome import Reconciled
 from warehouse import reconciliation_text
 from warehouse.errors import ConfigurationError, WarehouseError
+from warehouse.rejected_lines import RAW_LINE_DAYS
 from warehouse.report import Report, write_text
 
 EXIT_FAILED = 1
@@ -53,12 +54,12 @@ def _run(
         with show_steps():
             done = run_flow(flow, options)
     except (WarehouseError, KeyboardInterrupt) as error:
-        return _explain(name, error)
+        return explain(name, error)
     print(describe(done))  # noqa: T201
     return 0
 
 
-def _explain(name: str, error: BaseException) -> int:
+def explain(name: str, error: BaseException) -> int:
     """Says in one line why there is no result; returns the exit code."""
     if _is_interrupted(error):
         print(f"\n{name}: {_INTERRUPTED}", file=sys.stderr)  # noqa: T201
@@ -104,7 +105,7 @@ def _make_reconcile_parser() -> argparse.ArgumentParser:
         epilog="Exit code: 0 compared, also when they disagree: the list tells; 1 failed; 2 asked "
         "for what does not exist.",
     )
-    _add_places(parser)
+    add_places(parser)
     _add_window(parser)
     parser.add_argument(
         "--rebuild-ledger",
@@ -120,7 +121,7 @@ def _make_etl_parser() -> argparse.ArgumentParser:
         prog="python flows/etl_flow.py",
         description="Loads what is new or changed in Sparkify's lake into the star schema.",
     )
-    _add_places(parser)
+    add_places(parser)
     _add_window(parser)
     parser.add_argument(
         "--full", action="store_true", help="load every file again, not only new and changed ones"
@@ -146,6 +147,14 @@ def _make_etl_parser() -> argparse.ArgumentParser:
         "may be given several times",
     )
     parser.add_argument(
+        "--raw-line-days",
+        type=_parse_positive,
+        default=RAW_LINE_DAYS,
+        metavar="DAYS",
+        help="days for which the text of rejected lines, which may name people, is kept in "
+        "ops.rejected_lines (default: %(default)s)",
+    )
+    parser.add_argument(
         "--plan",
         dest="plan_only",
         action="store_true",
@@ -156,13 +165,30 @@ def _make_etl_parser() -> argparse.ArgumentParser:
 
 def _parse_count(text: str) -> int:
     """A whole number of 0 or more."""
-    count = int(text)
-    if count < 0:
-        raise argparse.ArgumentTypeError(f"{count} is less than 0")
-    return count
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of 0 or more")
+    return int(text)
 
 
-def _add_places(parser: argparse.ArgumentParser) -> None:
+def _parse_positive(text: str) -> int:
+    """A whole number of 1 or more."""
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of 1 or more")
+    return int(text)
+
+
+def _parse_day(text: str) -> date:
+    """A day as YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no day; write it as YYYY-MM-DD, e.g. 2018-11-30"
+        ) from error
+
+
+def add_places(parser: argparse.ArgumentParser) -> None:
+    """Adds the options that say where to work."""
     parser.add_argument(
         "--warehouse",
         default="local",
@@ -181,7 +207,7 @@ def _add_window(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from",
         dest="first_day",
-        type=date.fromisoformat,
+        type=_parse_day,
         default=None,
         metavar="YYYY-MM-DD",
         help="look at events of this UTC day and later (default: all)",
@@ -189,7 +215,7 @@ def _add_window(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--to",
         dest="last_day",
-        type=date.fromisoformat,
+        type=_parse_day,
         default=None,
         metavar="YYYY-MM-DD",
         help="look at events of this UTC day and earlier (default: all)",

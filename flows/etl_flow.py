@@ -5,7 +5,7 @@ import uuid
 from datetime import date
 
 from prefect import flow
-from pydantic import NonNegativeInt
+from pydantic import NonNegativeInt, PositiveInt
 
 from blocks.lakes import open_lake
 from blocks.state import make_state_directory, state_directory
@@ -25,6 +25,7 @@ from warehouse.checking import Checker
 from warehouse.lake import Window
 from warehouse.load_order import LOAD_ORDER
 from warehouse.plan import Request
+from warehouse.rejected_lines import RAW_LINE_DAYS
 from warehouse.report import Report, Stopwatch
 
 
@@ -39,6 +40,7 @@ def sparkify_etl(  # noqa: PLR0913, PLR0917 - the flow's parameters are the run 
     prune: bool = False,  # noqa: FBT001, FBT002
     max_rejected: NonNegativeInt = 100,
     accept: list[str] | None = None,
+    raw_line_days: PositiveInt = RAW_LINE_DAYS,
     plan_only: bool = False,  # noqa: FBT001, FBT002
 ) -> Report:
     """Loads what is new or changed in the lake and publishes it in one transaction.
@@ -52,6 +54,7 @@ def sparkify_etl(  # noqa: PLR0913, PLR0917 - the flow's parameters are the run 
         prune: Take the rows of files that are gone from the lake out of the star.
         max_rejected: Most lines that may be rejected of files that are fine otherwise.
         accept: Files to load as they are, though a run has left them out: URIs or their ends.
+        raw_line_days: Days for which the text of rejected lines is kept in ops.rejected_lines.
         plan_only: Tell what would be loaded, and change nothing.
     """
     watch = Stopwatch()
@@ -71,6 +74,7 @@ def sparkify_etl(  # noqa: PLR0913, PLR0917 - the flow's parameters are the run 
         batch = plan_batch(target, source, request, batch_id)
         with Checker(target, source, batch, make_state_directory("data_docs")) as checker:
             load = BatchLoad(lease, source, batch, max_rejected, checker)
+            load.raw_line_days = raw_line_days
             if batch.is_empty:
                 empty_staging(None, load)  # a run that was killed may have left it filled
                 return report_nothing(target, batch, watch)

@@ -47,9 +47,9 @@ def show_rejected(rejected: Iterable[Row], batch_id: str) -> None:
         table=table,
         key="sparkify-etl-rejected-lines",
         description=(
-            "Rejected lines by reason. Open the file of an example at that line, mend the file and "
-            "run again: a changed file is loaded anew. Lines that are worth nothing can be left "
-            "out with a higher max_rejected. Every line is kept whole in "
+            "Rejected lines by reason. Open the file of an example at that line, correct the file "
+            "and run again: a changed file is loaded anew. Lines that are worth nothing can be "
+            "left out with a max_rejected above their number. Those that were met are in "
             f"`ops.rejected_lines where batch_id = '{batch_id}'`"
         ),
     )

@@ -32,6 +32,6 @@ def publish_batch(step: Step, load: BatchLoad) -> PublishedFigures:  # noqa: ARG
 def empty_staging(step: Step | None, load: BatchLoad) -> None:  # noqa: ARG001 - as every step's task
     """Empties what the batch used; the star is published whether this works or not."""
     try:
-        publishing.empty_batch(load.lease, load.lake)
+        publishing.empty_batch(load.lease, load.lake, load.raw_line_days)
     except WarehouseError as error:
         get_run_logger().warning("staging stays filled until the next run empties it: %s", error)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import cast
 
-from warehouse import inserting, publishing, settling, staging
+from warehouse import inserting, publishing, rejected_lines, settling, staging
 from warehouse.batch import Batch
 from warehouse.checking import Checker, TableCheck
 from warehouse.errors import PermanentError
@@ -27,6 +27,7 @@ class BatchLoad:
 
     Attributes:
         batch: What is loaded; without the files that are left out once they are copied.
+        raw_line_days: For how long the text of rejected lines is kept; a run may set it.
         copies: What COPY did, by kind of files.
         settled: What is left out and why, and the lines of the rest; None until that is known.
         published: Lines and plays of the batch; None until it is published.
@@ -47,6 +48,7 @@ class BatchLoad:
         self.checker = checker
         self.copies: dict[FileKind, CopyFigures] = {}
         self.settled: SettledBatch | None = None
+        self.raw_line_days = rejected_lines.RAW_LINE_DAYS
         self.published: PublishedFigures | None = None
         self._actions: dict[Action, Callable[[str], object]] = {
             "open batch": lambda _: staging.open_batch(lease, lake, batch),
@@ -55,7 +57,7 @@ class BatchLoad:
             "insert": lambda table: inserting.insert_table(lease, table),
             "check": self.check,
             "publish": lambda _: self.publish(),
-            "empty": lambda _: publishing.empty_batch(lease, lake),
+            "empty": lambda _: publishing.empty_batch(lease, lake, self.raw_line_days),
         }
 
     def run(self, step: Step) -> object:

@@ -24,6 +24,7 @@ from redshift_connector.error import (
 )
 
 from warehouse.errors import (
+    RUN_AGAIN,
     LoadFailedError,
     PermanentError,
     StatementError,
@@ -112,7 +113,7 @@ def sort_error(error: BaseException, subject: str) -> WarehouseError:
     detail = _join_lines(fields.get("D", ""), but=f"error: {words}")
     if state in TRANSIENT_STATES or state.startswith("08") or TRANSIENT_WORDS.search(all_words):
         cause = TRANSIENT_STATES.get(state, "the warehouse was not ready")
-        return TransientError(f"{subject}: {cause}: {words}{detail} [{state}]. It is tried again.")
+        return TransientError(f"{subject}: {cause}: {words}{detail} [{state}]. {RUN_AGAIN}")
     if "load_error" in words.lower():
         return LoadFailedError(f"{subject}: {words}", state)
     step = NEXT_STEPS.get(state) or _find_step(all_words)
@@ -141,7 +142,7 @@ def _sort_wordless(error: BaseException, subject: str) -> WarehouseError:
     words = " ".join(str(error).split()).partition(DRIVERS_ADVICE)[0] or type(error).__name__
     if _is_lost(error, words):
         return TransientError(
-            f"{subject}: the connection to the warehouse was lost ({words}). It is tried again."
+            f"{subject}: the connection to the warehouse was lost ({words}). {RUN_AGAIN}"
         )
     return PermanentError(f"{subject}: {words}. {CONNECT_STEP}")
 

@@ -4,6 +4,8 @@
 `DataQualityError`: the data is wrong; nothing after the step that found it has run.
 """
 
+RUN_AGAIN = "Running again is safe."  # the next step when the retries did not help
+
 
 class WarehouseError(Exception):
     """Anything that stops a step; the message says object, cause and next step."""

@@ -95,8 +95,8 @@ def _to_time(ts: int | None) -> datetime | None:
     return None if ts is None else EPOCH + timedelta(milliseconds=ts)
 
 
-def read_file(lake: Lake, file: LakeFile) -> FileReading:
-    """What an event file holds.
+def read_file(lake: Lake, file: LakeFile, forgotten: frozenset[str] = frozenset()) -> FileReading:
+    """What an event file holds; events of users who are forgotten are nobody's.
 
     Raises:
         UnreadableFileError: It cannot be read, or holds what the warehouse does not take.
@@ -104,10 +104,17 @@ def read_file(lake: Lake, file: LakeFile) -> FileReading:
     reading = FileReading()
     try:
         for event in read_objects(lake, file.uri):
-            _read_event(event, reading)
+            _read_event(_forget(event, forgotten), reading)
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableFileError("has an event that the warehouse does not take") from error
     return reading
+
+
+def _forget(event: JsonObject, forgotten: frozenset[str]) -> JsonObject:
+    """The event as sql/staging/staging_events/update_forgotten.sql leaves it."""
+    if _to_text(event.get("userId")).strip(" ") not in forgotten:
+        return event
+    return {**event, **dict.fromkeys(("userId", "location", "userAgent"))}
 
 
 def _read_event(event: JsonObject, reading: FileReading) -> None:

@@ -131,8 +131,7 @@ class Lease:
         except StatementTimeoutError as error:
             raise TableHeldError(
                 f"{error.subject}: another transaction has held it for {self._table_seconds:g} s, "
-                "perhaps that of a run that is suspended. It is tried again; if that does not "
-                f"help: {_END_IT}."
+                f"perhaps that of a run that is suspended. {_END_IT}. Then run again."
             ) from error
         session.limit_statements(self.warehouse.statement_seconds)
 

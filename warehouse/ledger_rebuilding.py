@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from warehouse.connection import Warehouse
 from warehouse.event_proof import EventProof, read_file
+from warehouse.forgetting import read_forgotten
 from warehouse.lake import Lake, LakeFile, Window, list_lake
 from warehouse.lake_objects import UnreadableFileError
 from warehouse.lease import Lease
@@ -71,9 +72,10 @@ def _prove_events(
         return doubts, units
     with warehouse.transaction() as session:
         proof = EventProof(session)
+        forgotten = read_forgotten(session)
     for file in files:
         try:
-            reading = read_file(lake, file)
+            reading = read_file(lake, file, forgotten)
         except UnreadableFileError as error:
             doubts[file] = str(error)
             continue

@@ -27,7 +27,11 @@ _COPIES = {
     ),
     "songs": ("staging/staging_songs/copy",),
 }
-_SETTLE = ("audit/contested_plays/insert", "audit/catalogue/insert")
+_SETTLE = (
+    "staging/staging_events/update_forgotten",
+    "audit/contested_plays/insert",
+    "audit/catalogue/insert",
+)
 DELETE_PLAYS = ("star/songplays/delete", "star/time/delete")
 PUBLISH = (
     *(
@@ -94,7 +98,7 @@ LOAD_ORDER: tuple[tuple[Step, ...], ...] = (
     ),
     (Step("publish", "", (*PUBLISH, "ops/batches/insert", "ops/load_units/copy")),),
     (Step("check", "star"),),
-    (Step("empty"),),
+    (Step("empty", "", ("ops/rejected_lines/update",)),),
 )
 
 

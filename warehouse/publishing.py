@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from warehouse.connection import Session
 from warehouse.errors import CommitUnknownError, LeaseLostError, TransientError
@@ -16,6 +16,7 @@ from warehouse.line_accounting import (
     describe_unit,
 )
 from warehouse.load_order import DELETE_PLAYS, PUBLISH, TRANSIENT
+from warehouse.rejected_lines import RAW_LINE_DAYS
 from warehouse.row_files import load_rows
 from warehouse.settling import SettledBatch
 
@@ -152,12 +153,14 @@ class _Publication:
         }
 
 
-def empty_batch(lease: Lease, lake: Lake) -> None:
+def empty_batch(lease: Lease, lake: Lake, raw_line_days: int = RAW_LINE_DAYS) -> None:
     """Empties the staging and audit tables and the lake's work folder, after a batch is published.
 
-    Also what killed runs left there.
+    Also what killed runs left there, and the text of rejected lines that are older than
+    `raw_line_days`.
     """
-    with lease.step(*TRANSIENT):
-        pass
+    kept_since = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=raw_line_days)
+    with lease.step(*TRANSIENT) as session:
+        session.run("ops/rejected_lines/update", kept_since=kept_since)
     for batch_id in lake.list_batches():
         lake.remove_batch(batch_id)

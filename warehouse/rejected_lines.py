@@ -14,6 +14,7 @@ from warehouse.lease import Lease
 from warehouse.row_files import load_rows
 
 MOST_FILES = 5  # that a message names
+RAW_LINE_DAYS = 90  # for which the text of a rejected line is kept: it may name a person
 MAX_RAW_LINE_BYTES = 65_535  # the longest VARCHAR that Redshift has
 EARLIEST_TS = datetime(2000, 1, 1)  # noqa: DTZ001 - Redshift's TIMESTAMP has no zone; UTC here
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
@@ -143,6 +144,8 @@ def save_rejected(
         for line in rejected
     ]
     load_rows(session, lake, lease.batch_id, "ops/rejected_lines", rows)
+    if rows:
+        session.run("ops/rejected_lines/update_forgotten")
 
 
 def _read_raw_lines(

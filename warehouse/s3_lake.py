@@ -14,7 +14,13 @@ from botocore.exceptions import (
     SSLError,
 )
 
-from warehouse.errors import ConfigurationError, PermanentError, TransientError, WarehouseError
+from warehouse.errors import (
+    RUN_AGAIN,
+    ConfigurationError,
+    PermanentError,
+    TransientError,
+    WarehouseError,
+)
 from warehouse.lake import (
     EVENTS_FOLDER,
     FOLDERS,
@@ -204,7 +210,7 @@ class _Body(io.RawIOBase):
 def sort_aws_error(error: BotoCoreError | ClientError, subject: str) -> WarehouseError:
     """The error of our tree for an error of AWS's S3 client."""
     if _is_passing(error):
-        return TransientError(f"{subject}: S3 did not answer ({error}). It is tried again.")
+        return TransientError(f"{subject}: S3 did not answer ({error}). {RUN_AGAIN}")
     cause = (
         f"S3 answered {error.response.get('Error', {}).get('Code', 'an error')}"
         if isinstance(error, ClientError)

@@ -86,6 +86,7 @@ def settle_batch(
         rejected = [settling.save_rejected(lease, each) for each in figures]
         total = sum(rejected)
         if total <= max_rejected:
+            session.run("staging/staging_events/update_forgotten")
             session.run("audit/contested_plays/insert")
             session.run("audit/catalogue/insert")
             units = settling.count(figures)

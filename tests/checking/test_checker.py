@@ -55,7 +55,9 @@ def test_a_failure_names_table_count_problem_expectation_and_next_step(
     with pytest.raises(CheckFailedError) as caught:
         checker.check_table("audit.users")
     message = str(caught.value)
-    assert message.startswith("audit.users: 1 of 2 rows have no level (level_is_known: ")
+    assert message.startswith(
+        "audit.users: 1 of 2 rows have no level: on 2018-11-05 (level_is_known: "
+    )
     assert "expect_column_values_to_not_be_null, critical)" in message
     assert "staging.staging_events" in message
     assert message.endswith("Nothing was published.")
@@ -103,7 +105,8 @@ def test_trends_say_that_there_is_too_little_history(
 
 def test_no_value_of_a_row_is_told_anywhere(good_batch: GoodBatch, docs_directory: Path) -> None:
     good_batch.change(
-        "update audit.users set gender = 'Sesame', first_name = 'Sesame', level = 'Sesame'",
+        "update audit.users set gender = 'Q', first_name = 'Sesame', last_name = 'Sesame'",
+        "update audit.users set level = 'gold', user_id = 'Sesame'",
     )
     with good_batch.make_checker(docs_directory) as checker:
         with pytest.raises(CheckFailedError) as caught:

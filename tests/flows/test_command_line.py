@@ -122,7 +122,7 @@ def test_data_that_is_too_bad_ends_with_1_and_no_traceback(
     arguments = ["--lake", str(tmp_path / "lake"), "--max-rejected", "0"]
     assert run_etl(sparkify_etl, arguments) == 1
     printed = capsys.readouterr()
-    assert "FAILED: 1 or more lines were rejected, 0 are allowed" in printed.err
+    assert "FAILED: Rejected lines: at least 1, where COPY stopped; 0 are allowed" in printed.err
     assert printed.out == ""
 
 

@@ -63,7 +63,7 @@ def test_rejected_lines_are_shown_by_reason_also_when_they_stop_the_run(
         assert shown
     else:
         assert shown == {(3, 1, "2018-11-01-events.json:2"), (2, 1, "2018-11-02-events.json:2")}
-    assert "mend the file and run again" in artifacts["sparkify-etl-rejected-lines"].description
+    assert "correct the file and run again" in artifacts["sparkify-etl-rejected-lines"].description
     told = str([artifact.data for artifact in artifacts.values()])
     assert "Zebulon" not in told
     summary = str(artifacts["sparkify-etl-summary"].data)

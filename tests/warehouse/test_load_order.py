@@ -19,7 +19,13 @@ from warehouse.plan_text import describe_plan
 from warehouse.statements import load_statement
 
 DAY_1, DAY_2 = (f"2018-11-0{day}-events.json" for day in (1, 2))
-ASIDE = ("ops/lease/", "ops/rejected_lines/")  # who writes, and what was lost
+# who writes, and what was lost
+ASIDE = (
+    "ops/lease/",
+    "ops/rejected_lines/copy",
+    "ops/rejected_lines/delete",
+    "ops/rejected_lines/update_forgotten",
+)
 
 
 def test_each_step_sends_the_statements_that_are_listed_in_their_order(

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from warehouse.checking.suites import STAR
 
 MOST_NAMED = 5  # failed expectations that one message names
+_LONGEST_TOLD = 1000
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One expectation, evaluated. It holds keys and counts, never a person's values.
+    """One expectation, evaluated. It holds keys, codes and counts, never a person's values.
 
     Attributes:
         table: `schema.table`, or `star`.
@@ -56,7 +57,8 @@ class CheckResult:
             return f"{why.rstrip('.')}. Mend it in the table's suite in expectations/."
         found = "" if self.unexpected_count is None else f"{self.unexpected_count} "
         rows = "" if self.element_count is None else f"of {self.element_count} rows "
-        return f"{self.table}: {found}{rows}{self.problem} ({kind}). {self.next_step}"
+        seen = f": {self.observed_value[:_LONGEST_TOLD]}" if self.observed_value else ""
+        return f"{self.table}: {found}{rows}{self.problem}{seen} ({kind}). {self.next_step}"
 
 
 @dataclass(frozen=True)

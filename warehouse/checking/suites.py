@@ -33,6 +33,11 @@ class Suite:
         """Names of the expectations, in the suite's order."""
         return list(self.configurations)
 
+    def find_place(self, name: str) -> str | None:
+        """The column that says where an expectation's rows come from, if it may show values."""
+        place: str | None = self.configurations[name]["meta"].get("place")
+        return place
+
     @property
     def relation(self) -> str:
         """The relation that column expectations read."""

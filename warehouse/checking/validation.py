@@ -25,14 +25,13 @@ from redshift_connector.core import Connection
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 
+from warehouse.checking.evidence import make_result_format, take_evidence
 from warehouse.checking.offenders import ExpectNoOffenders
 from warehouse.checking.results import CheckResult
 from warehouse.checking.suites import Suite
 from warehouse.driver_errors import DRIVER_ERRORS, sort_error
 from warehouse.errors import CheckFailedError, TransientError
 
-# no values of rows, which may be a person's: counts only
-_COUNTS = {"result_format": "BASIC", "partial_unexpected_count": 0}
 _URL = "redshift+redshift_connector://"
 _LONGEST_OBSERVED = 4000
 
@@ -111,14 +110,17 @@ class Validation:
         results = _validate(
             validator, suite, [name for name in suite.names if not _is_rule(suite, name)]
         )
-        validator.result_format = _COUNTS
         again = [
             name for name in suite.names if name not in results or _lacks_counts(results[name])
         ]
-        results |= _validate(validator, suite, again)
+        for place in dict.fromkeys(map(suite.find_place, again)):
+            validator.result_format = make_result_format(place)
+            names = [name for name in again if suite.find_place(name) == place]
+            results |= _validate(validator, suite, names)
         self._raise_transient(suite.table)
+        found = [_to_result(suite, name, result) for name, result in results.items()]
         self.outcomes[suite.table] = _bundle(validator, suite, results)
-        return [_to_result(suite, name, result) for name, result in results.items()]
+        return found
 
     def _define_batch(self, suite: Suite) -> BatchDefinition[Any]:
         for asset in self._source.assets:
@@ -210,16 +212,19 @@ def _read_exception(result: ExpectationValidationResult) -> str | None:
 
 
 def _to_result(suite: Suite, name: str, result: ExpectationValidationResult) -> CheckResult:
+    """What is kept of a result; the pages of Great Expectations show no more of it."""
     configuration = suite.configurations[name]
-    meta, details = configuration["meta"], dict(result.result or {})
+    meta, details = configuration["meta"], result.result or {}
+    column = configuration["kwargs"].get("column", "")
+    evidence = take_evidence(details, column, suite.find_place(name))
     exception = _read_exception(result)
     found = 0 if result.success else details.get("unexpected_count")
-    observed = exception or details.get("observed_value")
+    observed = exception or evidence or details.get("observed_value")
     return CheckResult(
         table=suite.table,
         name=name,
         expectation=configuration["type"],
-        subject=configuration["kwargs"].get("column", ""),
+        subject=column,
         severity=configuration["severity"],
         owner=meta["owner"],
         success=bool(result.success) and exception is None,

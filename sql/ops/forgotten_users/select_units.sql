@@ -1,0 +1,28 @@
+-- Writes: nothing
+-- Reads: star.songplays, ops.repeated_plays, ops.forgotten_users, ops.load_units
+-- Grain: one load unit with plays of a user who is forgotten and not yet removed, and the time of its events
+-- Re-run: safe
+-- Params: none
+with plays as (
+    select
+        known.file_uri,
+        known.user_id
+    from star.songplays as known
+    union all
+    select
+        repeated.file_uri,
+        repeated.user_id
+    from ops.repeated_plays as repeated
+)
+
+select
+    units.unit,
+    units.first_event_at,
+    units.last_event_at
+from plays
+inner join ops.forgotten_users as forgotten
+    on plays.user_id = forgotten.user_id
+inner join ops.load_units as units
+    on plays.file_uri = units.unit
+group by units.unit, units.first_event_at, units.last_event_at
+order by units.unit

@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as directory:
         os.environ["SPARKIFY_HOME"] = directory
         _run("sample_lake", f"{directory}/lake", *_list_options(options))
-        warehouse = open_warehouse("local")
+        warehouse = open_warehouse("local", Path(directory).as_uri())
         try:
             update_tables(warehouse)
             _print(f"{options.events:,} events, {options.songs:,} songs, {options.days} days")

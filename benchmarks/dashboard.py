@@ -116,7 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as directory:
         os.environ["SPARKIFY_HOME"] = directory
-        warehouse = open_warehouse("local")
+        warehouse = open_warehouse("local", Path(directory).as_uri())
         try:
             update_tables(warehouse)
             _fill(warehouse, options.plays)

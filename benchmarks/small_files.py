@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             root, days=DAYS, events=options.files * options.lines, songs=options.files
         )
         _split_days(root / "log_data", options.lines)
-        warehouse = open_warehouse("local")
+        warehouse = open_warehouse("local", Path(directory).as_uri())
         try:
             update_tables(warehouse)
             _measure(warehouse, open_lake(str(root)))

@@ -303,5 +303,5 @@ def test_what_is_prepared_beforehand_is_used(good_batch: GoodBatch) -> None:
 def test_checks_of_columns_share_few_queries(good_batch: GoodBatch, checker: Checker) -> None:  # noqa: ARG001
     checker.check_table("staging.staging_events")
     check = checker.check_table("staging.staging_events")
-    assert len(check.results) == 21
+    assert len(check.results) == 19
     assert check.query_count <= 10  # seven rules, the table's columns, and all sums of columns

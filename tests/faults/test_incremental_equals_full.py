@@ -116,7 +116,8 @@ class Loads(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.root = Path(tempfile.mkdtemp(prefix="incremental-"))
+        folder = self.tested.directory.parent  # which the stand-in may read
+        self.root = Path(tempfile.mkdtemp(prefix="incremental-", dir=folder))
         self.tested.clean()
         self.present: dict[str, list[Row]] = {}
         self.loaded: dict[str, list[Row]] = {}
@@ -220,7 +221,8 @@ class Loads(RuleBasedStateMachine):
 
     def load_once(self) -> dict[str, list[tuple[Any, ...]]]:
         """The star of the loaded files, loaded once into an empty warehouse."""
-        with tempfile.TemporaryDirectory(prefix="full-") as directory:
+        folder = self.empty.directory.parent
+        with tempfile.TemporaryDirectory(prefix="full-", dir=folder) as directory:
             write_files(Path(directory), self.loaded)
             self.empty.clean()
             load(self.empty.warehouse, open_lake(Path(directory)), accepts=True)

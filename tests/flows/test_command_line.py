@@ -117,12 +117,15 @@ def test_a_name_that_is_no_block_ends_with_2_and_one_line(
 def test_data_that_is_too_bad_ends_with_1_and_no_traceback(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_files(tmp_path, {"2018-11-01-events.json": ["bad"]})
+    write_files(tmp_path, {"2018-11-01-events.json": ["bad", {}]})
     open_lake(tmp_path)
     arguments = ["--lake", str(tmp_path / "lake"), "--max-rejected", "0"]
     assert run_etl(sparkify_etl, arguments) == 1
     printed = capsys.readouterr()
-    assert "FAILED: Rejected lines: at least 1, where COPY stopped; 0 are allowed" in printed.err
+    assert (
+        "FAILED: 1 lines were rejected of files that are fine otherwise, 0 are allowed"
+        in printed.err
+    )
     assert printed.out == ""
 
 

@@ -194,7 +194,7 @@ def test_odd_files_met_in_the_wild_load(sparkify_home: Path, tmp_path: Path) -> 
 def test_too_many_bad_lines_end_the_run_as_failed_by_data(
     sparkify_home: Path, tmp_path: Path
 ) -> None:
-    write_files(tmp_path, {"2018-11-01-events.json": [{}, "bad", "bad"]})
+    write_files(tmp_path, {"2018-11-01-events.json": [{}, {}, "bad", "bad"]})
     open_lake(tmp_path)
     state = sparkify_etl(lake=str(tmp_path / "lake"), max_rejected=1, return_state=True)
     assert (state.name, state.is_failed()) == ("FailedByData", True)
@@ -202,6 +202,28 @@ def test_too_many_bad_lines_end_the_run_as_failed_by_data(
         state.result()
     count = "select count(*) from star.songplays"
     assert find_current(sparkify_home).value(count) == 0
+
+
+@pytest.mark.usefixtures("prefect_api")
+def test_a_file_that_fails_by_itself_fails_the_run_once_and_the_others_are_published(
+    sparkify_home: Path, tmp_path: Path
+) -> None:
+    names = [f"2018-11-0{day}-events.json" for day in (1, 2)]
+    write_files(tmp_path, {names[0]: [{}, {}], names[1]: ["bad", "bad"]})
+    open_lake(tmp_path)
+    lake = str(tmp_path / "lake")
+    state = sparkify_etl(lake=lake, return_state=True)
+    assert (state.name, state.is_failed()) == ("FailedByData", True)
+    for words in ("Loaded 2 plays of 2018-11-01", "1 file was left out", names[1], "--accept"):
+        assert words in str(state.message)
+    count = "select count(*) from star.songplays"
+    assert find_current(sparkify_home).value(count) == 2
+    state = sparkify_etl(lake=lake, return_state=True)
+    assert (state.name, state.is_failed()) == ("NothingToDo", False)
+    assert "but 1 that were left out before" in str(state.message)
+    state = sparkify_etl(lake=lake, accept=[names[1]], return_state=True)
+    assert state.name == "Completed"
+    assert find_current(sparkify_home).value("select count(*) from ops.quarantined_files") == 0
 
 
 @pytest.mark.usefixtures("prefect_api")

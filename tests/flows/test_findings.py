@@ -38,8 +38,8 @@ def seconds_for_milliseconds(tmp_path: Path, sparkify_home: Path) -> Path:
     write_files(
         tmp_path,
         {
-            "2018-11-01-events.json": [{}, *stale],
-            "2018-11-02-events.json": [{"ts": "2018-11-02 10:00:00.796"}, bad, bad],
+            "2018-11-01-events.json": [{}, *stale, {}, {}, {}],
+            "2018-11-02-events.json": [{"ts": "2018-11-02 10:00:00.796"}, bad, bad, {}],
         },
     )
     open_lake(tmp_path)

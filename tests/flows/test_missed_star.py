@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from quick_load import build, give_back
 from stand_in import StandIn, find_current
-from tiny_lake import open_lake, write_files
+from tiny_lake import write_files
 
+import blocks.lakes
 from blocks.warehouses import open_warehouse
 from flows.etl_flow import sparkify_etl
 from warehouse.batch_load import BatchLoad
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("prefect_api")
 def publish_unchecked(tmp_path: Path) -> BatchLoad:
     """A batch as a run leaves it that is killed right after it has published."""
     write_files(tmp_path, {"2018-11-01-events.json": [{}, {"itemInSession": 1}]})
-    lake = open_lake(tmp_path)
+    lake = blocks.lakes.open_lake(str(tmp_path / "lake"))
     warehouse = open_warehouse("local", lake.uri)
     update_tables(warehouse)
     built = build(warehouse, lake, plan_batch(warehouse, lake, Request()))

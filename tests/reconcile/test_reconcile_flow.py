@@ -9,8 +9,9 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from quick_load import load as run_load
 from stand_in import find_current
-from tiny_lake import open_lake, write_files
+from tiny_lake import write_files
 
+import blocks.lakes
 from blocks.warehouses import open_warehouse
 from flows.command_line import run_reconcile
 from flows.reconcile_flow import sparkify_reconcile
@@ -25,7 +26,8 @@ def lake(tmp_path: Path, sparkify_home: Path) -> str:
     """A lake that is loaded into the warehouse `local`."""
     assert sparkify_home
     write_files(tmp_path, {DAY_1: [{}, {"page": "Home"}], "TRA.json": [{}]})
-    opened = open_lake(tmp_path)
+    (tmp_path / "lake" / "log_data").mkdir(parents=True, exist_ok=True)
+    opened = blocks.lakes.open_lake(str(tmp_path / "lake"))
     warehouse = open_warehouse("local", opened.uri)
     update_tables(warehouse)
     run_load(warehouse, opened)

@@ -95,7 +95,7 @@ def test_the_command_rebuilds_a_lost_ledger(
     lake: str, sparkify_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stand_in = find_current(sparkify_home)
-    stand_in.run("drop table ops.loaded_files")
+    stand_in.run("drop table ops.loaded_files cascade")
     assert run_reconcile(sparkify_reconcile, ["--lake", lake]) == 1
     assert "python flows/reconcile_flow.py --rebuild-ledger" in capsys.readouterr().err
     assert run_reconcile(sparkify_reconcile, ["--lake", lake, "--rebuild-ledger"]) == 0

@@ -76,7 +76,8 @@ def find_fault(kind: str, evidence: UnitEvidence) -> str | None:
 def _list_faults(kind: str, evidence: UnitEvidence) -> Iterator[str]:
     rejected, lines = len(evidence.rejected), evidence.lines
     things = "plays" if kind == "events" else "songs"
-    count = int(evidence.staged["play_count"]) if evidence.staged else 0
+    staged: Row = evidence.staged or {"play_count": 0}
+    count = int(staged["distinct_count" if "distinct_count" in staged else "play_count"])
     if rejected > lines * MOST_REJECTED_SHARE:
         example = _show(evidence.rejected)
         yield f"{rejected:,} of its {lines:,} lines cannot be loaded, e.g. {example}"

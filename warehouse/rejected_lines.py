@@ -109,8 +109,8 @@ def _explain(row: Row) -> tuple[str, str]:
     """The column that is wrong, and why."""
     if row["wrong_column"]:
         return row["wrong_column"], (
-            "the value is an object, a boolean, a decimal or no finite number where this column "
-            "takes a text or a number"
+            "the value is an object, a boolean, a decimal or a number without bounds where this "
+            "column takes a text or a number"
         )
     if not EARLIEST_TS <= row["ts"] <= LATEST_TS:
         milliseconds = _to_event_key(row).ts

@@ -121,6 +121,9 @@ class _Settling:
         kind = figures.source.kind
         staged = {row["unit"]: row for row in self._session.rows(_COUNTS[kind])}
         known = {row["unit"]: int(row["known_count"]) for row in self._session.rows(_KNOWN[kind])}
+        if kind == "events" and known:  # a line that repeats a play is no other play
+            for row in self._session.rows("staging/staging_events/select_replaced"):
+                staged[row["unit"]]["distinct_count"] = row["play_count"]
         rejected = group_rejected(figures, figures.rejected)
         history = average_filled(self._read_history()) if kind == "events" else {}
         for unit in figures.units:

@@ -95,6 +95,15 @@ class CopyFigures:
         return sum(self.line_counts.values())
 
 
+MOST_FIELDS = 50  # that one batch names; more are no fields but damage
+
+
+def show_key(key: str) -> str:
+    """A key of an object as text that a table takes, whatever bytes it has."""
+    shown = key.encode(errors="backslashreplace").decode().replace("\0", "\\x00")
+    return shown[:256]
+
+
 def open_batch(lease: Lease, lake: Lake, batch: Batch) -> None:
     """Writes down the files of a batch in `staging.batch_files`.
 
@@ -216,7 +225,8 @@ class _Copies:
                 self._copy_unit(session, name, unit, jsonpaths)
                 first = unit.files[0]
                 pack.fields.update(dict.fromkeys(read_first_keys(self._lake, first), first.uri))
-        return {key: uri for key, uri in pack.fields.items() if key not in keys}
+        fresh = sorted(pack.fields.keys() - keys)[:MOST_FIELDS]
+        return {show_key(key): pack.fields[key] for key in fresh}
 
     def _copy_unit(self, session: Session, name: str, unit: LoadUnit, jsonpaths: str) -> None:
         zipped = self._find_zipped(unit)

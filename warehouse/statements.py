@@ -1,8 +1,8 @@
 """The SQL files: one statement each, found by path, with the values they take.
 
-`sql/star/users/insert.sql` is the statement `star/users/insert`. Its header names what it writes,
-reads and takes (`Params`); a value that is missing or not asked for is an error before anything
-is sent.
+`sql/star/users/insert.sql` is the statement `star/users/insert`: the path names what it writes. Its
+header says what it reads and what a row is. A value that is missing or not asked for is an error
+before anything is sent.
 
 A mart's question has one text, its `select.sql`. Where the header has a `View` field, the statement
 `mart/<question>/create` is that select as a view, with every filter open.
@@ -71,6 +71,8 @@ class Statement:
 def load_statement(name: str) -> Statement:
     """The statement of `sql/<name>.sql`, or the view that its `select.sql` makes.
 
+    A table without a `copy.sql` takes rows of ours by `sql/copy_rows.sql`.
+
     Raises:
         PermanentError: There is no such file.
     """
@@ -80,6 +82,8 @@ def load_statement(name: str) -> Statement:
         text = path.read_text(encoding="utf-8")
     elif verb == "create" and folder in _list_view_folders():
         text = _render_view(load_statement(f"{folder}/select"))
+    elif verb == "copy" and path.with_name("create.sql").is_file():
+        text = load_statement("copy_rows").text.replace(":relation", folder.replace("/", "."))
     else:
         raise PermanentError(f"There is no statement {name}: {path} does not exist.")
     return Statement(name, text, dict(_HEADER.findall(text)), frozenset(find_params(text)))
@@ -108,8 +112,7 @@ def _list_view_folders() -> frozenset[str]:
 
 def _render_view(select: Statement) -> str:
     """The text of the view that a select makes when each of its values keeps every row."""
-    header = dict(select.header) | {"Writes": select.relation, "Params": "none"}
-    header["Re-run"] = "safe, the view is replaced by itself"
+    header = dict(select.header) | {"Re-run": "safe, the view is replaced by itself"}
     comments = "".join(f"-- {field}: {text}\n" for field, text in header.items())
     body = _HEADER.sub("", select.text).lstrip()
     code = _VALUE.sub(lambda found: _OPEN_VALUES.get(found["name"] or "", found[0]), body)

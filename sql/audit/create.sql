@@ -1,6 +1,4 @@
--- Writes: audit
 -- Reads: nothing
 -- Grain: one schema: candidates of one batch, checked before they are published
 -- Re-run: safe, an existing schema stays
--- Params: none
 create schema if not exists audit

@@ -1,6 +1,4 @@
--- Writes: mart
 -- Reads: nothing
 -- Grain: one schema: views that answer one question each
 -- Re-run: safe, an existing schema stays
--- Params: none
 create schema if not exists mart

@@ -1,6 +1,4 @@
--- Writes: staging
 -- Reads: nothing
 -- Grain: one schema: what one batch has read, emptied after it is published
 -- Re-run: safe, an existing schema stays
--- Params: none
 create schema if not exists staging

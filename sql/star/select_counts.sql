@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: star.songplays, star.users, star.songs, star.artists, star.time
 -- Grain: one row: the rows of each star table
 -- Re-run: safe
--- Params: none
 select
     (select count(*) from star.songplays) as songplays,
     (select count(*) from star.users) as users,

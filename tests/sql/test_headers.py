@@ -9,7 +9,6 @@ from sqlglot import exp
 from warehouse.statements import (
     SQL_DIRECTORY,
     Statement,
-    find_params,
     list_statements,
     load_statement,
 )
@@ -20,7 +19,7 @@ NAMES = sorted(
     path.relative_to(SQL_DIRECTORY).with_suffix("").as_posix()
     for path in SQL_DIRECTORY.rglob("*.sql")
 )
-FIELDS = ["Writes", "Reads", "Grain", "Re-run", "Params"]
+FIELDS = ["Reads", "Grain", "Re-run"]
 MADE_VIEWS = sorted(set(list_statements("create")) - set(NAMES))  # of the select beside them
 NOTHING: set[str] = set()
 
@@ -37,7 +36,7 @@ def read_list(statement: Statement, field: str) -> set[str]:
 def find_written(statement: Statement) -> set[str]:
     code = read_code(statement)
     if code.startswith("copy "):
-        return {code.split(maxsplit=2)[1]}
+        return {code.split(maxsplit=2)[1]} - {":relation"}
     if code.startswith("lock table "):
         return set(code.removeprefix("lock table ").split(", "))
     if code.startswith(("alter table ", "drop table ")):
@@ -85,7 +84,7 @@ def list_wrong(is_right: Callable[[Statement], bool]) -> list[str]:
     return [statement.name for statement in STATEMENTS if not is_right(statement)]
 
 
-def test_the_header_has_its_five_fields_in_order() -> None:
+def test_the_header_has_its_fields_in_order() -> None:
     def is_right(statement: Statement) -> bool:
         lines = statement.text.splitlines()[: len(FIELDS)]
         names = [line.split(": ")[0] for line in lines]
@@ -109,10 +108,6 @@ def test_the_file_is_named_after_the_statements_verb() -> None:
     assert list_wrong(is_right) == []
 
 
-def test_the_statement_writes_what_its_header_says() -> None:
-    assert list_wrong(lambda each: find_written(each) == read_list(each, "Writes")) == []
-
-
 def test_the_statement_writes_the_relation_of_its_path() -> None:
     def is_right(statement: Statement) -> bool:
         written = find_written(statement)
@@ -124,17 +119,9 @@ def test_the_statement_writes_the_relation_of_its_path() -> None:
 
 def test_the_statement_reads_what_its_header_says() -> None:
     def is_right(statement: Statement) -> bool:
-        if statement.name.endswith("/copy"):
+        if statement.name.rpartition("/")[2].startswith("copy"):
             return "file" in statement.header["Reads"]
         return find_read(statement) == read_list(statement, "Reads")
-
-    assert list_wrong(is_right) == []
-
-
-def test_the_statement_takes_the_values_that_its_header_says() -> None:
-    def is_right(statement: Statement) -> bool:
-        found = set(find_params(statement.text))
-        return found == read_list(statement, "Params") == statement.params
 
     assert list_wrong(is_right) == []
 

@@ -71,4 +71,4 @@ def test_a_plan_prints_the_same_statements_in_the_same_order(
     text = describe_plan(plan_batch(stand_in.warehouse, open_lake(tmp_path), Request()))
     places = [text.index(load_statement(name).text.strip()) for name in list_statements()]
     assert places == sorted(places)
-    assert text.count("-- Writes: ") == len(places) > 20
+    assert text.count("-- Grain: ") == len(places) > 20

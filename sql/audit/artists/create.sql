@@ -1,6 +1,4 @@
--- Writes: audit.artists
 -- Reads: star.artists
 -- Grain: one artist of the catalogue, as the batch will publish it
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists audit.artists (like star.artists)

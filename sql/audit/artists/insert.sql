@@ -1,8 +1,6 @@
--- Writes: audit.artists
 -- Reads: audit.catalogue, audit.touched_artists
 -- Grain: one artist that the batch touches; each value from its newest song that has one, then the longest, then the lowest
 -- Re-run: delete audit.artists first, in the same transaction
--- Params: none
 insert into audit.artists
 with song_objects as (
     select

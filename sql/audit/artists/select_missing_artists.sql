@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: staging.staging_songs, audit.artists
 -- Grain: one artist of the batch's song files that has no row
 -- Re-run: safe
--- Params: none
 with wanted as (
     select songs.artist_id
     from staging.staging_songs as songs

@@ -1,8 +1,6 @@
--- Writes: audit.catalogue
 -- Reads: staging.staging_songs, staging.batch_files, ops.catalogue, audit.touched_songs, audit.touched_artists
 -- Grain: one song object, of every song that the batch touches and of every song of an artist it touches
 -- Re-run: delete audit.catalogue first, in the same transaction
--- Params: none
 insert into audit.catalogue
 with song_objects as (
     select

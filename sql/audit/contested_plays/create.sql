@@ -1,8 +1,6 @@
--- Writes: audit.contested_plays
 -- Reads: nothing
 -- Grain: one line of a play whose natural key several lines have, of the batch (staged), in the star, or kept as repeated; row_rank 1 wins, file_rank 1 is the line of its file
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists audit.contested_plays (
     songplay_id bigint not null,
     start_time timestamp not null,

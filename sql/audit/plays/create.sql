@@ -1,8 +1,6 @@
--- Writes: audit.plays
 -- Reads: audit.fresh_plays, audit.touched_keys, audit.replaced_units, star.songplays
 -- Grain: one play to be matched: those that the batch brings, and those of the star whose song it touches
 -- Re-run: safe, the view is replaced by itself
--- Params: none
 create or replace view audit.plays as
 select
     fresh.session_id,

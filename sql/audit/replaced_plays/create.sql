@@ -1,8 +1,6 @@
--- Writes: audit.replaced_plays
 -- Reads: nothing
 -- Grain: one play of the star that the batch takes out, or publishes again
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists audit.replaced_plays (
     songplay_id bigint not null,
     start_time timestamp not null

@@ -1,6 +1,4 @@
--- Writes: audit.songplays
 -- Reads: star.songplays
 -- Grain: one NextSong event, with the load unit it came in, nearly always its file, as the batch will publish it
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists audit.songplays (like star.songplays)

@@ -1,8 +1,6 @@
--- Writes: audit.songplays
 -- Reads: audit.plays, staging.repaired_texts, audit.current_catalogue
 -- Grain: one NextSong event of the batch, matched to at most one song
 -- Re-run: delete audit.songplays first, in the same transaction
--- Params: none
 insert into audit.songplays
 with heard as (
     select

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: staging.batch_files, staging.staging_events, ops.load_units, audit.replaced_units
 -- Grain: one UTC day of files whose plays are unlike its weekday in eight weeks before, or one row of figures
 -- Re-run: safe
--- Params: none
 with units as (
     select
         files.unit,

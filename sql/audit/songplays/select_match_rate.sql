@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: audit.songplays, ops.batches
 -- Grain: one row: the batch's match rate beside the last ten batches' (5 points and chance apart)
 -- Re-run: safe
--- Params: none
 with fresh as (
     select
         count(*) as play_count,

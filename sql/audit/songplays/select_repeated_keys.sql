@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: audit.songplays
 -- Grain: one songplay_id that several rows have
 -- Re-run: safe
--- Params: none
 with repeated as (
     select
         plays.songplay_id,

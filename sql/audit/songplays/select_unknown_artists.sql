@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: audit.songplays, audit.artists, star.artists
 -- Grain: one artist of the batch's plays that will be in no row of star.artists
 -- Re-run: safe
--- Params: none
 with wanted as (
     select plays.artist_id
     from audit.songplays as plays

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: audit.songplays, audit.songs, star.songs
 -- Grain: one song of the batch's plays that will be in no row of star.songs
 -- Re-run: safe
--- Params: none
 with wanted as (
     select plays.song_id
     from audit.songplays as plays

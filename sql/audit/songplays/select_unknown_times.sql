@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: audit.songplays, audit.time, star.time
 -- Grain: one start_time of the batch's plays that will be in no row of star.time
 -- Re-run: safe
--- Params: none
 with unknown as (
     select plays.start_time
     from audit.songplays as plays

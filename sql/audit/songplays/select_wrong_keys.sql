@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: audit.songplays
 -- Grain: one play whose songplay_id is not made of its natural key
 -- Re-run: safe
--- Params: none
 select
     plays.songplay_id,
     plays.session_id,

@@ -1,8 +1,6 @@
--- Writes: audit.songs
 -- Reads: audit.catalogue
 -- Grain: one song that the batch touches: its current song object
 -- Re-run: delete audit.songs first, in the same transaction
--- Params: none
 insert into audit.songs
 select
     catalogue.song_id,

@@ -1,8 +1,6 @@
--- Writes: audit.time
 -- Reads: audit.fresh_plays
 -- Grain: one start_time that the batch's plays have, in UTC; week is the ISO week, weekday 1 = Monday
 -- Re-run: delete audit.time first, in the same transaction
--- Params: none
 insert into audit.time
 with moments as (
     select plays.start_time

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: audit.time
 -- Grain: one start_time that several rows have
 -- Re-run: safe
--- Params: none
 with repeated as (
     select
         moments.start_time,

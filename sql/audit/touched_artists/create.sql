@@ -1,8 +1,6 @@
--- Writes: audit.touched_artists
 -- Reads: staging.staging_songs, staging.batch_files, ops.catalogue
 -- Grain: one artist whose row the batch may change
 -- Re-run: safe, the view is replaced by itself
--- Params: none
 create or replace view audit.touched_artists as
 select fresh.artist_id
 from staging.staging_songs as fresh

@@ -1,8 +1,6 @@
--- Writes: audit.touched_keys
 -- Reads: audit.touched_songs, audit.catalogue, ops.catalogue
 -- Grain: one artist and title, case-folded, whose match the batch may change
 -- Re-run: safe, the view is replaced by itself
--- Params: none
 create or replace view audit.touched_keys as
 select
     fresh.artist_key,

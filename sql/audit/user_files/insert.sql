@@ -1,8 +1,6 @@
--- Writes: audit.user_files
 -- Reads: staging.staging_events, staging.repaired_texts
 -- Grain: one user and load unit of the batch: the newest event by (ts, item_in_session)
 -- Re-run: delete audit.user_files first, in the same transaction
--- Params: none
 insert into audit.user_files
 with ranked as (
     select

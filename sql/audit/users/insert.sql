@@ -1,8 +1,6 @@
--- Writes: audit.users
 -- Reads: ops.user_files, audit.user_files, audit.touched_users, audit.replaced_units
 -- Grain: one user that the batch touches: the newest event of the user's files
 -- Re-run: delete audit.users first, in the same transaction
--- Params: none
 insert into audit.users
 with user_files as (
     select

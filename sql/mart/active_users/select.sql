@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: mart.plays, mart.windows
 -- Grain: one UTC day, ISO week or month; a window that the filter cuts is not complete
 -- Re-run: safe
--- Params: first_day, last_day, level, location
 -- View: the same of all plays
 with user_days as (
     select

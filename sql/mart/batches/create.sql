@@ -1,8 +1,6 @@
--- Writes: mart.batches
 -- Reads: ops.batches
 -- Grain: one published batch
 -- Re-run: safe, the view is replaced by itself
--- Params: none
 create or replace view mart.batches as
 select
     batches.batch_id,

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: mart.batches
 -- Grain: one of the newest published batches
 -- Re-run: safe
--- Params: row_limit
 with ranked as (
     select
         batches.batch_id,

@@ -1,8 +1,6 @@
--- Writes: mart.checks
 -- Reads: ops.checks, ops.batches
 -- Grain: one expectation evaluated for the batch that published last
 -- Re-run: safe, the view is replaced by itself
--- Params: none
 create or replace view mart.checks as
 with ranked as (
     select

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: mart.checks
 -- Grain: one table and severity: how many expectations hold, and which do not
 -- Re-run: safe
--- Params: none
 select
     checks.table_name,
     checks.severity,

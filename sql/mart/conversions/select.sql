@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: mart.plays, mart.level_changes, mart.windows
 -- Grain: one ISO week: users who played free, and those of them who went to paid in it
 -- Re-run: safe
--- Params: first_day, last_day, location
 -- View: the same of all plays
 with free_users as (
     select

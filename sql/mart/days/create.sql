@@ -1,8 +1,6 @@
--- Writes: mart.days
 -- Reads: ops.loaded_files, mart.weekdays
 -- Grain: one UTC day of which events are loaded; complete when loaded after it ended
 -- Re-run: safe, the view is replaced by itself
--- Params: none
 create or replace view mart.days as
 with loaded as (
     select

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: mart.freshness
 -- Grain: one row: how new the figures are, and whether a batch is being loaded
 -- Re-run: safe
--- Params: none
 select
     freshness.first_play_at,
     freshness.last_play_at,

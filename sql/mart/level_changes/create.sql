@@ -1,8 +1,6 @@
--- Writes: mart.level_changes
 -- Reads: mart.plays
 -- Grain: one change of a user's level, at the first play on the new level
 -- Re-run: safe, the view is replaced by itself
--- Params: none
 create or replace view mart.level_changes as
 with switchers as (
     select plays.user_id

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: mart.level_changes, star.users
 -- Grain: one UTC day and kind of change; the level filter keeps changes to that level
 -- Re-run: safe
--- Params: first_day, last_day, level, location, row_limit
 with user_days as (
     select
         trunc(changes.changed_at) as day,

@@ -1,8 +1,6 @@
--- Writes: mart.locations
 -- Reads: star.songplays
 -- Grain: one location that was played from, with the time zone of its first state
 -- Re-run: safe, the view is replaced by itself
--- Params: none
 create or replace view mart.locations as
 with named as (
     select

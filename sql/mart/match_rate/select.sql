@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: mart.plays
 -- Grain: one UTC day: plays whose song the catalogue holds
 -- Re-run: safe
--- Params: first_day, last_day, level, location
 -- View: the same of all plays
 select
     plays.day,

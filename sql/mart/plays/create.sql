@@ -1,8 +1,6 @@
--- Writes: mart.plays
 -- Reads: star.songplays
 -- Grain: one play, with what other views group by and the filters look at
 -- Re-run: safe, the view is replaced by itself
--- Params: none
 create or replace view mart.plays as
 select
     plays.songplay_id,

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: mart.plays
 -- Grain: one row: the plays of the filters in a few figures
 -- Re-run: safe
--- Params: first_day, last_day, level, location, artist, title
 with user_sessions as (
     select
         plays.user_id,

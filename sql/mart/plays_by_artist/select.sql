@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: mart.plays
 -- Grain: one of the artists with most plays
 -- Re-run: safe
--- Params: first_day, last_day, level, location, row_limit
 -- View: the same of all plays
 with artists as (
     select

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: mart.plays, mart.days
 -- Grain: one UTC day with plays
 -- Re-run: safe
--- Params: first_day, last_day, level, location, artist, title
 -- View: the same of all plays
 with days as (
     select

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: mart.plays, mart.devices
 -- Grain: one device and browser
 -- Re-run: safe
--- Params: first_day, last_day, level, location
 -- View: the same of all plays
 with agents as (
     select

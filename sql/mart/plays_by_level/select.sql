@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: mart.plays
 -- Grain: one UTC day and level, as it was at the play; level_listeners are those of all days
 -- Re-run: safe
--- Params: first_day, last_day, level, location
 -- View: the same of all plays
 with user_days as (
     select

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: mart.plays
 -- Grain: one of the locations with most plays; null is unknown
 -- Re-run: safe
--- Params: first_day, last_day, level, location, artist, title, row_limit
 -- View: the same of all plays
 with ranked as (
     select

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: mart.plays
 -- Grain: one of the locations with most plays whose name holds a text
 -- Re-run: safe
--- Params: search, row_limit
 with named as (
     select
         plays.place as location,

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: mart.plays
 -- Grain: one of the songs that are played in most of the sessions which play the chosen one
 -- Re-run: safe
--- Params: first_day, last_day, level, location, artist, title, row_limit
 with chosen as (
     select
         plays.user_id,

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: mart.plays
 -- Grain: one of the songs with most plays whose title or artist holds a text
 -- Re-run: safe
--- Params: search, row_limit
 with songs as (
     select
         plays.title_key,

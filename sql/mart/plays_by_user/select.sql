@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: mart.plays, star.users
 -- Grain: one of the users with most plays, by id; level is the newest
 -- Re-run: safe
--- Params: first_day, last_day, level, location, row_limit
 -- View: the same of all plays
 with listeners as (
     select

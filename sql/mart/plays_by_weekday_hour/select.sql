@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: mart.plays, mart.locations, mart.clocks, mart.days
 -- Grain: one weekday and hour of the clock asked for; null is a play without a known zone
 -- Re-run: safe
--- Params: first_day, last_day, level, location, clock
 -- View: the same of all plays
 with zoned as (
     select

@@ -1,8 +1,6 @@
--- Writes: mart.rejected_lines
 -- Reads: ops.rejected_lines
 -- Grain: one batch, file, table and reason for which lines were refused
 -- Re-run: safe, the view is replaced by itself
--- Params: none
 create or replace view mart.rejected_lines as
 select
     rejected.batch_id,

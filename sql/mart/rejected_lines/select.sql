@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: mart.rejected_lines
 -- Grain: one of the newest groups of refused lines
 -- Re-run: safe
--- Params: row_limit
 with ranked as (
     select
         rejected.rejected_at,

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: mart.plays, mart.windows
 -- Grain: one of the newest weeks of first plays, of all days, and one loaded week since
 -- Re-run: safe
--- Params: last_day, level, location, first_day, row_limit
 -- View: the same of all plays
 with user_weeks as (
     select

@@ -1,8 +1,6 @@
--- Writes: mart.session_lengths
 -- Reads: nothing
 -- Grain: one class of session lengths, from_seconds to less than to_seconds, null is no bound
 -- Re-run: safe, the view is replaced by itself
--- Params: none
 create or replace view mart.session_lengths as
 select
     1 as bucket,

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: mart.plays, mart.session_lengths
 -- Grain: one class of session length, of the plays that the filters keep
 -- Re-run: safe
--- Params: first_day, last_day, level, location
 -- View: the same of all plays
 with chosen as (
     select

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: mart.plays
 -- Grain: one of the songs that rise or fall most between the two halves of the days
 -- Re-run: safe
--- Params: first_day, early_end, late_start, last_day, level, location, row_limit
 with songs as (
     select
         min(plays.title) as title,

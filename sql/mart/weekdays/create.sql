@@ -1,8 +1,6 @@
--- Writes: mart.weekdays
 -- Reads: nothing
 -- Grain: one ISO weekday, 1 = Monday; day_of_week is what extract(dow ...) gives
 -- Re-run: safe, the view is replaced by itself
--- Params: none
 create or replace view mart.weekdays as
 select
     1 as weekday,

@@ -1,8 +1,6 @@
--- Writes: mart.windows
 -- Reads: mart.plays, mart.days
 -- Grain: one UTC day that was played or loaded, and the day, ISO week or month it is in
 -- Re-run: safe, the view is replaced by itself
--- Params: none
 create or replace view mart.windows as
 with calendar as (
     select plays.day

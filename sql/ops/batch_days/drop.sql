@@ -1,6 +1,4 @@
--- Writes: ops.batch_days
 -- Reads: nothing
 -- Grain: a table of an earlier version
 -- Re-run: safe, it runs while the table is there
--- Params: none
 drop table ops.batch_days cascade

@@ -1,8 +1,6 @@
--- Writes: ops.batches
 -- Reads: nothing
 -- Grain: one published batch
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists ops.batches (
     batch_id varchar(64) not null,
     token bigint not null,

@@ -1,8 +1,6 @@
--- Writes: ops.batches
 -- Reads: nothing
 -- Grain: one published batch
 -- Re-run: inside the transaction that publishes
--- Params: batch_id, token, started_at, published_at, event_files, song_files, size_bytes, first_day, last_day, lines, songplays, other_pages, duplicates, rejected, matched, repaired_texts
 insert into ops.batches (
     batch_id,
     token,

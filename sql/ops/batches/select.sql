@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: ops.batches
 -- Grain: the batch of an id, when it was published
 -- Re-run: safe
--- Params: batch_id
 select
     batches.lines,
     batches.songplays,

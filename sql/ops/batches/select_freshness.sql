@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: ops.batches
 -- Grain: one row: the age of the newest day, judged when three of ten batches before were prompt
 -- Re-run: safe
--- Params: none
 with ranked as (
     select
         batches.last_day,

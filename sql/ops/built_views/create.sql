@@ -1,8 +1,6 @@
--- Writes: ops.built_views
 -- Reads: nothing
 -- Grain: one view, with the digest of the text that made it
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists ops.built_views (
     relation varchar(256) not null,
     digest varchar(64) not null

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: ops.built_views
 -- Grain: one view, with the digest of the text that made it
 -- Re-run: safe
--- Params: none
 select
     views.relation,
     views.digest

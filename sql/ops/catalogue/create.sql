@@ -1,8 +1,6 @@
--- Writes: ops.catalogue
 -- Reads: nothing
 -- Grain: one song object of a loaded file; is_current marks the one that counts for its song_id
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists ops.catalogue (
     song_id varchar(64) not null,
     file_uri varchar(4096) not null,

@@ -1,8 +1,6 @@
--- Writes: ops.catalogue
 -- Reads: staging.batch_files, audit.catalogue
 -- Grain: one song object that the batch replaces or takes away
 -- Re-run: safe, inside the transaction that publishes
--- Params: none
 delete from ops.catalogue
 where
     file_uri in (select files.uri from staging.batch_files as files)

@@ -1,8 +1,6 @@
--- Writes: ops.catalogue
 -- Reads: audit.catalogue
 -- Grain: one row of audit.catalogue
 -- Re-run: after ops/catalogue/delete.sql, in the same transaction
--- Params: none
 insert into ops.catalogue
 select
     fresh.song_id,

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: ops.catalogue, star.songs, star.artists
 -- Grain: one song object of a loaded file whose song and artist are in the star
 -- Re-run: safe
--- Params: none
 select
     catalogue.file_uri,
     catalogue.song_id,

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: ops.catalogue, staging.batch_files
 -- Grain: one song file that the batch loads anew, with the songs that the catalogue has of it
 -- Re-run: safe
--- Params: none
 select
     catalogue.file_uri as unit,
     count(*) as known_count

@@ -1,8 +1,6 @@
--- Writes: ops.checks
 -- Reads: nothing
 -- Grain: one expectation evaluated for one batch
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists ops.checks (
     batch_id varchar(64) not null,
     table_name varchar(128) not null,

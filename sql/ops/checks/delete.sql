@@ -1,8 +1,6 @@
--- Writes: ops.checks
 -- Reads: nothing
 -- Grain: one expectation evaluated for one batch and table
 -- Re-run: safe
--- Params: batch_id, table_name
 delete from ops.checks
 where
     batch_id = :batch_id

@@ -1,8 +1,6 @@
--- Writes: ops.forgotten_users
 -- Reads: nothing
 -- Grain: one user who asked to be forgotten: what files of the lake still hold of the user is not loaded again
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists ops.forgotten_users (
     user_id varchar(64) not null,
     forgotten_at timestamp not null

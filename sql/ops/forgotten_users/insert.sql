@@ -1,8 +1,6 @@
--- Writes: ops.forgotten_users
 -- Reads: ops.forgotten_users
 -- Grain: one user who asked to be forgotten
 -- Re-run: safe, a user who is there stays
--- Params: user_id, forgotten_at
 insert into ops.forgotten_users
 select
     cast(:user_id as varchar) as user_id,

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: ops.forgotten_users
 -- Grain: one user who asked to be forgotten
 -- Re-run: safe
--- Params: none
 select forgotten.user_id
 from ops.forgotten_users as forgotten
 order by forgotten.user_id

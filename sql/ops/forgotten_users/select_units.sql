@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: star.songplays, ops.repeated_plays, ops.forgotten_users, ops.load_units
 -- Grain: one load unit with plays of a user who is forgotten and not yet removed, and the time of its events
 -- Re-run: safe
--- Params: none
 with plays as (
     select
         known.file_uri,

@@ -1,6 +1,4 @@
--- Writes: nothing
 -- Reads: nothing
 -- Grain: one row: what the connection's last COPY loaded
 -- Re-run: safe
--- Params: none
 select pg_last_copy_count() as row_count

@@ -1,8 +1,6 @@
--- Writes: ops.lease
 -- Reads: nothing
 -- Grain: the one lease: who may write (batch_id null: nobody), and the fencing token that tells so
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists ops.lease (
     name varchar(64) not null,
     token bigint not null,

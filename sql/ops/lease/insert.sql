@@ -1,8 +1,6 @@
--- Writes: ops.lease
 -- Reads: ops.lease
 -- Grain: the one lease, made when there is none
 -- Re-run: safe, a lease that is there stays
--- Params: none
 insert into ops.lease (name, token)
 select
     'etl' as name,

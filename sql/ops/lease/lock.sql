@@ -1,6 +1,4 @@
--- Writes: ops.lease
 -- Reads: nothing
 -- Grain: the table that every publishing locks first, so that they follow one another
 -- Re-run: safe, a lock ends with its transaction
--- Params: none
 lock table ops.lease

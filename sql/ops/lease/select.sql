@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: ops.lease
 -- Grain: the one lease, with the seconds since its holder was last heard of
 -- Re-run: safe
--- Params: none
 select
     lease.token,
     lease.batch_id,

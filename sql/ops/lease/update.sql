@@ -1,8 +1,6 @@
--- Writes: ops.lease
 -- Reads: ops.lease
 -- Grain: the one lease, taken by a batch
 -- Re-run: safe, the token rises once more and the earlier taker is refused
--- Params: batch_id, holder
 update ops.lease
 set
     token = token + 1,

@@ -1,8 +1,6 @@
--- Writes: ops.lease
 -- Reads: ops.lease
 -- Grain: the one lease, whose holder has ended
 -- Re-run: safe, an overtaken holder releases nothing
--- Params: token
 update ops.lease
 set batch_id = null
 where token = :token

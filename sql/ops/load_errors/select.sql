@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: sys_load_error_detail
 -- Grain: one line that a COPY of one connection refused
 -- Re-run: safe
--- Params: backend_pid, since
 select
     trim(errors.file_name) as file_uri,
     errors.line_number,

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: ops.load_units
 -- Grain: one load unit of events in the ledger
 -- Re-run: safe
--- Params: none
 select
     units.unit,
     units.day,

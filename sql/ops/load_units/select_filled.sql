@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: ops.load_units
 -- Grain: one load unit with the share of its lines that fill each column, as JSON
 -- Re-run: safe
--- Params: none
 select
     units.unit,
     units.filled_shares

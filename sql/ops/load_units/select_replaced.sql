@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: ops.load_units, audit.replaced_units
 -- Grain: one load unit that the batch takes out of the star or loads anew, with the plays that it has there
 -- Re-run: safe
--- Params: none
 select
     units.unit,
     units.plays as known_count

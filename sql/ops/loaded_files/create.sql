@@ -1,8 +1,6 @@
--- Writes: ops.loaded_files
 -- Reads: nothing
 -- Grain: one file of the lake whose lines are in the star; unit is what its rows are stamped with, nearly always its uri
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists ops.loaded_files (
     uri varchar(4096) not null,
     kind varchar(16) not null,

@@ -1,7 +1,5 @@
--- Writes: ops.loaded_files
 -- Reads: staging.batch_files
 -- Grain: one file that the batch loads anew or takes away
 -- Re-run: safe, inside the transaction that publishes
--- Params: none
 delete from ops.loaded_files
 where uri in (select files.uri from staging.batch_files as files)

@@ -1,8 +1,6 @@
--- Writes: ops.loaded_files
 -- Reads: staging.batch_files
 -- Grain: one file that the batch loads
 -- Re-run: after ops/loaded_files/delete.sql, in the same transaction
--- Params: batch_id, loaded_at
 insert into ops.loaded_files
 select
     files.uri,

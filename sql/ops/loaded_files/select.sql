@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: ops.loaded_files
 -- Grain: one loaded file
 -- Re-run: safe
--- Params: none
 select
     files.uri,
     files.kind,

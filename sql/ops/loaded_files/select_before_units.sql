@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: ops.loaded_files
 -- Grain: one loaded file, in a ledger that does not know load units yet
 -- Re-run: safe
--- Params: none
 select
     files.uri,
     files.kind,

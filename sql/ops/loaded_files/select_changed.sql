@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: ops.loaded_files, staging.batch_files
 -- Grain: one row: files of the batch that another batch has loaded since this one was planned
 -- Re-run: safe
--- Params: none
 select count(*) as file_count
 from staging.batch_files as planned
 left join ops.loaded_files as known

@@ -1,8 +1,6 @@
--- Writes: ops.quarantined_files
 -- Reads: nothing
 -- Grain: one file of the lake that was left out with the content that it had then, as something is wrong with it as a whole
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists ops.quarantined_files (
     uri varchar(4096) not null,
     etag varchar(256) not null,

@@ -1,7 +1,5 @@
--- Writes: ops.quarantined_files
 -- Reads: staging.batch_files
 -- Grain: one file that the batch loads or takes out
 -- Re-run: safe, inside the transaction that publishes
--- Params: none
 delete from ops.quarantined_files
 where uri in (select files.uri from staging.batch_files as files)

@@ -1,7 +1,5 @@
--- Writes: ops.quarantined_files
 -- Reads: nothing
 -- Grain: one file that is left out again, with other content
 -- Re-run: safe, inside the transaction that publishes
--- Params: uri
 delete from ops.quarantined_files
 where uri = :uri

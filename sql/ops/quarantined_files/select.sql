@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: ops.quarantined_files
 -- Grain: one file that is left out, with the content that it had
 -- Re-run: safe
--- Params: none
 select
     files.uri,
     files.etag,

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: ops.catalogue, star.songs
 -- Grain: one song that star.songs does not hold once, as the catalogue has it
 -- Re-run: safe
--- Params: none
 with versions as (
     select
         catalogue.song_id,

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: ops.user_files, star.users
 -- Grain: one user that star.users does not hold once, with the newest of the user's files
 -- Re-run: safe
--- Params: none
 with ranked as (
     select
         files.user_id,

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: star.songplays, star.time
 -- Grain: one load unit of which plays have no row in star.time
 -- Re-run: safe
--- Params: first_start, last_start
 select
     plays.file_uri as unit,
     count(*) as play_count

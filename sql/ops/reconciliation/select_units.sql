@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: star.songplays, ops.repeated_plays
 -- Grain: one load unit with plays in a span of time; digest_sum, whatever their order, changes with all that log lines give them
 -- Re-run: safe
--- Params: first_start, last_start
 with plays as (
     select
         known.file_uri,

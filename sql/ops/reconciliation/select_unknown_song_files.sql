@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: ops.catalogue, ops.loaded_files
 -- Grain: one file that has songs in the catalogue and is not in the ledger
 -- Re-run: safe
--- Params: none
 select
     catalogue.file_uri,
     count(*) as song_count

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: ops.user_files, star.users
 -- Grain: one load unit with users; digest_sum, whatever their order, changes with their newest events
 -- Re-run: safe
--- Params: none
 with digests as (
     select
         known.file_uri,

@@ -1,8 +1,6 @@
--- Writes: ops.rejected_lines
 -- Reads: nothing
 -- Grain: one line of the lake that a batch could not load
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists ops.rejected_lines (
     batch_id varchar(64) not null,
     table_name varchar(128) not null,

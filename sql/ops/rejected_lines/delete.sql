@@ -1,8 +1,6 @@
--- Writes: ops.rejected_lines
 -- Reads: nothing
 -- Grain: one rejected line of a batch and table
 -- Re-run: safe
--- Params: batch_id, table_name
 delete from ops.rejected_lines
 where
     batch_id = :batch_id

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: ops.rejected_lines
 -- Grain: one file, table, column and reason of a batch, with how many lines it lost
 -- Re-run: safe
--- Params: batch_id
 select
     rejected.table_name,
     rejected.file_uri,

@@ -1,8 +1,6 @@
--- Writes: ops.rejected_lines
 -- Reads: ops.rejected_lines
 -- Grain: one rejected line whose text was kept for long enough; the rest of its row stays
 -- Re-run: safe
--- Params: kept_since
 update ops.rejected_lines
 set raw_line = null
 where

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: svv_columns
 -- Grain: one column of a relation of the pipeline's schemas
 -- Re-run: safe
--- Params: none
 select
     columns.table_schema || '.' || columns.table_name as relation,
     columns.column_name

@@ -1,8 +1,6 @@
--- Writes: ops.repeated_plays
 -- Reads: nothing
 -- Grain: one play of a load unit whose natural key another unit's play has won; it counts when the winner goes
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists ops.repeated_plays (
     songplay_id bigint not null,
     start_time timestamp not null,

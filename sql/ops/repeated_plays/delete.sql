@@ -1,8 +1,6 @@
--- Writes: ops.repeated_plays
 -- Reads: audit.replaced_units, audit.contested_plays
 -- Grain: one play of a unit that the batch takes out, or whose key is decided anew
 -- Re-run: safe, inside the transaction that publishes
--- Params: none
 delete from ops.repeated_plays
 where
     file_uri in (select replaced.unit from audit.replaced_units as replaced)

@@ -1,8 +1,6 @@
--- Writes: ops.repeated_plays
 -- Reads: audit.contested_plays
 -- Grain: one play whose natural key another unit's play has won
 -- Re-run: after ops/repeated_plays/delete.sql, in the same transaction
--- Params: none
 insert into ops.repeated_plays
 select
     losers.songplay_id,

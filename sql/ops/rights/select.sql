@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: nothing
 -- Grain: one row: who is connected to which database, and may it create schemas there
 -- Re-run: safe
--- Params: none
 select
     current_user as user_name,
     current_database() as database_name,

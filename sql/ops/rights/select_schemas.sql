@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: pg_namespace
 -- Grain: one schema of the pipeline that exists
 -- Re-run: safe
--- Params: none
 select
     trim(existing.nspname) as schema_name,
     has_schema_privilege(existing.nspname, 'usage') as can_use,

@@ -1,8 +1,6 @@
--- Writes: ops.seen_fields
 -- Reads: nothing
 -- Grain: one field of the lake's files that is not loaded, with a file that has it
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists ops.seen_fields (
     kind varchar(16) not null,
     field_name varchar(1024) not null,

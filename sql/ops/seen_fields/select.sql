@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: ops.seen_fields
 -- Grain: one field of the lake's files that is not loaded
 -- Re-run: safe
--- Params: none
 select
     fields.kind,
     fields.field_name

@@ -1,8 +1,6 @@
--- Writes: ops.user_files
 -- Reads: ops.user_days
 -- Grain: one user and UTC day of a table that is no more, as a row of an unknown file
 -- Re-run: safe, in the transaction that drops ops.user_days
--- Params: none
 insert into ops.user_files
 select
     days.user_id,

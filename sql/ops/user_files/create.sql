@@ -1,8 +1,6 @@
--- Writes: ops.user_files
 -- Reads: nothing
 -- Grain: one user and load unit: the user's newest event in it
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists ops.user_files (
     user_id varchar(64) not null,
     file_uri varchar(4096) not null,

@@ -1,8 +1,6 @@
--- Writes: ops.user_files
 -- Reads: audit.replaced_units, staging.staging_events
 -- Grain: one user of a load unit that the batch takes out, or of an unknown file whose event the batch has
 -- Re-run: safe, inside the transaction that publishes
--- Params: none
 delete from ops.user_files
 where
     file_uri in (select replaced.unit from audit.replaced_units as replaced)

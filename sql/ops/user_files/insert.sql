@@ -1,8 +1,6 @@
--- Writes: ops.user_files
 -- Reads: audit.user_files
 -- Grain: one row of audit.user_files
 -- Re-run: after ops/user_files/delete.sql, in the same transaction
--- Params: none
 insert into ops.user_files
 select
     fresh.user_id,

@@ -1,8 +1,6 @@
--- Writes: staging.batch_files
 -- Reads: nothing
 -- Grain: one file of the batch; purpose is load or remove; unit is what its rows are stamped with, known_unit what the star's rows of it are
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists staging.batch_files (
     uri varchar(4096) not null,
     kind varchar(16) not null,

@@ -1,8 +1,6 @@
--- Writes: staging.repaired_texts
 -- Reads: nothing
 -- Grain: one broken text of the batch's events and what it was before it was misread
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists staging.repaired_texts (
     broken varchar(4096) not null,
     repaired varchar(4096) not null

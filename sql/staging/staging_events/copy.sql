@@ -1,8 +1,6 @@
--- Writes: staging.staging_events
 -- Reads: the event files that a manifest names
 -- Grain: one log line
 -- Re-run: delete staging.staging_events first, in the same transaction
--- Params: manifest, iam_role, region, compression, jsonpaths, max_error
 copy staging.staging_events (
     artist,
     auth,

@@ -1,8 +1,6 @@
--- Writes: staging.staging_events
 -- Reads: nothing
 -- Grain: one log line of the batch, with the load unit it came in, nearly always its file; (session_id, item_in_session) is its key, which the log may repeat
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists staging.staging_events (
     artist varchar(1024),
     auth varchar(64),

@@ -1,16 +1,14 @@
--- Writes: staging.staging_events
 -- Reads: nothing
 -- Grain: one log line whose ts or natural key the star cannot take, or with an object, a boolean or no finite number where a text or a number is due
 -- Re-run: safe, what is gone stays gone
--- Params: earliest, latest
 delete from staging.staging_events
 where
     ts < cast(:earliest as timestamp)
     or ts > cast(:latest as timestamp)
     or item_in_session not between 0 and 999999
     or session_id not between 0 and 9223372036853
-    or length > 1e300
-    or length < -1e300
+    or length > 1e9
+    or length < -1e9
     or user_id in ('true', 'false')
     or user_id similar to '([0-9]+[.][0-9]+|[{[]%)'
     or level in ('true', 'false')

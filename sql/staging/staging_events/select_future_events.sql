@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: staging.staging_events
 -- Grain: one UTC day that lies more than a day ahead of the warehouse's clock, with its events
 -- Re-run: safe
--- Params: none
 with events as (
     select
         trunc(events.ts) as day,

@@ -1,15 +1,13 @@
--- Writes: nothing
 -- Reads: staging.staging_events
 -- Grain: one log line whose ts or natural key the star cannot take, or with an object, a boolean or no finite number where a text or a number is due
 -- Re-run: safe
--- Params: earliest, latest
 select
     events.file_uri,
     events.session_id,
     events.item_in_session,
     events.ts,
     case
-        when events.length > 1e300 or events.length < -1e300 then 'length'
+        when events.length > 1e9 or events.length < -1e9 then 'length'
         when events.user_id in ('true', 'false') then 'user_id'
         when events.user_id similar to '([0-9]+[.][0-9]+|[{[]%)' then 'user_id'
         when events.level in ('true', 'false') then 'level'
@@ -23,8 +21,8 @@ where
     or events.ts > cast(:latest as timestamp)
     or events.item_in_session not between 0 and 999999
     or events.session_id not between 0 and 9223372036853
-    or events.length > 1e300
-    or events.length < -1e300
+    or events.length > 1e9
+    or events.length < -1e9
     or events.user_id in ('true', 'false')
     or events.user_id similar to '([0-9]+[.][0-9]+|[{[]%)'
     or events.level in ('true', 'false')

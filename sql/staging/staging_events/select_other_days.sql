@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: staging.batch_files, staging.staging_events
 -- Grain: one load unit of a day and one other UTC day that events in it belong to
 -- Re-run: safe
--- Params: none
 with units as (
     select
         files.unit,

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: audit.contested_plays
 -- Grain: one line of the batch's plays whose natural key another line has won
 -- Re-run: safe
--- Params: none
 select
     lines.session_id,
     lines.item_in_session,

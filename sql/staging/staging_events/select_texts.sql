@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: staging.staging_events
 -- Grain: one distinct text of the batch that holds more than ASCII
 -- Re-run: safe
--- Params: none
 with texts as (
     select artist as text_value from staging.staging_events
     union all

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: staging.staging_events
 -- Grain: one load unit of the batch: its lines in staging, those that are plays and those of a user, the lines that fill each column that is never empty there, its first and last event; unit is null for lines without one
 -- Re-run: safe
--- Params: none
 select
     events.file_uri as unit,
     count(*) as line_count,

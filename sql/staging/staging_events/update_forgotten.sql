@@ -1,8 +1,6 @@
--- Writes: staging.staging_events
 -- Reads: staging.staging_events, ops.forgotten_users
 -- Grain: one log line of a user who is forgotten; from now on it is a guest's
 -- Re-run: safe
--- Params: none
 update staging.staging_events
 set
     auth = 'Guest', -- the checks want no names of a guest

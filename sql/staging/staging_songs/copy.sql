@@ -1,8 +1,6 @@
--- Writes: staging.staging_songs
 -- Reads: the packed song files that a manifest names
 -- Grain: one song object
 -- Re-run: delete staging.staging_songs first, in the same transaction
--- Params: manifest, iam_role, region, compression, jsonpaths, max_error
 copy staging.staging_songs (
     artist_id,
     artist_latitude,

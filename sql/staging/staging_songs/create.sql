@@ -1,8 +1,6 @@
--- Writes: staging.staging_songs
 -- Reads: nothing
 -- Grain: one song object of the batch's song files; file_uri is the file it lies in
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists staging.staging_songs (
     artist_id varchar(64) not null,
     artist_latitude double precision,

@@ -1,8 +1,6 @@
--- Writes: staging.staging_songs
 -- Reads: staging.batch_files
 -- Grain: one line of a file that is left out of the batch
 -- Re-run: safe, inside the transaction that settles the batch
--- Params: none
 delete from staging.staging_songs
 where file_uri not in (
     select files.uri

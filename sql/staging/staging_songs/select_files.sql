@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: staging.staging_songs
 -- Grain: one song file of the batch, with its songs in staging
 -- Re-run: safe
--- Params: none
 select
     songs.file_uri as unit,
     count(*) as line_count,

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: staging.batch_files, staging.staging_songs
 -- Grain: one row when the batch's song files hold bytes but gave no song at all
 -- Re-run: safe
--- Params: none
 with files as (
     select
         count(*) as file_count,

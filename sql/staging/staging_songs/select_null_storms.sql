@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: staging.staging_songs
 -- Grain: one column that is NULL in most of the songs
 -- Re-run: safe
--- Params: none
 with counted as (
     select
         count(*) as song_count,

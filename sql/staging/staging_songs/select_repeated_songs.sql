@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: staging.staging_songs
 -- Grain: one song_id that several song objects of the batch have
 -- Re-run: safe
--- Params: none
 with repeated as (
     select
         songs.song_id,

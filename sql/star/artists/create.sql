@@ -1,8 +1,6 @@
--- Writes: star.artists
 -- Reads: nothing
 -- Grain: one artist of the catalogue
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists star.artists (
     artist_id varchar(64) not null,
     name varchar(1024),

@@ -1,7 +1,5 @@
--- Writes: star.artists
 -- Reads: audit.touched_artists
 -- Grain: one row that the batch replaces or takes away
 -- Re-run: safe, inside the transaction that publishes
--- Params: none
 delete from star.artists
 where artist_id in (select touched.artist_id from audit.touched_artists as touched)

@@ -1,8 +1,6 @@
--- Writes: star.artists
 -- Reads: audit.artists
 -- Grain: one row of audit.artists
 -- Re-run: after star/artists/delete.sql, in the same transaction
--- Params: none
 insert into star.artists
 select
     fresh.artist_id,

@@ -1,8 +1,6 @@
--- Writes: star.songplays
 -- Reads: nothing
 -- Grain: one NextSong event, with the load unit it came in, nearly always its file
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists star.songplays (
     songplay_id bigint not null,
     start_time timestamp not null,

@@ -1,8 +1,6 @@
--- Writes: star.songplays
 -- Reads: audit.replaced_plays
 -- Grain: one play that the batch takes out or publishes again, within the time of the first and the last
 -- Re-run: safe, inside the transaction that publishes
--- Params: first_start, last_start
 delete from star.songplays
 where
     start_time between cast(:first_start as timestamp) and cast(:last_start as timestamp)

@@ -1,8 +1,6 @@
--- Writes: star.songplays
 -- Reads: audit.songplays
 -- Grain: one row of audit.songplays
 -- Re-run: after star/songplays/delete.sql, in the same transaction
--- Params: none
 insert into star.songplays
 select
     fresh.songplay_id,

@@ -1,8 +1,6 @@
--- Writes: nothing
 -- Reads: star.songplays, ops.user_files
 -- Grain: one row: whether the star has plays or users of an unknown file
 -- Re-run: safe
--- Params: none
 with unknown as (
     select plays.file_uri
     from star.songplays as plays

@@ -1,8 +1,6 @@
--- Writes: star.songplays
 -- Reads: star.songplays, ops.forgotten_users
 -- Grain: one play of a user who is forgotten; the play stays, so that every line is accounted for
 -- Re-run: safe
--- Params: none
 update star.songplays
 set
     user_id = null,

@@ -1,8 +1,6 @@
--- Writes: star.songs
 -- Reads: nothing
 -- Grain: one song of the catalogue
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists star.songs (
     song_id varchar(64) not null,
     title varchar(1024),

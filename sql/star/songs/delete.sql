@@ -1,8 +1,6 @@
--- Writes: star.songs
 -- Reads: audit.touched_songs, audit.songs
 -- Grain: one row that the batch replaces or takes away
 -- Re-run: safe, inside the transaction that publishes
--- Params: none
 delete from star.songs
 where song_id in (
     select touched.song_id from audit.touched_songs as touched

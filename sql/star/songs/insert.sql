@@ -1,8 +1,6 @@
--- Writes: star.songs
 -- Reads: audit.songs
 -- Grain: one row of audit.songs
 -- Re-run: after star/songs/delete.sql, in the same transaction
--- Params: none
 insert into star.songs
 select
     fresh.song_id,

@@ -1,8 +1,6 @@
--- Writes: star.time
 -- Reads: nothing
 -- Grain: one start_time that was played
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists star.time (
     start_time timestamp not null,
     hour integer not null,

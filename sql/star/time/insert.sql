@@ -1,8 +1,6 @@
--- Writes: star.time
 -- Reads: audit.time, star.time
 -- Grain: one start_time of the batch that star.time does not hold
 -- Re-run: safe, a start_time that is there is left out
--- Params: none
 insert into star.time
 select
     fresh.start_time,

@@ -1,8 +1,6 @@
--- Writes: star.users
 -- Reads: nothing
 -- Grain: one user of any page
 -- Re-run: safe, an existing table stays
--- Params: none
 create table if not exists star.users (
     user_id varchar(64) not null,
     first_name varchar(1024),

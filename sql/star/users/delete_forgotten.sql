@@ -1,7 +1,5 @@
--- Writes: star.users
 -- Reads: ops.forgotten_users
 -- Grain: one user who is forgotten
 -- Re-run: safe
--- Params: none
 delete from star.users
 where user_id in (select forgotten.user_id from ops.forgotten_users as forgotten)

@@ -1,8 +1,6 @@
--- Writes: star.users
 -- Reads: audit.users
 -- Grain: one row of audit.users
 -- Re-run: after star/users/delete.sql, in the same transaction
--- Params: none
 insert into star.users
 select
     fresh.user_id,

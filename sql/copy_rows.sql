@@ -1,9 +1,7 @@
--- Writes: ops.load_units
--- Reads: one file that the batch has written beside its manifests
--- Grain: one load unit of the batch
+-- Reads: one file that a batch has written beside its manifests
+-- Grain: one row of the table that is named, as the pipeline knows it
 -- Re-run: not safe by itself: inside a transaction that ends with it
--- Params: source, iam_role, region
-copy ops.load_units
+copy :relation
 from :source
 iam_role :iam_role
 region :region

@@ -11,7 +11,7 @@ from warehouse.lake import FileKind, Lake
 from warehouse.lease import Lease
 from warehouse.line_accounting import PublishedFigures
 from warehouse.load_order import LOAD_ORDER, Action, Step
-from warehouse.settling import SettledBatch
+from warehouse.settling import SettledBatch, Verdict
 from warehouse.staging import CopyFigures
 
 
@@ -48,6 +48,7 @@ class BatchLoad:
         self.checker = checker
         self.copies: dict[FileKind, CopyFigures] = {}
         self.settled: SettledBatch | None = None
+        self._verdict: Verdict | None = None
         self.raw_line_days = rejected_lines.RAW_LINE_DAYS
         self.published: PublishedFigures | None = None
         self._actions: dict[Action, Callable[[str], object]] = {
@@ -86,9 +87,11 @@ class BatchLoad:
 
     def settle(self) -> SettledBatch:
         """Leaves out the files that fail by themselves, and accounts for every line of the rest."""
-        settled = settling.settle_batch(
-            self.lease, self.lake, self.batch, self.copies.values(), self.max_rejected
-        )
+        if self._verdict is None:  # found once, also when what follows is tried again
+            self._verdict = settling.judge_batch(
+                self.lease.warehouse, self.lake, self.batch, self.copies.values()
+            )
+        settled = settling.settle_batch(self.lease, self.lake, self._verdict, self.max_rejected)
         self.settled, self.batch = settled, settled.batch
         return settled
 

@@ -49,7 +49,7 @@ def plan_batch(
     listing = list_lake(lake, request.window)
     with warehouse.transaction() as session:
         known = read_ledger(session, request.window)
-        quarantined = _read_quarantined(session)
+        quarantined = read_quarantined(session)
         compared = _Comparison(lake, listing.files, known, request, quarantined)
         batch = compared.make_batch(batch_id or str(uuid.uuid4()))
         if known and compared.can_prune_unknown():
@@ -171,7 +171,7 @@ def _find_accepted(listed: Sequence[LakeFile], accept: Iterable[str]) -> frozens
     return frozenset(found)
 
 
-def _read_quarantined(session: Session) -> dict[tuple[str, str], str]:
+def read_quarantined(session: Session) -> dict[tuple[str, str], str]:
     """The reason why a file was left out, by its URI and the etag that it had."""
     relations = {row["relation"] for row in session.rows("ops/relations/select")}
     if "ops.quarantined_files" not in relations:

@@ -103,9 +103,10 @@ class _Publication:
             for each in self._settled.quarantined
             for uri in each.uris
         ]
-        for row in rows:
-            self._session.run("ops/quarantined_files/delete_again", uri=row["uri"])
-        load_rows(self._session, self._lake, self._lease.batch_id, "ops/quarantined_files", rows)
+        if rows:
+            batch_id = self._lease.batch_id
+            load_rows(self._session, self._lake, batch_id, "ops/quarantined_files", rows)
+            self._session.run("ops/quarantined_files/delete_again", batch_id=batch_id)
 
     def _check_ledger(self) -> None:
         """The files must be as they were planned: loaded by the same batch, or by none."""

@@ -1,8 +1,8 @@
 """Compares the lake, the ledger and the star, and tells where they disagree; writes nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -10,7 +10,7 @@ from warehouse.batch import UNKNOWN_UNIT
 from warehouse.connection import Row, Session, Warehouse
 from warehouse.errors import LedgerMissingError
 from warehouse.lake import EVERY_DAY, Ignored, Lake, LakeFile, Listing, Window, list_lake
-from warehouse.plan import Ledger, read_files
+from warehouse.plan import Ledger, read_files, read_quarantined
 from warehouse.rejected_lines import EARLIEST_TS, LATEST_TS
 
 FindingKind = Literal["missing", "replaced", "orphaned", "drifted"]
@@ -105,7 +105,7 @@ def compare_lake(warehouse: Warehouse, lake: Lake, window: Window) -> Reconcilia
         ledger = read_files(session, window)
         units = _Units(session, window, ledger)
         findings = [
-            *_compare_files(listed, ledger),
+            *_name_left_out(_compare_files(listed, ledger), listed, read_quarantined(session)),
             *units.find_orphaned(),
             *_find_orphaned_songs(session, listed),
             *units.find_drifted(),
@@ -157,6 +157,18 @@ def _order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
             ),
         )
     )
+
+
+def _name_left_out(
+    findings: Iterable[Finding],
+    listed: Sequence[LakeFile],
+    quarantined: Mapping[tuple[str, str], str],
+) -> Iterator[Finding]:
+    """The findings; of files that a run has left out with the reason."""
+    reasons = {file.uri: quarantined.get((file.uri, file.etag)) for file in listed}
+    for finding in findings:
+        reason = reasons.get(finding.name)
+        yield replace(finding, detail=f"left out: {reason}") if reason else finding
 
 
 def _compare_files(listed: Sequence[LakeFile], ledger: Ledger) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from warehouse.batch import Batch
-from warehouse.connection import Row, Session
+from warehouse.connection import Session, Warehouse
 from warehouse.errors import RejectedLinesError
 from warehouse.lake import Lake
 from warehouse.lease import Lease
@@ -64,9 +64,99 @@ class SettledBatch:
         return [each for each in self.left_out if each.is_quarantined]
 
 
-def settle_batch(
-    lease: Lease, lake: Lake, batch: Batch, copies: Iterable[CopyFigures], max_rejected: int
-) -> SettledBatch:
+@dataclass(frozen=True)
+class Verdict:
+    """What was found of each file of a batch, before anything is changed.
+
+    Attributes:
+        batch: The batch as it was planned.
+        copies: What COPY did.
+        left_out: What is not loaded, and why.
+        warnings: What differs from the files before.
+        filled_shares: For each unit how many of its lines fill which column, as JSON.
+    """
+
+    batch: Batch
+    copies: tuple[CopyFigures, ...]
+    left_out: tuple[LeftOut, ...]
+    warnings: tuple[str, ...]
+    filled_shares: Mapping[str, str]
+
+
+def judge_batch(
+    warehouse: Warehouse, lake: Lake, batch: Batch, copies: Iterable[CopyFigures]
+) -> Verdict:
+    """Judges each file by itself; writes nothing, so that what follows can be tried again."""
+    figures = tuple(copies)
+    changed = lake.find_changed(batch.files)
+    with warehouse.transaction() as session:
+        judges = [_Judge(session, batch, changed, each) for each in figures]
+        for judge in judges:
+            judge.judge()
+    return Verdict(
+        batch,
+        figures,
+        tuple(each for judge in judges for each in judge.left_out),
+        tuple(each for judge in judges for each in judge.warnings),
+        {
+            name: describe_filled(row)
+            for judge in judges
+            if judge.is_of_events
+            for name, row in judge.staged.items()
+        },
+    )
+
+
+class _Judge:
+    """Judges the files of one kind."""
+
+    def __init__(
+        self, session: Session, batch: Batch, changed: frozenset[str], figures: CopyFigures
+    ) -> None:
+        self._batch = batch
+        self._changed = changed
+        self._figures = figures
+        self._kind = figures.source.kind
+        self.is_of_events = self._kind == "events"
+        self.left_out: list[LeftOut] = []
+        self.warnings: list[str] = []
+        self.staged = {row["unit"]: row for row in session.rows(_COUNTS[self._kind])}
+        rows = session.rows(_KNOWN[self._kind])
+        self._known = {row["unit"]: int(row["known_count"]) for row in rows}
+        if self.is_of_events and self._known:  # a line that repeats a play is no other play
+            for row in session.rows("staging/staging_events/select_replaced"):
+                self.staged[row["unit"]]["distinct_count"] = row["play_count"]
+        history = session.rows("ops/load_units/select_filled") if self.is_of_events else []
+        self._history = average_filled(history)
+        self._rejected = group_rejected(figures, figures.rejected)
+
+    def judge(self) -> None:
+        """Finds the units that are left out, and what differs from the files before."""
+        for unit in self._figures.units:
+            uris = tuple(file.uri for file in unit.files)
+            if self._changed.intersection(uris):
+                reason = "it changed while it was read; the next run loads it"
+                self.left_out.append(LeftOut(unit.name, uris, reason, is_quarantined=False))
+            elif fault := self._find_fault(unit.name, uris):
+                self.left_out.append(LeftOut(unit.name, uris, fault))
+            elif self.is_of_events and unit.name in self.staged:
+                self.warnings += find_drift(unit.name, self.staged[unit.name], self._history)
+
+    def _find_fault(self, name: str, uris: tuple[str, ...]) -> str | None:
+        fault = self._figures.unreadable.get(name)
+        if fault is not None or self._batch.accepted.issuperset(uris):
+            return fault
+        known_units = {self._batch.find_known_unit(uri) or "" for uri in uris} | {name}
+        evidence = UnitEvidence(
+            self._figures.line_counts.get(name, 0),
+            tuple(self._rejected.get(name, ())),
+            sum(self._known[each] for each in known_units if each in self._known) or None,
+            self.staged.get(name),
+        )
+        return find_fault(self._kind, evidence)
+
+
+def settle_batch(lease: Lease, lake: Lake, verdict: Verdict, max_rejected: int) -> SettledBatch:
     """Leaves files out, keeps the rejected lines of the others, and accounts for every line.
 
     Also written: `audit.contested_plays` and `audit.catalogue`.
@@ -76,112 +166,62 @@ def settle_batch(
         CheckFailedError: A staged row has no load unit, or a line of a unit is not accounted for.
         LeaseLostError: Another run has taken over.
     """
-    figures = list(copies)
-    changed = lake.find_changed(batch.files)
+    uris = {uri for each in verdict.left_out for uri in each.uris}
+    left = verdict.batch.leave_out(uris) if uris else verdict.batch
+    units: list[UnitFigures] = []
     with lease.step("audit.contested_plays", "audit.catalogue") as session:
-        settling = _Settling(session, lake, batch, changed)
-        for each in figures:
-            settling.judge(each)
-        left = settling.leave_out()
-        rejected = [settling.save_rejected(lease, each) for each in figures]
-        total = sum(rejected)
-        if total <= max_rejected:
+        if uris:
+            _leave_out(session, lake, left)
+        counted = _save_rejected(lease, session, lake, verdict)
+        if len(counted) <= max_rejected:
             session.run("staging/staging_events/update_forgotten")
             session.run("audit/contested_plays/insert")
             session.run("audit/catalogue/insert")
-            units = settling.count(figures)
-    if total > max_rejected:
-        raise RejectedLinesError(explain_rejected(settling.counted, max_rejected, batch.batch_id))
+            units = _count_events(session, left, verdict.copies)
+    if len(counted) > max_rejected:
+        raise RejectedLinesError(explain_rejected(counted, max_rejected, left.batch_id))
     return SettledBatch(
-        batch,
+        verdict.batch,
         left,
         tuple(units),
-        {name: describe_filled(row) for name, row in settling.staged["events"].items()},
-        tuple(settling.left_out),
-        (*settling.warnings, *_keep_fields(lease, lake, left, figures)),
-        total,
+        verdict.filled_shares,
+        verdict.left_out,
+        (*verdict.warnings, *_keep_fields(lease, lake, left, verdict.copies)),
+        len(counted),
     )
 
 
-class _Settling:
-    """The transaction that settles a batch."""
+def _leave_out(session: Session, lake: Lake, left: Batch) -> None:
+    """Writes down the files that are left, and takes the rows of others out of staging."""
+    session.empty("staging.batch_files")
+    write_files(session, lake, left)
+    session.run("staging/staging_events/delete_left_out")
+    session.run("staging/staging_songs/delete_left_out")
 
-    def __init__(self, session: Session, lake: Lake, batch: Batch, changed: frozenset[str]) -> None:
-        self._session = session
-        self._lake = lake
-        self._batch = batch
-        self._changed = changed
-        self.staged: dict[str, dict[str, Row]] = {"events": {}, "songs": {}}
-        self.left_out: list[LeftOut] = []
-        self.warnings: list[str] = []
-        self.counted: list[RejectedLine] = []
 
-    def judge(self, figures: CopyFigures) -> None:
-        """Finds the units of one kind that are left out."""
-        kind = figures.source.kind
-        staged = {row["unit"]: row for row in self._session.rows(_COUNTS[kind])}
-        known = {row["unit"]: int(row["known_count"]) for row in self._session.rows(_KNOWN[kind])}
-        if kind == "events" and known:  # a line that repeats a play is no other play
-            for row in self._session.rows("staging/staging_events/select_replaced"):
-                staged[row["unit"]]["distinct_count"] = row["play_count"]
-        rejected = group_rejected(figures, figures.rejected)
-        history = average_filled(self._read_history()) if kind == "events" else {}
-        for unit in figures.units:
-            uris = tuple(file.uri for file in unit.files)
-            name = unit.name
-            if self._changed.intersection(uris):
-                reason = "it changed while it was read; the next run loads it"
-                self.left_out.append(LeftOut(name, uris, reason, is_quarantined=False))
-                continue
-            known_units = {self._batch.find_known_unit(uri) or "" for uri in uris} | {name}
-            evidence = UnitEvidence(
-                figures.line_counts.get(name, 0),
-                tuple(rejected.get(name, ())),
-                sum(known[each] for each in known_units if each in known) or None,
-                staged.get(name),
-            )
-            fault = figures.unreadable.get(name)
-            if fault is None and not self._batch.accepted.issuperset(uris):
-                fault = find_fault(kind, evidence)
-            if fault is not None:
-                self.left_out.append(LeftOut(name, uris, fault))
-            elif kind == "events" and name in staged:
-                self.warnings += find_drift(name, staged[name], history)
-        self.staged[kind] = staged
-
-    def _read_history(self) -> list[Row]:
-        return self._session.rows("ops/load_units/select_filled")
-
-    def leave_out(self) -> Batch:
-        """The batch without what is left out, which also leaves staging."""
-        uris = {uri for each in self.left_out for uri in each.uris}
-        if not uris:
-            return self._batch
-        self._batch = self._batch.leave_out(uris)
-        self._session.empty("staging.batch_files")
-        write_files(self._session, self._lake, self._batch)
-        self._session.run("staging/staging_events/delete_left_out")
-        self._session.run("staging/staging_songs/delete_left_out")
-        return self._batch
-
-    def save_rejected(self, lease: Lease, figures: CopyFigures) -> int:
-        """Keeps the rejected lines of files that are loaded; returns how many count."""
-        left_out = {each.unit for each in self.left_out}
+def _save_rejected(
+    lease: Lease, session: Session, lake: Lake, verdict: Verdict
+) -> list[RejectedLine]:
+    """Keeps the rejected lines of files that are loaded; returns those that count."""
+    left_out = {each.unit for each in verdict.left_out}
+    counted: list[RejectedLine] = []
+    for figures in verdict.copies:
         units = group_rejected(figures, figures.rejected)
         kept = [line for name, lines in units.items() if name not in left_out for line in lines]
-        save_rejected(lease, self._session, self._lake, figures.source.table, kept)
-        counted = [line for line in kept if line.file_uri not in self._batch.accepted]
-        self.counted += counted
-        return len(counted)
+        save_rejected(lease, session, lake, figures.source.table, kept)
+        counted += [line for line in kept if line.file_uri not in verdict.batch.accepted]
+    return counted
 
-    def count(self, figures: Iterable[CopyFigures]) -> list[UnitFigures]:
-        """The lines of each unit of events that is loaded."""
-        (events,) = (each for each in figures if each.source.kind == "events")
-        names = {unit.name for unit in self._batch.units}
-        counts = {name: count for name, count in events.line_counts.items() if name in names}
-        lines = group_rejected(events, events.rejected)
-        rejected = {name: len(lines.get(name, ())) for name in names}
-        return count_units(self._session, self._batch, counts, rejected)
+
+def _count_events(
+    session: Session, batch: Batch, copies: Iterable[CopyFigures]
+) -> list[UnitFigures]:
+    """The lines of each unit of events that is loaded."""
+    (events,) = (each for each in copies if each.source.kind == "events")
+    names = {unit.name for unit in batch.units}
+    counts = {name: count for name, count in events.line_counts.items() if name in names}
+    lines = group_rejected(events, events.rejected)
+    return count_units(session, batch, counts, {name: len(lines.get(name, ())) for name in names})
 
 
 def _keep_fields(

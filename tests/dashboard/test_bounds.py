@@ -33,7 +33,7 @@ select
     cast(number as varchar), case mod(number, 2) when 0 then 'free' else 'paid' end, null, null,
     number, 0, 'City ' || cast(mod(number, 100000) as varchar) || ', CA',
     'Agent ' || cast(mod(number, 1000) as varchar), 'Song ' || cast(number as varchar),
-    'Artist ' || cast(number as varchar), 200.5
+    'Artist ' || cast(number as varchar), 200.5, 'a file'
 from numbers
 """
 

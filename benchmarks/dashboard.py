@@ -99,7 +99,8 @@ select
     'Mozilla/5.0 (' || split_part('{agents}', '|', plays.agent + 1),
     'Song ' || cast(plays.song as varchar(64)),
     'Artist ' || cast(mod(plays.song, 4000) as varchar(64)),
-    200.5
+    200.5,
+    'a file'
 from plays
 order by start_time
 """

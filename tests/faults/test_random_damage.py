@@ -17,7 +17,7 @@ from warehouse.plan import Request, plan_batch
 from warehouse.rejected_lines import RejectedLine
 
 SEED = 20181101
-DAMAGES, MANY_DAMAGES = 40, 2000
+DAMAGES, MANY_DAMAGES = 20, 2000
 PLAYS = 12
 DAYS = [f"2018-11-0{day}-events.json" for day in (1, 2, 3)]
 

@@ -8,6 +8,7 @@ from quick_load import load as run_load
 from stand_in import find_current
 from tiny_lake import open_lake, write_files
 
+import blocks.lakes
 from blocks.warehouses import open_warehouse
 from flows.command_line import run_etl
 from flows.etl_flow import sparkify_etl
@@ -24,7 +25,7 @@ def lake(tmp_path: Path, sparkify_home: Path) -> str:
     """A lake that is loaded into the warehouse `local`."""
     assert sparkify_home
     write_files(tmp_path, {DAY: [{}, HIM, HIM], "TRA.json": [{}]})
-    opened = open_lake(tmp_path)
+    opened = blocks.lakes.open_lake(str(open_lake(tmp_path).uri.removeprefix("file://")))
     warehouse = open_warehouse("local", opened.uri)
     update_tables(warehouse)
     run_load(warehouse, opened)

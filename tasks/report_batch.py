@@ -74,8 +74,11 @@ def report_batch(load: BatchLoad, watch: report.Stopwatch) -> report.Report:
     """The report of a published batch."""
     warehouse, batch = load.lease.warehouse, load.batch
     plays = load.published.songplays if load.published else 0
+    headline = f"Loaded {plays:,} plays of {batch.title}."
+    if batch.is_empty:  # each of its files was left out
+        headline = "Loaded nothing."
     made = report.Report(
-        headline=f"Loaded {plays:,} plays of {batch.title}.",
+        headline=headline,
         batch=batch,
         star_rows=report.count_star(warehouse),
         seconds=watch.seconds,

@@ -64,8 +64,9 @@ FAILURES: list[tuple[Files, list[str], str]] = [
         {DAY: [*["bad"] * 30, *[{"sessionId": number} for number in range(30)]]},
         ["--max-rejected", "4"],
         (
-            "FAILED: 30 lines were rejected of files that are fine otherwise, 4 are allowed. Nothing "
-            "was published. file://{lake}/log_data/2018/11/2018-11-04-events.json: 30, e.g. line 1: "
+            "FAILED: 30 lines were rejected of files that are fine otherwise, 4 are allowed. "
+            "Nothing was published. file://{lake}/log_data/2018/11/2018-11-04-events.json: 30, "
+            "e.g. line 1: "
         ),
     ),
 ]

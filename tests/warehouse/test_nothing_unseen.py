@@ -59,13 +59,13 @@ def test_gzip_is_known_by_its_first_bytes_and_not_by_the_name(
         monkeypatch.setattr(batches, name, limit)
     put(tmp_path, "2018-11-01-plain.json.gz", make_lines(2, 1))
     put(tmp_path, "2018-11-01-packed.json", gzip.compress(make_lines(3, 2)))
-    put(tmp_path, "2018-11-01-short.json", b"{")
+    put(tmp_path, "2018-11-01-short.json", make_lines(1, 3) + b"\n{")
     put(tmp_path, "2018-11-01-empty.json.gz", b"")
     figures = load(open_lake(tmp_path))
     assert figures is not None
-    assert (figures.lines, figures.songplays, figures.rejected) == (5, 5, 0)
+    assert (figures.lines, figures.songplays, figures.rejected) == (7, 6, 1)
     lines = stand_in.rows("select file_uri, line_number, raw_line from ops.rejected_lines")
-    assert [(row["line_number"], row["raw_line"]) for row in lines] == [(1, "{")]
+    assert [(row["line_number"], row["raw_line"]) for row in lines] == [(2, "{")]
 
 
 def test_a_rejected_line_of_gzip_with_another_name_is_kept_as_text(

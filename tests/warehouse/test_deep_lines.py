@@ -28,10 +28,10 @@ def test_a_deep_line_beside_a_time_in_seconds_is_rejected(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(batch, "LARGE_FILE_BYTES", border)
-    write_files(tmp_path, {DAY: [{}, deep, {"ts": 1541073600, "itemInSession": 9}]})
+    write_files(tmp_path, {DAY: [{}, deep, {"ts": 1541073600, "itemInSession": 9}, {}]})
     figures = load(open_lake(tmp_path))
     assert figures is not None
-    assert figures.lines == 3
+    assert figures.lines == 4
     rejected = stand_in.rows("select line_number, reason from ops.rejected_lines order by 1")
     assert figures.rejected == len(rejected)
     assert rejected[-1]["line_number"] == 3

@@ -20,7 +20,7 @@ AGES = {"old": RAW_LINE_DAYS + 1, "young": RAW_LINE_DAYS - 1}
 @pytest.fixture
 def aged(load: Load, stand_in: StandIn, tmp_path: Path) -> Path:
     """The directory of a loaded lake; of its three bad lines one was rejected long ago."""
-    write_files(tmp_path, {DAY_1: [{}, *TEXTS]})
+    write_files(tmp_path, {DAY_1: [{}, *TEXTS, {}, {}]})
     load(open_lake(tmp_path))
     for text, days in AGES.items():
         then = datetime.now(UTC) - timedelta(days=days)

@@ -25,16 +25,11 @@ from warehouse.checking import Checker
 from warehouse.connection import Warehouse
 from warehouse.lake import Lake
 from warehouse.lease import take_lease
-from warehouse.load_order import LOAD_ORDER, STAR_TABLES
+from warehouse.load_order import LOAD_ORDER
 from warehouse.plan import Request, plan_batch
 from warehouse.tables import update_tables
 
 R = TypeVar("R")
-CHECKED = (
-    "staging.staging_events",
-    "staging.staging_songs",
-    *(f"audit.{table}" for table in STAR_TABLES),
-)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

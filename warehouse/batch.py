@@ -114,7 +114,7 @@ class Batch:
     @cached_property
     def unit_names(self) -> dict[str, str]:
         """The name of each event file's load unit, by the file's URI."""
-        return {file.uri: unit.name for unit in self.units for file in unit.files}
+        return name_units(self.units)
 
     def find_known_unit(self, uri: str) -> str | None:
         """The load unit of events that the star's rows of a file have; None without such rows."""
@@ -141,6 +141,11 @@ class Batch:
         if self.prunes_unknown or any(file.day is None for file in events):
             parts.append("files without a day")
         return " and ".join(parts) or "songs only"
+
+
+def name_units(units: Iterable[LoadUnit]) -> dict[str, str]:
+    """The name of each file's load unit, by the file's URI."""
+    return {file.uri: unit.name for unit in units for file in unit.files}
 
 
 def is_large(file: LakeFile) -> bool:

@@ -16,7 +16,7 @@ JsonObject = dict[str, object]
 
 
 class UnreadableFileError(Exception):
-    """A file holds something that is no JSON object."""
+    """A file cannot be read, or holds what is no JSON object; the message says why."""
 
 
 def read_objects(lake: Lake, uri: str) -> Iterator[JsonObject]:

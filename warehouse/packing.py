@@ -19,6 +19,7 @@ import orjson
 
 from warehouse.errors import ConfigurationError, PermanentError
 from warehouse.lake import Lake, LakeFile, is_gzip_content, open_unpacked
+from warehouse.lake_objects import UnreadableFileError
 from warehouse.progress import tell
 
 PART_SIZE_BYTES = 32 * 1024 * 1024
@@ -169,10 +170,6 @@ def read_first_keys(lake: Lake, file: LakeFile) -> frozenset[str]:
     with open_unpacked(lake, file.uri) as stream:
         sample = stream.read(_SAMPLE_BYTES).split(b"\n")[:-1]
     return frozenset(key for line in sample for key in _read_keys(line.strip()) or ())
-
-
-class UnreadableFileError(Exception):
-    """A file cannot be packed; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)

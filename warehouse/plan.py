@@ -48,8 +48,9 @@ def plan_batch(
     """
     listing = list_lake(lake, request.window)
     with warehouse.transaction() as session:
-        known = read_ledger(session, request.window)
-        quarantined = read_quarantined(session)
+        relations = read_relations(session)
+        known = _read_ledger(session, request.window, relations)
+        quarantined = read_quarantined(session, relations)
         compared = _Comparison(lake, listing.files, known, request, quarantined)
         batch = compared.make_batch(batch_id or str(uuid.uuid4()))
         if known and compared.can_prune_unknown():
@@ -171,9 +172,8 @@ def _find_accepted(listed: Sequence[LakeFile], accept: Iterable[str]) -> frozens
     return frozenset(found)
 
 
-def read_quarantined(session: Session) -> dict[tuple[str, str], str]:
+def read_quarantined(session: Session, relations: set[str]) -> dict[tuple[str, str], str]:
     """The reason why a file was left out, by its URI and the etag that it had."""
-    relations = {row["relation"] for row in session.rows("ops/relations/select")}
     if "ops.quarantined_files" not in relations:
         return {}
     rows = session.rows("ops/quarantined_files/select")
@@ -188,13 +188,17 @@ def is_known(file: LakeFile, ledger: Ledger) -> bool:
     return file.kind == "songs" or known.unit != UNKNOWN_UNIT
 
 
-def read_ledger(session: Session, window: Window) -> Ledger:
+def read_relations(session: Session) -> set[str]:
+    """The tables and views of the pipeline that are there, as `schema.name`."""
+    return {row["relation"] for row in session.rows("ops/relations/select")}
+
+
+def _read_ledger(session: Session, window: Window, relations: set[str]) -> Ledger:
     """The loaded files of a window, by URI; none while there are no tables.
 
     Raises:
         LedgerMissingError: The star holds plays and the ledger holds no file.
     """
-    relations = {row["relation"] for row in session.rows("ops/relations/select")}
     if not relations.issuperset({"ops.loaded_files", "star.songplays"}):
         return {}
     ledger = read_files(session, window, has_units="ops.load_units" in relations)

@@ -10,7 +10,7 @@ from warehouse.batch import UNKNOWN_UNIT
 from warehouse.connection import Row, Session, Warehouse
 from warehouse.errors import LedgerMissingError
 from warehouse.lake import EVERY_DAY, Ignored, Lake, LakeFile, Listing, Window, list_lake
-from warehouse.plan import Ledger, read_files, read_quarantined
+from warehouse.plan import Ledger, read_files, read_quarantined, read_relations
 from warehouse.rejected_lines import EARLIEST_TS, LATEST_TS
 
 FindingKind = Literal["missing", "replaced", "orphaned", "drifted"]
@@ -100,12 +100,14 @@ def compare_lake(warehouse: Warehouse, lake: Lake, window: Window) -> Reconcilia
     listing = list_lake(lake, window)
     listed = listing.files
     with warehouse.transaction() as session:
-        if not _has_ledger(session):
+        relations = read_relations(session)
+        if not _has_ledger(relations):
             return _describe_empty(lake, listing)
         ledger = read_files(session, window)
         units = _Units(session, window, ledger)
+        files = _compare_files(listed, ledger)
         findings = [
-            *_name_left_out(_compare_files(listed, ledger), listed, read_quarantined(session)),
+            *_name_left_out(files, listed, read_quarantined(session, relations)),
             *units.find_orphaned(),
             *_find_orphaned_songs(session, listed),
             *units.find_drifted(),
@@ -122,9 +124,8 @@ def compare_lake(warehouse: Warehouse, lake: Lake, window: Window) -> Reconcilia
     )
 
 
-def _has_ledger(session: Session) -> bool:
+def _has_ledger(relations: set[str]) -> bool:
     """Whether the tables to compare are there; without a star, none of them matters."""
-    relations = {row["relation"] for row in session.rows("ops/relations/select")}
     lost = sorted(_RELATIONS - relations)
     if lost and "star.songplays" in relations:
         raise LedgerMissingError(

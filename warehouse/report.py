@@ -12,6 +12,7 @@ from warehouse.connection import Row, Warehouse
 from warehouse.lake import summarize_ignored
 from warehouse.line_accounting import PublishedFigures
 from warehouse.load_order import STAR_TABLES
+from warehouse.plan import read_relations
 from warehouse.settling import SettledBatch
 
 MOST_REJECTED = 10  # reasons that are named
@@ -79,8 +80,7 @@ class Report:
 def count_star(warehouse: Warehouse) -> dict[str, int]:
     """Rows of each star table; empty when there is no star yet."""
     with warehouse.transaction() as session:
-        relations = {row["relation"] for row in session.rows("ops/relations/select")}
-        if not relations.issuperset(f"star.{table}" for table in STAR_TABLES):
+        if not read_relations(session).issuperset(f"star.{table}" for table in STAR_TABLES):
             return {}
         counts = session.row("star/select_counts")
     return {table: int(counts[table]) for table in STAR_TABLES}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from warehouse.batch import UNKNOWN_UNIT, Batch, LoadUnit
+from warehouse.batch import UNKNOWN_UNIT, Batch, LoadUnit, name_units
 from warehouse.connection import Session
 from warehouse.errors import PermanentError, StatementError
 from warehouse.lake import FileKind, Lake, is_gzip_file
@@ -177,7 +177,7 @@ class _Copies:
         self._batch = batch
         self._source = source
         self._units = source.list_units(batch)
-        self._names = {file.uri: unit.name for unit in self._units for file in unit.files}
+        self._names = name_units(self._units)
         self._loading = Loading(lease, lake, self._names)
         self._line_counts: dict[str, int] = {}
 
@@ -272,7 +272,7 @@ def group_rejected(
     figures: CopyFigures, rejected: Iterable[RejectedLine]
 ) -> dict[str, list[RejectedLine]]:
     """Rejected lines by load unit."""
-    names = {file.uri: unit.name for unit in figures.units for file in unit.files}
+    names = name_units(figures.units)
     units: defaultdict[str, list[RejectedLine]] = defaultdict(list)
     for line in rejected:
         uri = line.file_uri or ""

@@ -22,12 +22,12 @@ from blocks.lakes import open_lake
 from blocks.warehouses import open_warehouse
 from warehouse.batch_load import BatchLoad
 from warehouse.checking import Checker
-from warehouse.connection import Warehouse
-from warehouse.lake import Lake
-from warehouse.lease import take_lease
-from warehouse.load_order import LOAD_ORDER
-from warehouse.plan import Request, plan_batch
-from warehouse.tables import update_tables
+from warehouse.database.connection import Warehouse
+from warehouse.database.lease import take_lease
+from warehouse.database.tables import update_tables
+from warehouse.lake.files import Lake
+from warehouse.planning.load_order import LOAD_ORDER
+from warehouse.planning.plan import Request, plan_batch
 
 R = TypeVar("R")
 

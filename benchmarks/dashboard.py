@@ -21,8 +21,8 @@ from dashboard.filters import Filters
 from dashboard.panels import SUBJECTS
 from dashboard.panels.panel import Chart, Subject
 from dashboard.queries import read_freshness, read_panels
-from warehouse.connection import Warehouse
-from warehouse.tables import update_tables
+from warehouse.database.connection import Warehouse
+from warehouse.database.tables import update_tables
 
 FIRST_DAY = date(2024, 11, 1)
 DAYS = 90

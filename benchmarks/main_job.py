@@ -84,10 +84,11 @@ def measure_steps(lake_name: str) -> dict[str, float]:
     lap("import of Prefect")
     from blocks.lakes import open_lake  # noqa: PLC0415
     from blocks.warehouses import open_warehouse  # noqa: PLC0415
-    from warehouse import lease, plan, tables  # noqa: PLC0415
     from warehouse.batch_load import BatchLoad  # noqa: PLC0415
     from warehouse.checking import Checker  # noqa: PLC0415
-    from warehouse.load_order import LOAD_ORDER  # noqa: PLC0415
+    from warehouse.database import lease, tables  # noqa: PLC0415
+    from warehouse.planning import plan  # noqa: PLC0415
+    from warehouse.planning.load_order import LOAD_ORDER  # noqa: PLC0415
 
     lap("our imports")
     lake = open_lake(lake_name)

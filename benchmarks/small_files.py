@@ -20,14 +20,14 @@ from pathlib import Path
 import sample_lake
 from blocks.lakes import open_lake
 from blocks.warehouses import open_warehouse
-from warehouse.connection import Warehouse
-from warehouse.lake import FileKind, Lake, LakeFile
-from warehouse.lease import Lease, take_lease
-from warehouse.loading import Loading
-from warehouse.packing import Pack, pack_files, write_jsonpaths
-from warehouse.plan import Request, plan_batch
-from warehouse.statements import SQL_DIRECTORY
-from warehouse.tables import update_tables
+from warehouse.database.connection import Warehouse
+from warehouse.database.lease import Lease, take_lease
+from warehouse.database.statements import SQL_DIRECTORY
+from warehouse.database.tables import update_tables
+from warehouse.lake.files import FileKind, Lake, LakeFile
+from warehouse.loading.packing import Pack, pack_files, write_jsonpaths
+from warehouse.loading.table_copies import Loading
+from warehouse.planning.plan import Request, plan_batch
 
 DAYS = 30
 KINDS: tuple[FileKind, ...] = ("songs", "events")

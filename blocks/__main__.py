@@ -16,9 +16,9 @@ from blocks.redshift_credentials import RedshiftCredentials
 from blocks.saving import KINDS, Kind, ask_fields, read_environment, save_document
 from blocks.sparkify_lake import SparkifyLake
 from blocks.warehouses import LOCAL, open_warehouse
-from warehouse.connection import Warehouse
+from warehouse.database.connection import Warehouse
 from warehouse.errors import ConfigurationError
-from warehouse.lake import Lake
+from warehouse.lake.files import Lake
 
 EXIT_MISSING = 1
 EXIT_USAGE = 2

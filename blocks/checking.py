@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from warehouse.connection import Session, Warehouse
+from warehouse.database.connection import Session, Warehouse
 from warehouse.errors import WarehouseError
-from warehouse.lake import EVERY_DAY, Lake, list_lake
-from warehouse.row_files import load_rows
+from warehouse.lake.files import EVERY_DAY, Lake, list_lake
+from warehouse.loading.row_files import load_rows
 
 SCHEMAS = ("staging", "audit", "star", "mart", "ops")
 _PROBE_ROWS = [{"uri": "probe", "kind": "songs", "etag": "-", "size_bytes": 0, "purpose": "load"}]

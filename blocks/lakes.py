@@ -8,8 +8,8 @@ from blocks.documents import load_document
 from blocks.sparkify_lake import SparkifyLake
 from blocks.state import make_state_directory, state_directory
 from local_redshift.private_files import make_private
-from warehouse.directory_lake import DirectoryLake
-from warehouse.lake import Lake
+from warehouse.lake.directory_lake import DirectoryLake
+from warehouse.lake.files import Lake
 
 SAMPLE = "sample"
 _BLOCK_NAME = re.compile(r"[a-z0-9-]+")

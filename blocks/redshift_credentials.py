@@ -9,9 +9,9 @@ from prefect_aws import AwsCredentials
 from pydantic import ConfigDict, Field, HttpUrl, SecretStr, field_validator, model_validator
 from redshift_connector.core import Connection
 
-from blocks.discretion import hush_libraries
 from blocks.documents import AWS_LOGO_URL
-from warehouse.connection import limit_answers
+from blocks.quiet_loggers import hush_libraries
+from warehouse.database.connection import limit_answers
 from warehouse.errors import RUN_AGAIN, ConfigurationError, TransientError, WarehouseError
 
 STATEMENT_TIMEOUT_SECONDS = 3600

@@ -6,12 +6,12 @@ from prefect.blocks.core import Block
 from prefect_aws import AwsCredentials
 from pydantic import ConfigDict, Field, HttpUrl, field_validator, model_validator
 
-from blocks.discretion import hush_libraries
 from blocks.documents import AWS_LOGO_URL
+from blocks.quiet_loggers import hush_libraries
 from blocks.state import make_state_directory
-from warehouse.directory_lake import DirectoryLake
-from warehouse.lake import Lake
-from warehouse.s3_lake import S3Lake
+from warehouse.lake.directory_lake import DirectoryLake
+from warehouse.lake.files import Lake
+from warehouse.lake.s3_lake import S3Lake
 
 
 class SparkifyLake(Block):

@@ -12,7 +12,7 @@ import local_redshift
 from blocks.documents import load_document
 from blocks.redshift_credentials import CONNECT_SECONDS, RedshiftCredentials
 from blocks.state import local_directory, state_directory
-from warehouse.connection import Warehouse
+from warehouse.database.connection import Warehouse
 from warehouse.errors import ConfigurationError, TransientError
 
 LOCAL = "local"

@@ -24,7 +24,7 @@ from dashboard.queries import (
 from dashboard.query_cache import QueryCache
 from dashboard.sidebar import ask_filters, ask_song
 from dashboard.streamlit_view import show_subject
-from warehouse.connection import Warehouse
+from warehouse.database.connection import Warehouse
 
 # a file: Streamlit would fetch an emoji or a symbol for the browser's tab from the network
 _ICON = str(Path(__file__).with_name("icon.svg"))

@@ -9,9 +9,9 @@ from typing import Any
 from dashboard.filters import Filters
 from dashboard.formats import format_moment
 from dashboard.panels.panel import Panel, Question, Rows
-from warehouse.connection import Warehouse
+from warehouse.database.connection import Warehouse
+from warehouse.database.lease import LEASE_SECONDS
 from warehouse.errors import PermanentError, StatementError, TransientError
-from warehouse.lease import LEASE_SECONDS
 
 FIND_LIMIT = 100  # locations or songs offered at once
 _NOTHING = "No play is loaded yet. Load some: python flows/etl_flow.py"

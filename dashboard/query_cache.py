@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dashboard.filters import Filters
 from dashboard.panels.panel import Panel, Question, Rows
 from dashboard.queries import fold_answers, list_questions, read_answers
-from warehouse.connection import Warehouse
+from warehouse.database.connection import Warehouse
 
 MOST_ANSWERS = 500  # each of a few thousand rows at most
 KEEP_SECONDS = 3600

@@ -16,8 +16,8 @@ from dashboard.panels.panel import Chart, Panel, Rows, Table
 from dashboard.queries import Freshness, read_freshness, read_panels
 from dashboard.scripts import read_scripts
 from dashboard.sources import write_csv, write_sql
-from warehouse.connection import Warehouse
-from warehouse.private_files import write_private
+from warehouse.database.connection import Warehouse
+from warehouse.lake.private_files import write_private
 
 _TEMPLATE = "report.html.jinja"
 _SUBJECTS = [subject for subject in SUBJECTS if not subject.finds_songs]  # nobody chooses here

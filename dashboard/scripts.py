@@ -13,7 +13,7 @@ import altair as alt
 import vl_convert
 
 from blocks.state import make_state_directory
-from warehouse.private_files import write_private
+from warehouse.lake.private_files import write_private
 
 _IS_MADE_ONCE = threading.Lock()
 

@@ -5,7 +5,7 @@ import io
 
 from dashboard.filters import Filters
 from dashboard.panels.panel import Panel, Rows
-from warehouse.statements import load_statement
+from warehouse.database.statements import load_statement
 
 
 def write_sql(panel: Panel, filters: Filters) -> str:

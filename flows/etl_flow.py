@@ -22,11 +22,11 @@ from tasks.take_lease import take_lease
 from tasks.write_dashboard import start_drawing, write_dashboard
 from warehouse.batch_load import BatchLoad
 from warehouse.checking import Checker
-from warehouse.lake import Window
-from warehouse.load_order import LOAD_ORDER
-from warehouse.plan import Request
-from warehouse.rejected_lines import RAW_LINE_DAYS
-from warehouse.report import Report, Stopwatch
+from warehouse.lake.files import Window
+from warehouse.loading.rejected_lines import RAW_LINE_DAYS
+from warehouse.planning.load_order import LOAD_ORDER
+from warehouse.planning.plan import Request
+from warehouse.publishing.report import Report, Stopwatch
 
 
 @flow(name="sparkify-etl", task_runner=RUNNER)
@@ -82,7 +82,7 @@ def sparkify_etl(  # noqa: PLR0913, PLR0917 - the flow's parameters are the run 
 
 
 def load_batch(load: BatchLoad, watch: Stopwatch) -> Report:
-    """Copies, builds, checks and publishes a batch, in the order of `warehouse.load_order`."""
+    """Copies, builds, checks and publishes a batch, in the load order."""
     if load.checker is not None:
         load.checker.start_import()
     start_drawing()
@@ -96,7 +96,7 @@ def load_batch(load: BatchLoad, watch: Stopwatch) -> Report:
 
 
 if __name__ == "__main__":
-    from flows.command_line import run_etl
-    from flows.running import leave
+    from cli.command_line import run_etl
+    from cli.flow_process import leave
 
     leave(run_etl(sparkify_etl, sys.argv[1:]))

@@ -14,10 +14,10 @@ from tasks.reconcile_lake import compare_lake, report_reconciliation
 from tasks.reconcile_ledger import prove_files, write_ledger
 from tasks.reconcile_outcome import Reconciled, name_reconciliation
 from tasks.take_lease import take_lease
-from warehouse.connection import Warehouse
+from warehouse.database.connection import Warehouse
 from warehouse.errors import LeaseHeldError
-from warehouse.lake import Lake, Window
-from warehouse.ledger_rebuilding import RebuiltLedger
+from warehouse.lake.files import Lake, Window
+from warehouse.reconciling.ledger_rebuilding import RebuiltLedger
 
 
 @flow(name="sparkify-reconcile", task_runner=RUNNER)
@@ -60,7 +60,7 @@ def rebuild(warehouse: Warehouse, lake: Lake, window: Window) -> RebuiltLedger:
 
 
 if __name__ == "__main__":
-    from flows.command_line import run_reconcile
-    from flows.running import leave
+    from cli.command_line import run_reconcile
+    from cli.flow_process import leave
 
     leave(run_reconcile(sparkify_reconcile, sys.argv[1:]))

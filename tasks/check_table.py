@@ -2,15 +2,15 @@
 
 from prefect import get_run_logger
 
-from tasks.findings import show_failed_checks
 from tasks.policy import step
+from tasks.result_artifacts import show_failed_checks
 from warehouse.batch_load import BatchLoad
 from warehouse.checking import Checker, TableCheck
 from warehouse.checking.missed import find_missed_star
 from warehouse.checking.suites import STAR
-from warehouse.lake import Lake
-from warehouse.lease import Lease
-from warehouse.load_order import Step
+from warehouse.database.lease import Lease
+from warehouse.lake.files import Lake
+from warehouse.planning.load_order import Step
 
 
 @step("check table", "check {step.subject}")

@@ -4,15 +4,15 @@ from typing import cast
 
 from prefect import get_run_logger
 
-from tasks.findings import show_too_many_rejected
 from tasks.policy import step
-from tasks.progress import show_progress
+from tasks.progress_artifacts import show_progress
+from tasks.result_artifacts import show_too_many_rejected
 from warehouse.batch_load import BatchLoad
 from warehouse.errors import RejectedLinesError
-from warehouse.lake import FileKind
-from warehouse.load_order import Step
-from warehouse.settling import SettledBatch
-from warehouse.staging import CopyFigures
+from warehouse.lake.files import FileKind
+from warehouse.loading.settling import SettledBatch
+from warehouse.loading.staging import CopyFigures
+from warehouse.planning.load_order import Step
 
 
 @step("open batch")

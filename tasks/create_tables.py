@@ -3,8 +3,8 @@
 from prefect import get_run_logger
 
 from tasks.policy import step
-from warehouse.connection import Warehouse
-from warehouse.tables import update_tables
+from warehouse.database.connection import Warehouse
+from warehouse.database.tables import update_tables
 
 
 @step("create tables")

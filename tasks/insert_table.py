@@ -4,7 +4,7 @@ from prefect import get_run_logger
 
 from tasks.policy import step
 from warehouse.batch_load import BatchLoad
-from warehouse.load_order import Step
+from warehouse.planning.load_order import Step
 
 
 @step("insert table", "insert {step.subject}")

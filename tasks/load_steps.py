@@ -11,7 +11,7 @@ from tasks.insert_table import insert_table
 from tasks.publish_batch import empty_staging, publish_batch
 from warehouse.batch_load import BatchLoad
 from warehouse.errors import PermanentError, WarehouseError
-from warehouse.load_order import Action, Step
+from warehouse.planning.load_order import Action, Step
 
 R = TypeVar("R")
 

@@ -9,7 +9,7 @@ from prefect.states import Completed, Failed
 
 from tasks.brief_errors import log_errors_briefly
 from warehouse.errors import DataQualityError, TransientError
-from warehouse.report import Report
+from warehouse.publishing.report import Report
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -4,11 +4,11 @@ from prefect import get_run_logger
 
 from tasks.policy import step
 from tasks.run_name import rename_run
-from warehouse import plan
-from warehouse.batch import Batch
-from warehouse.connection import Warehouse
-from warehouse.lake import Lake, summarize_ignored
-from warehouse.quarantine import MOST_NAMED
+from warehouse.database.connection import Warehouse
+from warehouse.lake.files import Lake, summarize_ignored
+from warehouse.loading.quarantine import MOST_NAMED
+from warehouse.planning import plan
+from warehouse.planning.batch import Batch
 
 
 @step("plan batch")

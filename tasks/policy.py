@@ -10,8 +10,8 @@ from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
 
-from tasks.watching import watched
-from warehouse.retry import DELAYS_SECONDS, JITTER_FACTOR, can_retry
+from tasks.step_listeners import watched
+from warehouse.database.retry import DELAYS_SECONDS, JITTER_FACTOR, can_retry
 
 # as many steps as can run at once: four inserts beside two checks
 RUNNER = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=6))

@@ -6,11 +6,11 @@ from prefect import get_run_logger
 from prefect.events import emit_event
 
 from tasks.policy import step
-from warehouse import publishing
 from warehouse.batch_load import BatchLoad
 from warehouse.errors import WarehouseError
-from warehouse.line_accounting import PublishedFigures
-from warehouse.load_order import Step
+from warehouse.loading.line_accounting import PublishedFigures
+from warehouse.planning.load_order import Step
+from warehouse.publishing import publication
 
 PUBLISHED_EVENT = "sparkify.batch.published"
 
@@ -32,6 +32,6 @@ def publish_batch(step: Step, load: BatchLoad) -> PublishedFigures:  # noqa: ARG
 def empty_staging(step: Step | None, load: BatchLoad) -> None:  # noqa: ARG001 - as every step's task
     """Empties what the batch used; the star is published whether this works or not."""
     try:
-        publishing.empty_batch(load.lease, load.lake, load.raw_line_days)
+        publication.empty_batch(load.lease, load.lake, load.raw_line_days)
     except WarehouseError as error:
         get_run_logger().warning("staging stays filled until the next run empties it: %s", error)

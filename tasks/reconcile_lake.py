@@ -5,24 +5,24 @@ from prefect.artifacts import create_markdown_artifact
 
 from tasks.artifacts import show
 from tasks.policy import step
-from warehouse import reconciliation_text, reconciling
-from warehouse.connection import Warehouse
-from warehouse.lake import Lake, Window
-from warehouse.ledger_rebuilding import RebuiltLedger
+from warehouse.database.connection import Warehouse
+from warehouse.lake.files import Lake, Window
+from warehouse.reconciling import comparison, reconciliation_text
+from warehouse.reconciling.ledger_rebuilding import RebuiltLedger
 
 ARTIFACT_KEY = "sparkify-reconcile"
 
 
 @step("compare lake")
-def compare_lake(warehouse: Warehouse, lake: Lake, window: Window) -> reconciling.Reconciliation:
+def compare_lake(warehouse: Warehouse, lake: Lake, window: Window) -> comparison.Reconciliation:
     """Where lake, ledger and star disagree."""
-    return reconciling.compare_lake(warehouse, lake, window)
+    return comparison.compare_lake(warehouse, lake, window)
 
 
 @step("report reconciliation")
 def report_reconciliation(
-    found: reconciling.Reconciliation, rebuilt: RebuiltLedger | None
-) -> reconciling.Reconciliation:
+    found: comparison.Reconciliation, rebuilt: RebuiltLedger | None
+) -> comparison.Reconciliation:
     """What was found, after it is logged and kept as an artifact."""
     show(
         create_markdown_artifact,

@@ -3,10 +3,10 @@
 from prefect import get_run_logger
 
 from tasks.policy import step
-from warehouse import ledger_rebuilding
-from warehouse.connection import Warehouse
-from warehouse.lake import Lake, Window
-from warehouse.lease import Lease
+from warehouse.database.connection import Warehouse
+from warehouse.database.lease import Lease
+from warehouse.lake.files import Lake, Window
+from warehouse.reconciling import ledger_rebuilding
 
 
 @step("prove files")

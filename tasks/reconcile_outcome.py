@@ -8,9 +8,9 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from warehouse.errors import TransientError
-from warehouse.ledger_rebuilding import RebuiltLedger
-from warehouse.reconciliation_text import write_headline
-from warehouse.reconciling import Reconciliation
+from warehouse.reconciling.comparison import Reconciliation
+from warehouse.reconciling.ledger_rebuilding import RebuiltLedger
+from warehouse.reconciling.reconciliation_text import write_headline
 
 P = ParamSpec("P")
 

@@ -8,16 +8,16 @@ from prefect.events import emit_event
 
 from blocks.automations import FRESH_EVENT, STALE_AFTER, STALE_EVENT
 from tasks.artifacts import show
-from tasks.findings import SUMMARY_KEY, show_checks, show_docs, show_rejected
 from tasks.policy import step
-from warehouse import report
-from warehouse.batch import Batch
+from tasks.result_artifacts import SUMMARY_KEY, show_checks, show_docs, show_rejected
 from warehouse.batch_load import BatchLoad
-from warehouse.connection import Warehouse
+from warehouse.database.connection import Warehouse
+from warehouse.database.tables import find_changes
 from warehouse.errors import QuarantinedFilesError
-from warehouse.plan_text import describe_plan
-from warehouse.quarantine import explain
-from warehouse.tables import find_changes
+from warehouse.loading.quarantine import explain
+from warehouse.planning.batch import Batch
+from warehouse.planning.plan_text import describe_plan
+from warehouse.publishing import report
 
 NEXT_STEPS = (
     "streamlit run dashboard/app.py               the dashboard",

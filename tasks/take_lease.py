@@ -3,8 +3,8 @@
 from prefect import get_run_logger
 
 from tasks.policy import step
-from warehouse import lease
-from warehouse.connection import Warehouse
+from warehouse.database import lease
+from warehouse.database.connection import Warehouse
 
 
 @step("take lease")

@@ -9,7 +9,7 @@ from prefect.artifacts import create_link_artifact
 
 from tasks.artifacts import show
 from tasks.policy import step
-from warehouse.lease import Lease
+from warehouse.database.lease import Lease
 
 
 def start_drawing() -> None:

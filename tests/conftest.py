@@ -19,8 +19,8 @@ from stand_in import StandIn, stop_all
 from tiny_lake import write_lake
 
 from local_redshift.process import stop_running
-from warehouse.connection import Warehouse
-from warehouse.tables import update_tables
+from warehouse.database.connection import Warehouse
+from warehouse.database.tables import update_tables
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

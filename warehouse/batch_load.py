@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from typing import cast
 
-from warehouse import inserting, publishing, rejected_lines, settling, staging
-from warehouse.batch import Batch
 from warehouse.checking import Checker, TableCheck
+from warehouse.database.lease import Lease
 from warehouse.errors import PermanentError
-from warehouse.lake import FileKind, Lake
-from warehouse.lease import Lease
-from warehouse.line_accounting import PublishedFigures
-from warehouse.load_order import LOAD_ORDER, Action, Step
-from warehouse.settling import SettledBatch, Verdict
-from warehouse.staging import CopyFigures
+from warehouse.lake.files import FileKind, Lake
+from warehouse.loading import rejected_lines, settling, staging
+from warehouse.loading.line_accounting import PublishedFigures
+from warehouse.loading.settling import SettledBatch, Verdict
+from warehouse.loading.staging import CopyFigures
+from warehouse.planning.batch import Batch
+from warehouse.planning.load_order import AUDIT_PARTS, LOAD_ORDER, Action, Step
+from warehouse.publishing import publication
 
 
 class BatchLoad:
@@ -55,10 +56,10 @@ class BatchLoad:
             "open batch": lambda _: staging.open_batch(lease, lake, batch),
             "copy": lambda kind: self.copy(cast("FileKind", kind)),
             "settle": lambda _: self.settle(),
-            "insert": lambda table: inserting.insert_table(lease, table),
+            "insert": lambda table: insert_table(lease, table),
             "check": self.check,
             "publish": lambda _: self.publish(),
-            "empty": lambda _: publishing.empty_batch(lease, lake, self.raw_line_days),
+            "empty": lambda _: publication.empty_batch(lease, lake, self.raw_line_days),
         }
 
     def run(self, step: Step) -> object:
@@ -106,5 +107,19 @@ class BatchLoad:
         if self.settled is None:
             raise PermanentError("publish: the files were not copied. Nothing was published.")
         repaired = sum(copy.repaired_texts for copy in self.copies.values())
-        self.published = publishing.publish_batch(self.lease, self.lake, self.settled, repaired)
+        self.published = publication.publish_batch(self.lease, self.lake, self.settled, repaired)
         return self.published
+
+
+def insert_table(lease: Lease, table: str) -> int:
+    """Fills `audit.<table>` from staging, in place of what is there; returns its rows.
+
+    Raises:
+        LeaseLostError: Another run has taken over.
+    """
+    parts = AUDIT_PARTS[table]
+    rows: dict[str, int] = {}
+    with lease.step(*(f"audit.{part}" for part in parts)) as session:
+        for part in parts:
+            rows[part] = session.run(f"audit/{part}/insert")
+    return rows[table]

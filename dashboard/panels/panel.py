@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 from dashboard.filters import Filters
-from warehouse.statements import load_statement
+from warehouse.database.statements import load_statement
 
 Rows = list[dict[str, Any]]
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart

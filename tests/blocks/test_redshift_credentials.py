@@ -22,7 +22,7 @@ from stand_in import StandIn
 from tls_door import TlsDoor, open_door
 
 from blocks.redshift_credentials import RedshiftCredentials
-from warehouse.connection import Warehouse
+from warehouse.database.connection import Warehouse
 from warehouse.errors import ConfigurationError, StatementError
 
 pytestmark = [  # the driver's own: a context without protocol, a socket left after a refusal

@@ -8,7 +8,7 @@ from prefect_server import PrefectServer, wait_until
 from stand_in import StandIn
 from tls_door import open_door
 
-from warehouse.connection import Warehouse
+from warehouse.database.connection import Warehouse
 
 PASSWORD = "Sentinel-password-d47f"  # noqa: S105
 SECRET_KEY = "Sentinel-secret-key-a930"  # noqa: S105

@@ -18,8 +18,8 @@ from blocks.lakes import open_lake
 from blocks.warehouses import open_warehouse
 from local_redshift.directory import lock_owner
 from local_redshift.process import stop_running
+from warehouse.database.retry import can_retry
 from warehouse.errors import ConfigurationError, TransientError
-from warehouse.retry import can_retry
 
 EVENT = {"page": "NextSong", "song": "One", "artist": "Two", "length": 200.0}
 

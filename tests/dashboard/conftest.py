@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from tiny_lake import Row, write_lake
 
 from local_redshift.process import stop_running
-from warehouse.tables import update_tables
+from warehouse.database.tables import update_tables
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 QUOTED = 'Coeur d\'Alene "Lake", ID'

@@ -27,7 +27,7 @@ from stand_in import StandIn
 from dashboard.filters import Filters
 from dashboard.panels import SUBJECTS
 from dashboard.queries import read_panels
-from warehouse.directory_lake import DirectoryLake
+from warehouse.lake.directory_lake import DirectoryLake
 
 LAKE = Path(__file__).parents[3] / "shared" / "data" / "sparkify"
 FIRST_DAY, LAST_DAY = date(2018, 11, 1), date(2018, 11, 15)

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.panels import SUBJECTS
 from local_redshift.process import stop_running
-from warehouse.tables import update_tables
+from warehouse.database.tables import update_tables
 
 PAGES = [subject.key for subject in SUBJECTS]
 

@@ -10,7 +10,7 @@ from dashboard.panels.listening import LISTENING
 from dashboard.panels.trust import TRUST
 from dashboard.queries import read_freshness
 from dashboard.query_cache import QueryCache
-from warehouse.connection import Warehouse
+from warehouse.database.connection import Warehouse
 
 DAY = "2018-11-05"
 

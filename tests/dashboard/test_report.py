@@ -15,7 +15,7 @@ from dashboard.panels import SUBJECTS
 from dashboard.queries import AwayError, EmptyError, read_freshness
 from dashboard.report import KEPT_REPORTS, keep_report, write_report
 from dashboard.sources import write_csv
-from warehouse.connection import Warehouse
+from warehouse.database.connection import Warehouse
 
 HOSTILE = "</script><script>alert('x')</script>"
 

@@ -23,9 +23,9 @@ from star_rows import Star
 
 from local_redshift.process import stop_running
 from sample_lake import make_lake
-from warehouse.directory_lake import DirectoryLake
-from warehouse.load_order import STAR_TABLES
-from warehouse.tables import update_tables
+from warehouse.database.tables import update_tables
+from warehouse.lake.directory_lake import DirectoryLake
+from warehouse.planning.load_order import STAR_TABLES
 
 MIDDLE = "holds lease"  # the log line after which a run writes
 

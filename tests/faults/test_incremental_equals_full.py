@@ -33,11 +33,11 @@ from star_rows import read_star
 from tiny_lake import Row, find_path, open_lake, write_files
 
 from local_redshift.process import stop_running
-from warehouse import batch
-from warehouse.lake import EVERY_DAY, Window
-from warehouse.plan import Request, plan_batch
-from warehouse.reconciling import compare_lake
-from warehouse.tables import update_tables
+from warehouse.database.tables import update_tables
+from warehouse.lake.files import EVERY_DAY, Window
+from warehouse.planning import batch
+from warehouse.planning.plan import Request, plan_batch
+from warehouse.reconciling.comparison import compare_lake
 
 EXAMPLES = int(os.environ.get("SPARKIFY_EXAMPLES", "4"))
 DAYS = [date(2018, 11, number) for number in (1, 2, 3)]

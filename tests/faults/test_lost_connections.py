@@ -12,9 +12,9 @@ from stand_in import ROLE, StandIn
 from stepwise import Stepwise, attempt
 from tiny_lake import write_files
 
-from warehouse import connection
-from warehouse.connection import Warehouse
-from warehouse.lease import Lease, take_lease
+from warehouse.database import connection
+from warehouse.database.connection import Warehouse
+from warehouse.database.lease import Lease, take_lease
 
 COMMIT = b"\0commit\0"  # as the driver sends a statement's text
 COMMITS = 15  # of a run whose steps do not overlap, without the lease's return

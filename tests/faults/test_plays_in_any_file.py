@@ -12,10 +12,10 @@ from fixture_types import Load
 from stand_in import StandIn
 from tiny_lake import Row, make_event, open_lake, write_files
 
-from warehouse import batch
-from warehouse.batch import Batch
-from warehouse.lake import EVERY_DAY, Window
-from warehouse.plan import Request, plan_batch
+from warehouse.lake.files import EVERY_DAY, Window
+from warehouse.planning import batch
+from warehouse.planning.batch import Batch
+from warehouse.planning.plan import Request, plan_batch
 
 ONE, TWO, THREE, FOUR = "2018-11-01", "2018-11-02", "2018-11-03", "2018-11-04"
 Files = Mapping[str, list[Row] | None]

@@ -12,9 +12,9 @@ from quick_load import build, finish
 from stand_in import StandIn
 from tiny_lake import Row, find_path, make_event, open_lake, write_files
 
-from warehouse.connection import Warehouse
-from warehouse.plan import Request, plan_batch
-from warehouse.rejected_lines import RejectedLine
+from warehouse.database.connection import Warehouse
+from warehouse.loading.rejected_lines import RejectedLine
+from warehouse.planning.plan import Request, plan_batch
 
 SEED = 20181101
 DAMAGES, MANY_DAMAGES = 20, 2000

@@ -9,10 +9,10 @@ from stand_in import StandIn
 from stuck_writer import stuck_writer
 from tiny_lake import write_lake
 
-from warehouse.connection import Warehouse
+from warehouse.database.connection import Warehouse
+from warehouse.database.lease import take_lease
+from warehouse.database.tables import update_tables
 from warehouse.errors import LeaseHeldError, TransientError
-from warehouse.lease import take_lease
-from warehouse.tables import update_tables
 
 SOON_SECONDS = 20.0  # far less than a person would wait, far more than the limits below
 

@@ -1,13 +1,4 @@
-"""Flows check with Great Expectations, whose import warns about Python's own modules."""
+"""What the tests of this folder share."""
 
-import warnings
-from importlib import import_module
-
-import pytest
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _imported_checks() -> None:
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "module 'sre_", DeprecationWarning)
-        import_module("warehouse.checking.documents")
+from imported_checks import imported_checks as imported_checks  # noqa: PLC0414 - a fixture
+from loaded_lake import loaded as loaded  # noqa: PLC0414 - a fixture

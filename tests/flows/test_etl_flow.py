@@ -13,8 +13,8 @@ from tiny_lake import find_path, open_lake, write_files
 
 from flows.etl_flow import sparkify_etl
 from warehouse.errors import RejectedLinesError
-from warehouse.load_order import STAR_TABLES
-from warehouse.report import Report, write_text
+from warehouse.planning.load_order import STAR_TABLES
+from warehouse.publishing.report import Report, write_text
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 NEEDS_REAL = pytest.mark.skipif(

@@ -6,7 +6,7 @@ import pytest
 from stand_in import find_current
 from tiny_lake import open_lake, write_files
 
-from flows.command_line import run_etl
+from cli.command_line import run_etl
 from flows.etl_flow import sparkify_etl
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import sqlglot
 from sqlglot import exp
 
-from warehouse.statements import (
+from warehouse.database.statements import (
     SQL_DIRECTORY,
     Statement,
     list_statements,

@@ -19,10 +19,10 @@ from quick_load import load
 from stand_in import StandIn
 from tiny_lake import open_lake, write_files
 
-from warehouse.connection import Warehouse
-from warehouse.lake import EVERY_DAY, Window
-from warehouse.load_order import STAR_TABLES
-from warehouse.plan import Request
+from warehouse.database.connection import Warehouse
+from warehouse.lake.files import EVERY_DAY, Window
+from warehouse.planning.load_order import STAR_TABLES
+from warehouse.planning.plan import Request
 
 HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("star/*/*/given.yaml"))

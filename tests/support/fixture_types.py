@@ -5,10 +5,10 @@ from typing import Protocol
 
 from tiny_lake import Row
 
-from warehouse.directory_lake import DirectoryLake
-from warehouse.lake import Lake
-from warehouse.line_accounting import PublishedFigures
-from warehouse.plan import Request
+from warehouse.lake.directory_lake import DirectoryLake
+from warehouse.lake.files import Lake
+from warehouse.loading.line_accounting import PublishedFigures
+from warehouse.planning.plan import Request
 
 
 class MakeLake(Protocol):

@@ -9,8 +9,8 @@ from stand_in import StandIn
 from tiny_lake import write_lake
 
 from warehouse.checking import Checker
-from warehouse.lake import Lake
-from warehouse.plan import Request, plan_batch
+from warehouse.lake.files import Lake
+from warehouse.planning.plan import Request, plan_batch
 
 _WRITTEN = re.compile(r"(?:update|insert into|delete from|drop table|create table) ([a-z_.]+)")
 

@@ -8,7 +8,7 @@ import pytest
 from botocore.config import Config
 from moto import mock_aws
 
-from warehouse.s3_lake import S3Lake
+from warehouse.lake.s3_lake import S3Lake
 
 BUCKET = "sparkify-lake"
 

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from warehouse.batch import Batch
 from warehouse.batch_load import BatchLoad
-from warehouse.connection import Warehouse
+from warehouse.database.connection import Warehouse
+from warehouse.database.lease import Lease, take_lease
 from warehouse.errors import WarehouseError
-from warehouse.lake import Lake
-from warehouse.lease import Lease, take_lease
-from warehouse.line_accounting import PublishedFigures
-from warehouse.plan import Request, plan_batch
+from warehouse.lake.files import Lake
+from warehouse.loading.line_accounting import PublishedFigures
+from warehouse.planning.batch import Batch
+from warehouse.planning.plan import Request, plan_batch
 
 
 def load(

@@ -8,8 +8,8 @@ from redshift_connector.core import Connection
 
 from local_redshift import allow_reading, ensure_running
 from local_redshift.process import stop_running
-from warehouse.connection import Warehouse
-from warehouse.statements import list_statements, load_statement
+from warehouse.database.connection import Warehouse
+from warehouse.database.statements import list_statements, load_statement
 
 ROLE = "arn:aws:iam::000000000000:role/local-redshift"
 _TABLES = "create table"

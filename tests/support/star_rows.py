@@ -6,7 +6,7 @@ from typing import Any
 
 from redshift_connector.core import Connection
 
-from warehouse.load_order import STAR_TABLES
+from warehouse.planning.load_order import STAR_TABLES
 
 Star = dict[str, list[tuple[Any, ...]]]
 

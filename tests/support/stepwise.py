@@ -18,16 +18,16 @@ from typing import ParamSpec, TypeVar
 from stand_in import StandIn
 from tiny_lake import open_lake
 
-from warehouse.batch import Batch
 from warehouse.batch_load import BatchLoad
-from warehouse.connection import Warehouse
-from warehouse.lake import Lake
-from warehouse.lease import LEASE_SECONDS, Lease, take_lease
-from warehouse.load_order import LOAD_ORDER, Step
-from warehouse.plan import Request, plan_batch
-from warehouse.publishing import empty_batch
-from warehouse.retry import DELAYS_SECONDS, can_retry
-from warehouse.tables import update_tables
+from warehouse.database.connection import Warehouse
+from warehouse.database.lease import LEASE_SECONDS, Lease, take_lease
+from warehouse.database.retry import DELAYS_SECONDS, can_retry
+from warehouse.database.tables import update_tables
+from warehouse.lake.files import Lake
+from warehouse.planning.batch import Batch
+from warehouse.planning.load_order import LOAD_ORDER, Step
+from warehouse.planning.plan import Request, plan_batch
+from warehouse.publishing.publication import empty_batch
 
 
 def name_stage(stage: tuple[Step, ...]) -> str:

@@ -12,7 +12,7 @@ from subprocess import PIPE, Popen
 
 from stand_in import StandIn
 
-from warehouse.lease import take_lease
+from warehouse.database.lease import take_lease
 
 
 @contextmanager

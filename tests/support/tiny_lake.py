@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from warehouse.directory_lake import DirectoryLake
+from warehouse.lake.directory_lake import DirectoryLake
 
 Row = Mapping[str, object] | str
 

@@ -17,13 +17,13 @@ from star_rows import Star, read_star
 from tiny_lake import Row, find_path, open_lake, write_files
 
 from local_redshift.process import stop_running
-from warehouse.connection import Session, Warehouse
+from warehouse.database.connection import Session, Warehouse
+from warehouse.database.tables import find_changes, update_tables
 from warehouse.errors import PermanentError
-from warehouse.lake import EVERY_DAY
-from warehouse.plan import Request, plan_batch
-from warehouse.plan_text import describe_plan
-from warehouse.reconciling import compare_lake
-from warehouse.tables import find_changes, update_tables
+from warehouse.lake.files import EVERY_DAY
+from warehouse.planning.plan import Request, plan_batch
+from warehouse.planning.plan_text import describe_plan
+from warehouse.reconciling.comparison import compare_lake
 
 HERE = Path(__file__).parent
 FILES: dict[str, list[Row]] = json.loads((HERE / "version_0_1_files.json").read_text("utf-8"))

@@ -9,7 +9,7 @@ from fixture_types import Load
 from redshift_connector.error import InterfaceError, ProgrammingError
 from tiny_lake import Row, make_event, open_lake, write_files
 
-from warehouse.driver_errors import sort_error
+from warehouse.database.driver_errors import sort_error
 from warehouse.errors import (
     ConfigurationError,
     LoadFailedError,
@@ -20,7 +20,7 @@ from warehouse.errors import (
     TransientError,
     WarehouseError,
 )
-from warehouse.s3_lake import sort_aws_error
+from warehouse.lake.s3_lake import sort_aws_error
 
 BUSY = ClientError(
     {"Error": {"Code": "SlowDown"}, "ResponseMetadata": {"HTTPStatusCode": 503}}, "GetObject"

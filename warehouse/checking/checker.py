@@ -9,14 +9,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from warehouse.batch import Batch
 from warehouse.checking.results import CheckResult, TableCheck
 from warehouse.checking.suites import STAR, Suite, list_suites, load_suite
-from warehouse.connection import Warehouse
-from warehouse.driver_errors import DRIVER_ERRORS, sort_error
+from warehouse.database.connection import Warehouse
+from warehouse.database.driver_errors import DRIVER_ERRORS, sort_error
 from warehouse.errors import CheckFailedError, TransientError, WarehouseError
-from warehouse.lake import Lake
-from warehouse.row_files import load_rows
+from warehouse.lake.files import Lake
+from warehouse.loading.row_files import load_rows
+from warehouse.planning.batch import Batch
 
 if TYPE_CHECKING:
     from warehouse.checking.validation import Validation

@@ -17,9 +17,9 @@ from great_expectations.render.renderer.page_renderer import ValidationResultsPa
 from great_expectations.render.view.view import DefaultJinjaPageView
 from jinja2 import Environment, FileSystemLoader
 
-from warehouse.batch import Batch
 from warehouse.checking.results import TableCheck
-from warehouse.private_files import write_private
+from warehouse.lake.private_files import write_private
+from warehouse.planning.batch import Batch
 
 MOST_RUNS = 30  # that are kept
 _PAGES = Path(__file__).parent / "pages"

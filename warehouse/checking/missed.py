@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from warehouse.batch import Batch
-from warehouse.connection import Warehouse
-from warehouse.lake import EVERY_DAY
+from warehouse.database.connection import Warehouse
+from warehouse.lake.files import EVERY_DAY
+from warehouse.planning.batch import Batch
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from warehouse.database.statements import load_statement
 from warehouse.errors import CheckFailedError, PermanentError
-from warehouse.statements import load_statement
 
 SUITES_DIRECTORY = Path(__file__).resolve().parent.parent.parent / "expectations"
 SEVERITIES = ("critical", "warning")

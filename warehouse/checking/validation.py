@@ -29,7 +29,7 @@ from warehouse.checking.evidence import make_result_format, take_evidence
 from warehouse.checking.offenders import ExpectNoOffenders
 from warehouse.checking.results import CheckResult
 from warehouse.checking.suites import Suite
-from warehouse.driver_errors import DRIVER_ERRORS, sort_error
+from warehouse.database.driver_errors import DRIVER_ERRORS, sort_error
 from warehouse.errors import CheckFailedError, TransientError
 
 _URL = "redshift+redshift_connector://"

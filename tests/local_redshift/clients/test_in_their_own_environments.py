@@ -13,7 +13,7 @@ import pytest
 from stand_in import StandIn
 
 from local_redshift import Endpoint
-from warehouse.connection import Warehouse
+from warehouse.database.connection import Warehouse
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "dbt_example"
 Install = Callable[..., Path]

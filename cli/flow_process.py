@@ -1,0 +1,113 @@
+"""Runs a flow in this process, and knows how it ended even when Prefect cannot be told."""
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, NoReturn
+
+import httpx
+from prefect import Flow
+from prefect.events.worker import EventsWorker
+from prefect.settings import PREFECT_API_URL, temporary_settings
+
+from cli.prefect_settings import read_settings
+from warehouse.errors import ConfigurationError, WarehouseError
+
+# a person waits for the end: 6 s for a server that refuses, not more than a minute
+_PATIENCE = {"client.max_retries": 2, "api.request_timeout": 20.0}
+_LAST_WORDS_SECONDS = 10
+
+
+def run_flow(flow: Flow[..., Any], options: dict[str, Any]) -> Any:
+    """What the flow returns, also when Prefect's API goes away while it runs.
+
+    Raises:
+        WarehouseError: What stopped the flow.
+        ConfigurationError: Prefect's API did not answer before the flow began.
+    """
+    endings: list[Any] = []
+    with _brief_prefect():
+        try:
+            return _remember(flow, endings)(**options)
+        except (httpx.HTTPError, RuntimeError) as error:
+            if not _is_away(error):
+                raise
+            return _conclude(endings, error)
+
+
+def leave(code: int) -> NoReturn:
+    """Ends the process, without waiting long for what Prefect has not been told.
+
+    Prefect itself tries each event for seven seconds: minutes, when its server went away. A
+    temporary server is at hand, and must be ended, so it is waited for.
+    """
+    if PREFECT_API_URL.value() is None:
+        sys.exit(code)
+    drained = EventsWorker.drain_all(timeout=_LAST_WORDS_SECONDS)
+    if isinstance(drained, tuple) and drained[1]:
+        print("Prefect was not told of all tasks, as it does not answer.", file=sys.stderr)  # noqa: T201
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
+@contextmanager
+def _brief_prefect() -> Iterator[None]:
+    """The project's settings, and a Prefect that is not waited for long."""
+    logger = logging.getLogger("prefect.flow_runs")
+    logger.addFilter(_tells_of_the_run)
+    try:
+        with temporary_settings(set_defaults={**read_settings(), **_PATIENCE}):
+            yield
+    finally:
+        logger.removeFilter(_tells_of_the_run)
+
+
+def _tells_of_the_run(record: logging.LogRecord) -> bool:
+    """Whether it is not just the trace of Prefect's API not answering, which one line tells."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, httpx.HTTPError)
+
+
+def _remember(flow: Flow[..., Any], endings: list[Any]) -> Flow[..., Any]:
+    """The flow, writing down its report or error before Prefect is told."""
+
+    @wraps(flow.fn)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            state = flow.fn(*args, **kwargs)
+        except WarehouseError as error:
+            endings.append(error)
+            raise
+        endings.append(state.data)
+        return state
+
+    remembering = flow.with_options()
+    remembering.fn = run
+    return remembering
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether the error is Prefect's way to say that its API does not answer."""
+    return isinstance(error, httpx.HTTPError) or str(error).startswith("Failed to reach API")
+
+
+def _conclude(endings: list[Any], error: Exception) -> Any:
+    place = f"Prefect's API at {PREFECT_API_URL.value() or 'the temporary server'}"
+    if not endings:
+        raise ConfigurationError(
+            f"{place} does not answer, so the run did not begin. Start it, or unset "
+            "PREFECT_API_URL for a temporary one, then run again."
+        ) from error
+    print(  # noqa: T201
+        f"{place} did not answer at the end: its pages may show the run as unfinished. What the "
+        "run did in the warehouse stands.",
+        file=sys.stderr,
+    )
+    if isinstance(endings[-1], WarehouseError):
+        raise endings[-1]
+    return endings[-1]

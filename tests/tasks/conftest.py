@@ -1,0 +1,3 @@
+"""What the tests of this folder share."""
+
+from imported_checks import imported_checks as imported_checks  # noqa: PLC0414 - a fixture

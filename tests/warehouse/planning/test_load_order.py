@@ -1,0 +1,74 @@
+"""The list of steps that the flow, its plan and the benchmarks follow is what a run sends."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fixture_types import Load
+from quick_load import give_back
+from stand_in import StandIn
+from tiny_lake import open_lake, write_files
+
+from warehouse.batch_load import BatchLoad
+from warehouse.database.connection import Session
+from warehouse.database.lease import take_lease
+from warehouse.database.statements import load_statement
+from warehouse.planning import batch as batches
+from warehouse.planning.load_order import LOAD_ORDER, TRANSIENT, list_statements
+from warehouse.planning.plan import Request, plan_batch
+from warehouse.planning.plan_text import describe_plan
+
+DAY_1, DAY_2 = (f"2018-11-0{day}-events.json" for day in (1, 2))
+# who writes, and what was lost
+ASIDE = (
+    "ops/lease/",
+    "ops/rejected_lines/copy",
+    "ops/rejected_lines/delete",
+    "ops/rejected_lines/update_forgotten",
+)
+
+
+def test_each_step_sends_the_statements_that_are_listed_in_their_order(
+    load: Load, stand_in: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_files(tmp_path, {DAY_1: [{}, {}], "TRA.json": [{}]})
+    load(open_lake(tmp_path))
+    write_files(tmp_path, {DAY_1: [{"artist": "BjÃ¶rk"}], DAY_2: [{}] * 40, "TRB.json": [{}]})
+    monkeypatch.setattr(batches, "LARGE_FILE_BYTES", 10_000)
+    sent: list[str] = []
+    send = Session._send
+
+    def record(self: Session, name: str, *args: Any) -> None:
+        sent.append(name)
+        send(self, name, *args)
+
+    lake = open_lake(tmp_path)
+    batch = plan_batch(stand_in.warehouse, lake, Request())
+    assert [unit.is_packed for unit in batch.units] == [True, False]
+    lease = take_lease(stand_in.warehouse, batch.batch_id)
+    assert lease is not None
+    monkeypatch.setattr(Session, "_send", record)
+    running = BatchLoad(lease, lake, batch, 100)
+    for step in (step for stage in LOAD_ORDER for step in stage):
+        sent.clear()
+        running.run(step)
+        assert tuple(dict.fromkeys(filter(is_kept, sent))) == step.statements, step.name
+    give_back(lease)
+
+
+def is_kept(name: str) -> bool:
+    """Whether a statement writes, and what it writes is not just emptied or beside the load."""
+    verb = name.rpartition("/")[2].partition("_")[0]
+    writes = verb in {"copy", "insert", "update", "delete"} and "/" in name
+    return writes and name not in TRANSIENT and not name.startswith(ASIDE)
+
+
+def test_a_plan_prints_the_same_statements_in_the_same_order(
+    stand_in: StandIn, tmp_path: Path
+) -> None:
+    stand_in.clean()
+    write_files(tmp_path, {DAY_1: [{}]})
+    text = describe_plan(plan_batch(stand_in.warehouse, open_lake(tmp_path), Request()))
+    places = [text.index(load_statement(name).text.strip()) for name in list_statements()]
+    assert places == sorted(places)
+    assert text.count("-- Grain: ") == len(places) > 20

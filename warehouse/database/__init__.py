@@ -1,0 +1,1 @@
+"""The database: connections, statements, tables, errors and the lease."""

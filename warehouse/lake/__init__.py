@@ -1,0 +1,1 @@
+"""The lake: files in a directory or a bucket, listed and read."""

@@ -1,0 +1,1 @@
+"""Files into staging: packed, copied, judged one by one, settled."""

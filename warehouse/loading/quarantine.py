@@ -1,0 +1,156 @@
+"""Judges each file by itself: what is wrong with it as a whole leaves it out, and no other file.
+
+What the star has of a file that is left out stays. `ops.quarantined_files` remembers its content,
+so that a run fails for it once; other content is tried again, and `--accept` loads it as it is.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from warehouse.database.connection import Row
+from warehouse.loading.rejected_lines import RejectedLine
+from warehouse.planning.limits import (
+    LEAST_FILLED_SHARE,
+    LEAST_LINES,
+    LEAST_PLAYS_SHARE,
+    MOST_DRIFT,
+    MOST_REJECTED_SHARE,
+)
+
+MOST_NAMED = 5  # files that a message names
+
+# the columns of the log that are never empty, by the lines that fill them
+ALWAYS_FILLED = {
+    "line_count": ("auth", "level", "method", "status"),
+    "play_count": ("artist", "length", "song"),
+    "user_count": (
+        "first_name",
+        "gender",
+        "last_name",
+        "location",
+        "registration",
+        "user_agent",
+        "user_id",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A load unit that is left out of its batch.
+
+    Attributes:
+        unit: Its name, nearly always the URI of its file.
+        uris: Its files.
+        reason: What is wrong with it.
+        is_quarantined: Whether it fails the run; else the next run simply loads it.
+    """
+
+    unit: str
+    uris: tuple[str, ...]
+    reason: str
+    is_quarantined: bool = True
+
+
+@dataclass(frozen=True)
+class UnitEvidence:
+    """What is known of a unit when it is judged.
+
+    Attributes:
+        lines: Objects and broken lines that were read.
+        rejected: Those of them that could not be loaded.
+        known_count: Plays, or songs, that the star has of it; None when it is new.
+        staged: Its row of counts in staging; None when it has no row there.
+    """
+
+    lines: int
+    rejected: tuple[RejectedLine, ...]
+    known_count: int | None
+    staged: Row | None
+
+
+def find_fault(kind: str, evidence: UnitEvidence) -> str | None:
+    """What is wrong with a unit as a whole; None when it can be loaded."""
+    return next(_list_faults(kind, evidence), None)
+
+
+def _list_faults(kind: str, evidence: UnitEvidence) -> Iterator[str]:
+    rejected, lines = len(evidence.rejected), evidence.lines
+    things = "plays" if kind == "events" else "songs"
+    staged: Row = evidence.staged or {"play_count": 0}
+    count = int(staged["distinct_count" if "distinct_count" in staged else "play_count"])
+    if rejected > lines * MOST_REJECTED_SHARE:
+        example = _show(evidence.rejected)
+        yield f"{rejected:,} of its {lines:,} lines cannot be loaded, e.g. {example}"
+    if evidence.known_count and count < evidence.known_count * LEAST_PLAYS_SHARE:
+        yield f"it has {count:,} {things}, and had {evidence.known_count:,} before it was replaced"
+    if kind == "events" and evidence.staged:
+        for column, share, needed in _list_shares(evidence.staged):
+            if share < LEAST_FILLED_SHARE:
+                yield (
+                    f"{column} is empty in {1 - share:.0%} of {needed:,} lines that always have "
+                    "it: see whether the log or log_json_path.json names the field otherwise"
+                )
+
+
+def _show(rejected: Iterable[RejectedLine]) -> str:
+    line = next(iter(rejected))
+    where = "" if line.line_number is None else f"line {line.line_number:,}: "
+    column = f"{line.column_name}: " if line.column_name else ""
+    return f"{where}{column}{line.reason}"
+
+
+def _list_shares(staged: Row) -> Iterator[tuple[str, float, int]]:
+    """Each column that can be judged: its share of filled lines, of how many."""
+    for count, columns in ALWAYS_FILLED.items():
+        needed = int(staged[count])
+        for column in columns:
+            if needed:
+                yield column, int(staged[column]) / needed, needed
+
+
+def describe_filled(staged: Row | None) -> str:
+    """The filled shares of a unit's columns, for the ledger: JSON, of those that can be judged."""
+    shares = _list_shares(staged) if staged else ()
+    return json.dumps(
+        {column: round(share, 4) for column, share, needed in shares if needed >= LEAST_LINES}
+    )
+
+
+def find_drift(unit: str, staged: Row, history: Mapping[str, float]) -> Iterator[str]:
+    """Warnings of columns that are less filled than in the files before.
+
+    Args:
+        unit: Its name.
+        staged: Its counts in staging.
+        history: Mean filled share by column in the files before.
+    """
+    for column, share, needed in _list_shares(staged):
+        before = history.get(column)
+        if before is not None and needed >= LEAST_LINES and share < before - MOST_DRIFT:
+            yield (
+                f"{unit}: {column} is empty in {1 - share:.0%} of {needed:,} lines, "
+                f"in {1 - before:.0%} in the files before"
+            )
+
+
+def average_filled(rows: Iterable[Row]) -> dict[str, float]:
+    """The mean filled share of each column over files of the ledger."""
+    shares: dict[str, list[float]] = {}
+    for row in rows:
+        for column, share in json.loads(row["filled_shares"] or "{}").items():
+            shares.setdefault(column, []).append(share)
+    return {column: sum(values) / len(values) for column, values in shares.items()}
+
+
+def explain(left_out: Iterable[LeftOut]) -> str:
+    """What was left out and what to do, in one line."""
+    listed = list(left_out)
+    named = "; ".join(f"{each.unit}: {each.reason}" for each in listed[:MOST_NAMED])
+    more = f"; and {len(listed) - MOST_NAMED:,} more" if len(listed) > MOST_NAMED else ""
+    count = f"{len(listed):,} {'files were' if len(listed) > 1 else 'file was'} left out"
+    return (
+        f"{count}: {named}{more}. What the star had of that stays. Replace the file, or load it as "
+        "it is with --accept FILE; all are in ops.quarantined_files."
+    )

@@ -1,0 +1,249 @@
+"""Settles what a batch is once its files are copied: files that fail by themselves are left out.
+
+Then every line of what is left is accounted for, and what depends on all files of the batch is
+worked out: which line of a contested play counts, and the catalogue.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from warehouse.database.connection import Session, Warehouse
+from warehouse.database.lease import Lease
+from warehouse.errors import RejectedLinesError
+from warehouse.lake.files import Lake
+from warehouse.loading.line_accounting import UnitFigures, count_units
+from warehouse.loading.quarantine import (
+    LeftOut,
+    UnitEvidence,
+    average_filled,
+    describe_filled,
+    find_drift,
+    find_fault,
+)
+from warehouse.loading.rejected_lines import RejectedLine, explain_rejected, save_rejected
+from warehouse.loading.row_files import load_rows
+from warehouse.loading.staging import CopyFigures, group_rejected, write_files
+from warehouse.planning.batch import Batch
+
+_COUNTS = {
+    "events": "staging/staging_events/select_units",
+    "songs": "staging/staging_songs/select_files",
+}
+_KNOWN = {
+    "events": "ops/load_units/select_replaced",
+    "songs": "ops/catalogue/select_replaced",
+}
+
+
+@dataclass(frozen=True)
+class SettledBatch:
+    """A batch without the files that are left out.
+
+    Attributes:
+        planned: The batch as it was planned.
+        batch: The batch, with the files that are loaded.
+        units: The lines of each load unit of events.
+        filled_shares: For each unit how many of its lines fill which column, as JSON.
+        left_out: What is not loaded, and why.
+        warnings: What differs from the files before.
+        rejected: How many lines were rejected of files that are loaded.
+    """
+
+    planned: Batch
+    batch: Batch
+    units: tuple[UnitFigures, ...]
+    filled_shares: Mapping[str, str]
+    left_out: tuple[LeftOut, ...]
+    warnings: tuple[str, ...]
+    rejected: int
+
+    @property
+    def quarantined(self) -> list[LeftOut]:
+        """What is left out as something is wrong with it, which fails the run."""
+        return [each for each in self.left_out if each.is_quarantined]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found of each file of a batch, before anything is changed.
+
+    Attributes:
+        batch: The batch as it was planned.
+        copies: What COPY did.
+        left_out: What is not loaded, and why.
+        warnings: What differs from the files before.
+        filled_shares: For each unit how many of its lines fill which column, as JSON.
+    """
+
+    batch: Batch
+    copies: tuple[CopyFigures, ...]
+    left_out: tuple[LeftOut, ...]
+    warnings: tuple[str, ...]
+    filled_shares: Mapping[str, str]
+
+
+def judge_batch(
+    warehouse: Warehouse, lake: Lake, batch: Batch, copies: Iterable[CopyFigures]
+) -> Verdict:
+    """Judges each file by itself; writes nothing, so that what follows can be tried again."""
+    figures = tuple(copies)
+    changed = lake.find_changed(batch.files)
+    with warehouse.transaction() as session:
+        judges = [_Judge(session, batch, changed, each) for each in figures]
+        for judge in judges:
+            judge.judge()
+    return Verdict(
+        batch,
+        figures,
+        tuple(each for judge in judges for each in judge.left_out),
+        tuple(each for judge in judges for each in judge.warnings),
+        {
+            name: describe_filled(row)
+            for judge in judges
+            if judge.is_of_events
+            for name, row in judge.staged.items()
+        },
+    )
+
+
+class _Judge:
+    """Judges the files of one kind."""
+
+    def __init__(
+        self, session: Session, batch: Batch, changed: frozenset[str], figures: CopyFigures
+    ) -> None:
+        self._batch = batch
+        self._changed = changed
+        self._figures = figures
+        self._kind = figures.source.kind
+        self.is_of_events = self._kind == "events"
+        self.left_out: list[LeftOut] = []
+        self.warnings: list[str] = []
+        self.staged = {row["unit"]: row for row in session.rows(_COUNTS[self._kind])}
+        rows = session.rows(_KNOWN[self._kind])
+        self._known = {row["unit"]: int(row["known_count"]) for row in rows}
+        if self.is_of_events and self._known:  # a line that repeats a play is no other play
+            for row in session.rows("staging/staging_events/select_replaced"):
+                self.staged[row["unit"]]["distinct_count"] = row["play_count"]
+        history = session.rows("ops/load_units/select_filled") if self.is_of_events else []
+        self._history = average_filled(history)
+        self._rejected = group_rejected(figures, figures.rejected)
+
+    def judge(self) -> None:
+        """Finds the units that are left out, and what differs from the files before."""
+        for unit in self._figures.units:
+            uris = tuple(file.uri for file in unit.files)
+            if self._changed.intersection(uris):
+                reason = "it changed while it was read; the next run loads it"
+                self.left_out.append(LeftOut(unit.name, uris, reason, is_quarantined=False))
+            elif fault := self._find_fault(unit.name, uris):
+                self.left_out.append(LeftOut(unit.name, uris, fault))
+            elif self.is_of_events and unit.name in self.staged:
+                self.warnings += find_drift(unit.name, self.staged[unit.name], self._history)
+
+    def _find_fault(self, name: str, uris: tuple[str, ...]) -> str | None:
+        fault = self._figures.unreadable.get(name)
+        if fault is not None or self._batch.accepted.issuperset(uris):
+            return fault
+        known_units = {self._batch.find_known_unit(uri) or "" for uri in uris} | {name}
+        evidence = UnitEvidence(
+            self._figures.line_counts.get(name, 0),
+            tuple(self._rejected.get(name, ())),
+            sum(self._known[each] for each in known_units if each in self._known) or None,
+            self.staged.get(name),
+        )
+        return find_fault(self._kind, evidence)
+
+
+def settle_batch(lease: Lease, lake: Lake, verdict: Verdict, max_rejected: int) -> SettledBatch:
+    """Leaves files out, keeps the rejected lines of the others, and accounts for every line.
+
+    Also written: `audit.contested_plays` and `audit.catalogue`.
+
+    Raises:
+        RejectedLinesError: More lines than allowed were rejected of files that are fine otherwise.
+        CheckFailedError: A staged row has no load unit, or a line of a unit is not accounted for.
+        LeaseLostError: Another run has taken over.
+    """
+    uris = {uri for each in verdict.left_out for uri in each.uris}
+    left = verdict.batch.leave_out(uris) if uris else verdict.batch
+    units: list[UnitFigures] = []
+    with lease.step("audit.contested_plays", "audit.catalogue") as session:
+        if uris:
+            _leave_out(session, lake, left)
+        counted = _save_rejected(lease, session, lake, verdict)
+        if len(counted) <= max_rejected:
+            session.run("staging/staging_events/update_forgotten")
+            session.run("audit/contested_plays/insert")
+            session.run("audit/catalogue/insert")
+            units = _count_events(session, left, verdict.copies)
+    if len(counted) > max_rejected:
+        raise RejectedLinesError(explain_rejected(counted, max_rejected, left.batch_id))
+    return SettledBatch(
+        verdict.batch,
+        left,
+        tuple(units),
+        verdict.filled_shares,
+        verdict.left_out,
+        (*verdict.warnings, *_keep_fields(lease, lake, left, verdict.copies)),
+        len(counted),
+    )
+
+
+def _leave_out(session: Session, lake: Lake, left: Batch) -> None:
+    """Writes down the files that are left, and takes the rows of others out of staging."""
+    session.empty("staging.batch_files")
+    write_files(session, lake, left)
+    session.run("staging/staging_events/delete_left_out")
+    session.run("staging/staging_songs/delete_left_out")
+
+
+def _save_rejected(
+    lease: Lease, session: Session, lake: Lake, verdict: Verdict
+) -> list[RejectedLine]:
+    """Keeps the rejected lines of files that are loaded; returns those that count."""
+    left_out = {each.unit for each in verdict.left_out}
+    counted: list[RejectedLine] = []
+    for figures in verdict.copies:
+        units = group_rejected(figures, figures.rejected)
+        kept = [line for name, lines in units.items() if name not in left_out for line in lines]
+        save_rejected(lease, session, lake, figures.source.table, kept)
+        counted += [line for line in kept if line.file_uri not in verdict.batch.accepted]
+    return counted
+
+
+def _count_events(
+    session: Session, batch: Batch, copies: Iterable[CopyFigures]
+) -> list[UnitFigures]:
+    """The lines of each unit of events that is loaded."""
+    (events,) = (each for each in copies if each.source.kind == "events")
+    names = {unit.name for unit in batch.units}
+    counts = {name: count for name, count in events.line_counts.items() if name in names}
+    lines = group_rejected(events, events.rejected)
+    return count_units(session, batch, counts, {name: len(lines.get(name, ())) for name in names})
+
+
+def _keep_fields(
+    lease: Lease, lake: Lake, batch: Batch, figures: Iterable[CopyFigures]
+) -> list[str]:
+    """Writes down fields that were never seen and are not loaded; a warning of each."""
+    found = {
+        (each.source.kind, name): uri for each in figures for name, uri in each.new_fields.items()
+    }
+    if not found:
+        return []
+    with lease.step() as session:
+        seen = {(row["kind"], row["field_name"]) for row in session.rows("ops/seen_fields/select")}
+        fresh = {key: uri for key, uri in found.items() if key not in seen}
+        now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+        rows = [
+            {"kind": kind, "field_name": name, "file_uri": uri, "seen_at": now}
+            for (kind, name), uri in fresh.items()
+        ]
+        load_rows(session, lake, batch.batch_id, "ops/seen_fields", rows)
+    return [
+        f"{uri}: the field {name!r} of the {kind} is new and is not loaded; to load it, add a "
+        f"column and its path: sql/staging/staging_{kind}"
+        for (kind, name), uri in sorted(fresh.items())
+    ]

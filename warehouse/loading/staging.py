@@ -1,0 +1,280 @@
+"""Brings a batch's files into the staging tables, with COPY."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from warehouse.database.connection import Session
+from warehouse.database.lease import Lease
+from warehouse.database.statements import SQL_DIRECTORY
+from warehouse.errors import PermanentError, StatementError
+from warehouse.lake.files import FileKind, Lake, is_gzip_file
+from warehouse.loading.packing import pack_files, read_first_keys, write_jsonpaths
+from warehouse.loading.rejected_lines import RejectedLine, reject_impossible_events
+from warehouse.loading.row_files import load_rows
+from warehouse.loading.table_copies import CopyStoppedError, Loading
+from warehouse.loading.text_repair import find_repairs
+from warehouse.planning.batch import UNKNOWN_UNIT, Batch, LoadUnit, name_units
+
+
+@dataclass(frozen=True)
+class Source:
+    """A kind of files of the lake, and where they are staged.
+
+    Attributes:
+        kind: What its lines are.
+        table: The staging table.
+        texts: Statement that lists texts that may have been misread; empty for none.
+        has_jsonpaths: Whether the lake may have a JSONPaths file of its own for it.
+    """
+
+    kind: FileKind
+    table: str
+    texts: str = ""
+    has_jsonpaths: bool = False
+
+    @property
+    def folder(self) -> str:
+        """Where its statements are, below `sql/`."""
+        return self.table.replace(".", "/")
+
+    @property
+    def jsonpaths(self) -> Path:
+        """Our own JSONPaths file of it."""
+        return SQL_DIRECTORY / self.folder / "jsonpaths.json"
+
+    def list_units(self, batch: Batch) -> tuple[LoadUnit, ...]:
+        """The load units of its files; of songs each file is one."""
+        if self.kind == "events":
+            return batch.units
+        return tuple(LoadUnit(file.uri, None, (file,), is_packed=True) for file in batch.song_files)
+
+
+SOURCES: dict[FileKind, Source] = {
+    "events": Source(
+        "events",
+        "staging.staging_events",
+        texts="staging/staging_events/select_texts",
+        has_jsonpaths=True,
+    ),
+    "songs": Source("songs", "staging.staging_songs"),
+}
+
+
+@dataclass(frozen=True)
+class CopyFigures:
+    """What one table's COPY did.
+
+    Attributes:
+        source: What was copied.
+        units: The load units that were to be copied.
+        line_counts: Lines that were read, objects and broken ones, by load unit.
+        rejected: The lines that are not in staging.
+        unreadable: Why units were not copied at all, by their names.
+        new_fields: Keys of the files that no column is loaded from, each with a file that has it.
+        repaired_texts: Distinct texts that were misread and are repaired.
+    """
+
+    source: Source
+    units: tuple[LoadUnit, ...]
+    line_counts: Mapping[str, int] = field(default_factory=dict)
+    rejected: tuple[RejectedLine, ...] = ()
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    new_fields: Mapping[str, str] = field(default_factory=dict)
+    repaired_texts: int = 0
+
+    @property
+    def files(self) -> int:
+        """Files of the lake that were to be read."""
+        return sum(len(unit.files) for unit in self.units)
+
+    @property
+    def lines(self) -> int:
+        """Lines that were read."""
+        return sum(self.line_counts.values())
+
+
+MOST_FIELDS = 50  # that one batch names; more are no fields but damage
+
+
+def show_key(key: str) -> str:
+    """A key of an object as text that a table takes, whatever bytes it has."""
+    shown = key.encode(errors="backslashreplace").decode().replace("\0", "\\x00")
+    return shown[:256]
+
+
+def open_batch(lease: Lease, lake: Lake, batch: Batch) -> None:
+    """Writes down the files of a batch in `staging.batch_files`.
+
+    What killed runs left in the lake's work folder is removed.
+    """
+    for batch_id in lake.list_batches():
+        lake.remove_batch(batch_id)
+    with lease.step("staging.batch_files") as session:
+        write_files(session, lake, batch)
+
+
+def write_files(session: Session, lake: Lake, batch: Batch) -> None:
+    """Appends the files of a batch to `staging.batch_files`."""
+    rows: list[dict[str, object]] = [
+        {
+            "uri": file.uri,
+            "kind": file.kind,
+            "day": file.day and file.day.isoformat(),
+            "etag": file.etag,
+            "size_bytes": file.size_bytes,
+            "purpose": purpose,
+            "known_batch_id": batch.known[file.uri].batch_id if file.uri in batch.known else None,
+            "unit": batch.unit_names.get(file.uri),
+            "known_unit": batch.find_known_unit(file.uri),
+        }
+        for purpose, files in (("load", batch.files), ("remove", batch.removed))
+        for file in files
+    ]
+    if batch.prunes_unknown:
+        rows.append(_describe_unknown())
+    load_rows(session, lake, batch.batch_id, "staging/batch_files", rows)
+
+
+def _describe_unknown() -> dict[str, object]:
+    """The row that takes plays and users of an unknown file out of the star."""
+    return {
+        "uri": UNKNOWN_UNIT,
+        "kind": "events",
+        "etag": "",
+        "size_bytes": 0,
+        "purpose": "remove",
+        "known_unit": UNKNOWN_UNIT,
+    }
+
+
+def copy_files(lease: Lease, lake: Lake, batch: Batch, source: Source) -> CopyFigures:
+    """Loads the batch's files of a source into its staging table, each row with its load unit.
+
+    A unit that COPY cannot read, or of which it refuses too many lines, is not copied. For events
+    `staging.repaired_texts` is written as well.
+
+    Raises:
+        LeaseLostError: Another run has taken over.
+        ConfigurationError: The lake's JSONPaths file is none.
+    """
+    unreadable: dict[str, str] = {}
+    while True:
+        copies = _Copies(lease, lake, batch, source)
+        try:
+            return copies.copy(unreadable)
+        except CopyStoppedError as error:
+            unreadable |= error.reasons  # its transaction is over: once more, without these
+
+
+class _Copies:
+    """The COPYs of one table: small files in one, each large load unit in its own."""
+
+    def __init__(self, lease: Lease, lake: Lake, batch: Batch, source: Source) -> None:
+        self._lease = lease
+        self._lake = lake
+        self._batch = batch
+        self._source = source
+        self._units = source.list_units(batch)
+        self._names = name_units(self._units)
+        self._loading = Loading(lease, lake, self._names)
+        self._line_counts: dict[str, int] = {}
+
+    def copy(self, unreadable: Mapping[str, str]) -> CopyFigures:
+        """Fills the table with all units but some; every row has its load unit."""
+        is_of_events = self._source.kind == "events"
+        tables = ["staging.repaired_texts"] if is_of_events else []
+        left_out = dict(unreadable)
+        with self._lease.step(self._source.table, *tables) as session:
+            fields: Mapping[str, str] = {}
+            if self._units:
+                fields = self._copy_units(session, left_out)
+            refused = self._loading.read_errors(session)
+            self._count_refused(refused)
+            impossible = self._clean_events(session) if is_of_events else []
+            repairs = self._repair_texts(session) if self._source.texts else 0
+        return CopyFigures(
+            self._source,
+            self._units,
+            self._line_counts,
+            (*refused, *impossible),
+            left_out,
+            fields,
+            repairs,
+        )
+
+    def _copy_units(self, session: Session, left_out: dict[str, str]) -> Mapping[str, str]:
+        """Copies the units; adds those that cannot be read, and returns fields that are new."""
+        uri = self._lake.jsonpaths_uri() if self._source.has_jsonpaths else None
+        own = self._source.jsonpaths.read_bytes()
+        jsonpaths, keys = write_jsonpaths(
+            self._lake, self._batch.batch_id, self._source.kind, own, uri
+        )
+        units = [unit for unit in self._units if unit.name not in left_out]
+        packed = [file for unit in units if unit.is_packed for file in unit.files]
+        pack = pack_files(
+            self._lake, self._batch.batch_id, self._source.kind, packed, self._batch.accepted
+        )
+        left_out |= pack.unreadable
+        name = f"{self._source.folder}/copy"
+        self._loading.copy_pack(session, name, pack, jsonpaths)
+        self._line_counts |= pack.line_counts
+        for unit in units:
+            if not unit.is_packed:
+                self._copy_unit(session, name, unit, jsonpaths)
+                first = unit.files[0]
+                pack.fields.update(dict.fromkeys(read_first_keys(self._lake, first), first.uri))
+        fresh = sorted(pack.fields.keys() - keys)[:MOST_FIELDS]
+        return {show_key(key): pack.fields[key] for key in fresh}
+
+    def _copy_unit(self, session: Session, name: str, unit: LoadUnit, jsonpaths: str) -> None:
+        zipped = self._find_zipped(unit)
+        rows = 0
+        for compression in ("", "gzip"):
+            uris = [file.uri for file in unit.files if (file.uri in zipped) == bool(compression)]
+            values = {"jsonpaths": jsonpaths, "compression": compression}
+            try:
+                rows += self._loading.copy(session, name, uris, **values)
+            except StatementError as error:
+                raise CopyStoppedError({unit.name: f"COPY cannot read it: {error}"}) from error
+        session.run("staging/staging_events/update", unit=unit.name)
+        self._line_counts[unit.name] = rows
+
+    def _find_zipped(self, unit: LoadUnit) -> set[str]:
+        """URIs of the files of a unit that are gzip."""
+        try:
+            return {file.uri for file in unit.files if is_gzip_file(self._lake, file.uri)}
+        except PermanentError as error:
+            raise CopyStoppedError({unit.name: f"it cannot be read: {error}"}) from error
+
+    def _clean_events(self, session: Session) -> list[RejectedLine]:
+        """Takes blanks off pages, and takes out what COPY takes and the star cannot."""
+        session.run("staging/staging_events/update_pages")
+        return reject_impossible_events(session, self._lake, self._batch)
+
+    def _count_refused(self, refused: Iterable[RejectedLine]) -> None:
+        """Adds the lines that COPY refused of large units to those that were read."""
+        counts = Counter(self._names.get(line.file_uri or "") for line in refused)
+        for unit in self._units:
+            if not unit.is_packed and unit.name in self._line_counts:
+                self._line_counts[unit.name] += counts[unit.name]
+
+    def _repair_texts(self, session: Session) -> int:
+        """Writes down the batch's misread texts and what they were; returns how many."""
+        texts = [row["text_value"] for row in session.rows(self._source.texts)]
+        rows = [{"broken": old, "repaired": new} for old, new in find_repairs(texts).items()]
+        load_rows(session, self._lake, self._batch.batch_id, "staging/repaired_texts", rows)
+        return len(rows)
+
+
+def group_rejected(
+    figures: CopyFigures, rejected: Iterable[RejectedLine]
+) -> dict[str, list[RejectedLine]]:
+    """Rejected lines by load unit."""
+    names = name_units(figures.units)
+    units: defaultdict[str, list[RejectedLine]] = defaultdict(list)
+    for line in rejected:
+        uri = line.file_uri or ""
+        units[names.get(uri, uri)].append(line)
+    return units

@@ -1,0 +1,1 @@
+"""What a run loads, and the order of the steps."""

@@ -1,0 +1,1 @@
+"""The batch into the star, in one transaction; and what the run reports."""

@@ -1,0 +1,1 @@
+"""Compares lake, ledger and star, and rebuilds the ledger from them."""

@@ -1,0 +1,293 @@
+"""Compares the lake, the ledger and the star, and tells where they disagree; writes nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal
+
+from warehouse.database.connection import Row, Session, Warehouse
+from warehouse.errors import LedgerMissingError
+from warehouse.lake.files import EVERY_DAY, Ignored, Lake, LakeFile, Listing, Window, list_lake
+from warehouse.loading.rejected_lines import EARLIEST_TS, LATEST_TS
+from warehouse.planning.batch import UNKNOWN_UNIT
+from warehouse.planning.plan import Ledger, read_files, read_quarantined, read_relations
+
+FindingKind = Literal["missing", "replaced", "orphaned", "drifted"]
+FINDING_KINDS: tuple[FindingKind, ...] = ("missing", "replaced", "orphaned", "drifted")
+
+_RELATIONS = frozenset(
+    {
+        "ops.batches",
+        "ops.catalogue",
+        "ops.load_units",
+        "ops.loaded_files",
+        "ops.repeated_plays",
+        "ops.user_files",
+        "star.songplays",
+        "star.songs",
+        "star.users",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that two of lake, ledger and star say differently.
+
+    Attributes:
+        kind: `missing`: in the lake, not loaded. `replaced`: loaded with other content.
+            `orphaned`: in the star or the ledger, and its file is gone or not known. `drifted`:
+            the star's rows are not those that were published.
+        name: URI of a file or name of a load unit, or `song` or `user` with its id.
+        detail: What is said, in a few words.
+        day: The UTC day, where the finding has one.
+        is_in_ledger: Whether the ledger knows the file.
+    """
+
+    kind: FindingKind
+    name: str
+    detail: str
+    day: date | None = None
+    is_in_ledger: bool = True
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """What a comparison of lake, ledger and star found.
+
+    Attributes:
+        lake_uri: The lake's root.
+        file_count: Files of the lake that were compared.
+        play_count: Plays of the star that were compared.
+        is_ledger_lost: The star holds plays and the ledger holds no file.
+        findings: Where they disagree, by kind, in order of day and name.
+        ignored: What lies in the lake and is not loaded; no disagreement.
+    """
+
+    lake_uri: str
+    file_count: int
+    play_count: int
+    is_ledger_lost: bool
+    findings: tuple[Finding, ...]
+    ignored: tuple[Ignored, ...]
+
+    @property
+    def is_in_agreement(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+    def of(self, kind: FindingKind) -> list[Finding]:
+        """The findings of a kind."""
+        return [finding for finding in self.findings if finding.kind == kind]
+
+
+MOST_NAMED = 3  # files of one load unit
+
+
+def compare_lake(warehouse: Warehouse, lake: Lake, window: Window) -> Reconciliation:
+    """Where the lake's listing, the ledger and the star disagree.
+
+    Args:
+        warehouse: Its ledger and star are read.
+        lake: Its listing is read; no file of it is opened.
+        window: Days of events to compare; songs and users are compared whole.
+
+    Raises:
+        ConfigurationError: The lake cannot be listed.
+        LedgerMissingError: There is a star, but tables of the ledger do not exist.
+    """
+    listing = list_lake(lake, window)
+    listed = listing.files
+    with warehouse.transaction() as session:
+        relations = read_relations(session)
+        if not _has_ledger(relations):
+            return _describe_empty(lake, listing)
+        ledger = read_files(session, window)
+        units = _Units(session, window, ledger)
+        files = _compare_files(listed, ledger)
+        findings = [
+            *_name_left_out(files, listed, read_quarantined(session, relations)),
+            *units.find_orphaned(),
+            *_find_orphaned_songs(session, listed),
+            *units.find_drifted(),
+            *_find_drifted_rows(session),
+        ]
+        state = session.row("star/songplays/select")
+    return Reconciliation(
+        lake.uri,
+        file_count=len(listed),
+        play_count=units.play_count,
+        is_ledger_lost=state["has_plays"] and not state["has_ledger"],
+        findings=_order(findings),
+        ignored=listing.ignored,
+    )
+
+
+def _has_ledger(relations: set[str]) -> bool:
+    """Whether the tables to compare are there; without a star, none of them matters."""
+    lost = sorted(_RELATIONS - relations)
+    if lost and "star.songplays" in relations:
+        raise LedgerMissingError(
+            f"star.songplays is there but {', '.join(lost)} does not exist, so nothing can be "
+            "compared. Nothing was changed. Create it and rebuild the ledger: "
+            "python flows/reconcile_flow.py --rebuild-ledger"
+        )
+    return not lost
+
+
+def _describe_empty(lake: Lake, listing: Listing) -> Reconciliation:
+    return Reconciliation(
+        lake.uri,
+        file_count=len(listing.files),
+        play_count=0,
+        is_ledger_lost=False,
+        findings=_order(_compare_files(listing.files, {})),
+        ignored=listing.ignored,
+    )
+
+
+def _order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(
+        sorted(
+            findings,
+            key=lambda found: (
+                FINDING_KINDS.index(found.kind),
+                found.day or date.max,
+                found.name,
+            ),
+        )
+    )
+
+
+def _name_left_out(
+    findings: Iterable[Finding],
+    listed: Sequence[LakeFile],
+    quarantined: Mapping[tuple[str, str], str],
+) -> Iterator[Finding]:
+    """The findings; of files that a run has left out with the reason."""
+    reasons = {file.uri: quarantined.get((file.uri, file.etag)) for file in listed}
+    for finding in findings:
+        reason = reasons.get(finding.name)
+        yield replace(finding, detail=f"left out: {reason}") if reason else finding
+
+
+def _compare_files(listed: Sequence[LakeFile], ledger: Ledger) -> Iterator[Finding]:
+    """The files of which the lake and the ledger say different things."""
+    known = dict(ledger)
+    for file in listed:
+        loaded = known.pop(file.uri, None)
+        if loaded is None:
+            detail = f"{file.size_bytes:,} bytes, not in the ledger"
+            yield Finding("missing", file.uri, detail, file.day, is_in_ledger=False)
+        elif (loaded.file.etag, loaded.file.size_bytes) != (file.etag, file.size_bytes):
+            before = f"{loaded.file.size_bytes:,}"
+            detail = f"loaded with {before} bytes, has {file.size_bytes:,} now"
+            yield Finding("replaced", file.uri, detail, file.day)
+        elif file.kind == "events" and loaded.unit == UNKNOWN_UNIT:
+            detail = "loaded before rows knew their file; the next run loads it again"
+            yield Finding("replaced", file.uri, detail, file.day)
+    for uri, loaded in known.items():
+        yield Finding("orphaned", uri, "loaded, gone from the lake", loaded.file.day)
+
+
+class _Units:
+    """The load units of a window: what the star holds of them, and what was published.
+
+    Attributes:
+        play_count: Plays of the star that were compared.
+    """
+
+    def __init__(self, session: Session, window: Window, ledger: Ledger) -> None:
+        rows = {row["unit"]: row for row in session.rows("ops/load_units/select")}
+        self._files: defaultdict[str, list[LakeFile]] = defaultdict(list)
+        for known in ledger.values():
+            if known.file.kind == "events" and known.unit != UNKNOWN_UNIT:
+                self._files[known.unit].append(known.file)
+        self._published = {unit: rows.get(unit) for unit in self._files}
+        first, last = _find_span(window, [row for row in self._published.values() if row])
+        span = {"first_start": first, "last_start": last}
+        found = session.rows("ops/reconciliation/select_units", **span)
+        untimed = session.rows("ops/reconciliation/select_timeless_plays", **span)
+        self._untimed = {row["unit"]: int(row["play_count"]) for row in untimed}
+        self._found = {
+            row["unit"]: row
+            for row in found
+            if window == EVERY_DAY or row["unit"] in self._files or row["unit"] not in rows
+        }
+        self.play_count = sum(int(row["play_count"]) for row in self._found.values())
+
+    def find_orphaned(self) -> Iterator[Finding]:
+        """Units that have plays and that the ledger does not know."""
+        for unit, row in self._found.items():
+            count = f"{int(row['play_count']):,} plays"
+            if unit == UNKNOWN_UNIT:
+                detail = f"{count} that were loaded before rows knew their file"
+                yield Finding("orphaned", "an unknown file", detail)
+            elif unit not in self._files:
+                detail = f"{count} of a file that is not in the ledger"
+                yield Finding("orphaned", unit, detail, is_in_ledger=False)
+
+    def find_drifted(self) -> Iterator[Finding]:
+        """Units whose plays are not those that were published."""
+        for unit, published in self._published.items():
+            files = self._files[unit]
+            row = self._found.get(unit, {"play_count": 0, "digest_sum": 0})
+            found = int(row["play_count"])
+            if published is None:
+                detail = f"{found:,} plays in the star, and ops.load_units does not know its lines"
+            elif found != published["plays"]:
+                detail = f"{found:,} plays in the star, {published['plays']:,} were published"
+            elif int(row["digest_sum"]) != int(published["digest_sum"]):
+                detail = f"{found:,} plays in the star, with other values than were published"
+            elif unit in self._untimed:
+                detail = f"{self._untimed[unit]:,} of {found:,} plays have no row in star.time"
+            else:
+                continue
+            if files[0].uri != unit:
+                detail += f"; its files: {_list_files(files)}"
+            yield Finding("drifted", unit, detail, files[0].day)
+
+
+def _find_span(window: Window, published: list[Row]) -> tuple[datetime, datetime]:
+    """UTC times between which all plays of the published units lie; of all days, any time."""
+    first = [row["first_event_at"] for row in published if row["first_event_at"]]
+    last = [row["last_event_at"] for row in published if row["last_event_at"]]
+    if window == EVERY_DAY or not first:
+        return EARLIEST_TS, LATEST_TS
+    return min(first), max(last)
+
+
+def _list_files(files: list[LakeFile]) -> str:
+    names = ", ".join(file.uri for file in files[:MOST_NAMED])
+    more = len(files) - MOST_NAMED
+    return f"{names} and {more:,} more" if more > 0 else names
+
+
+def _find_orphaned_songs(session: Session, listed: Sequence[LakeFile]) -> Iterator[Finding]:
+    """Files of the catalogue that neither the ledger nor the lake has."""
+    uris = {file.uri for file in listed}
+    for row in session.rows("ops/reconciliation/select_unknown_song_files"):
+        if row["file_uri"] not in uris:
+            detail = f"{row['song_count']} songs of a file that is in no ledger and no lake"
+            yield Finding("orphaned", row["file_uri"], detail, is_in_ledger=False)
+
+
+def _find_drifted_rows(session: Session) -> Iterator[Finding]:
+    """Songs and users of the star that are not what the catalogue and the user files give."""
+    for row in session.rows("ops/reconciliation/select_drifted_songs"):
+        detail = _tell_rows(row["star_count"], "star.songs", row["catalogue_count"], "catalogue")
+        yield Finding("drifted", f"song {row['song_id']}", detail)
+    for row in session.rows("ops/reconciliation/select_drifted_users"):
+        detail = _tell_rows(row["star_count"], "star.users", row["file_count"], "user_files")
+        yield Finding("drifted", f"user {row['user_id']}", detail)
+
+
+def _tell_rows(star_count: int, table: str, ops_count: int, source: str) -> str:
+    if not ops_count:
+        return f"in {table}, not in ops.{source}"
+    if not star_count:
+        return f"in ops.{source}, not in {table}"
+    if star_count > 1:
+        return f"{star_count} equal rows in {table}"
+    return f"{table} and ops.{source} tell it differently"

@@ -26,7 +26,7 @@ from warehouse.database.statements import SQL_DIRECTORY
 from warehouse.database.tables import update_tables
 from warehouse.lake.files import FileKind, Lake, LakeFile
 from warehouse.loading.packing import Pack, pack_files, write_jsonpaths
-from warehouse.loading.table_copies import Loading
+from warehouse.loading.table_copies import TableCopies
 from warehouse.planning.plan import Request, plan_batch
 
 DAYS = 30
@@ -116,7 +116,7 @@ def _copy(lease: Lease, lake: Lake, kind: FileKind, pack: Pack) -> None:
     own = (SQL_DIRECTORY / name).with_name("jsonpaths.json").read_bytes()
     jsonpaths, _ = write_jsonpaths(lake, lease.batch_id, kind, own, None)
     with lease.step() as session:
-        Loading(lease, lake, {}).copy_pack(session, name, pack, jsonpaths)
+        TableCopies(lease, lake, {}).copy_pack(session, name, pack, jsonpaths)
 
 
 def _count_cpu_seconds(work: Callable[[], object]) -> float:

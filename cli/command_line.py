@@ -12,7 +12,7 @@ from blocks.lakes import open_lake
 from blocks.warehouses import open_warehouse
 from cli.flow_process import run_flow
 from cli.step_display import show_steps
-from tasks.reconcile_outcome import Reconciled
+from tasks.run_states import Reconciled
 from warehouse.errors import ConfigurationError, WarehouseError
 from warehouse.loading.rejected_lines import RAW_LINE_DAYS
 from warehouse.publishing.report import Report, write_text

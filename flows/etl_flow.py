@@ -11,14 +11,13 @@ from blocks.lakes import open_lake
 from blocks.state import make_state_directory, state_directory
 from blocks.warehouses import open_warehouse
 from tasks.check_table import check_last_batch
-from tasks.create_tables import create_tables
 from tasks.load_steps import run_stage
-from tasks.outcomes import name_outcome
 from tasks.plan_batch import plan_batch
 from tasks.policy import RUNNER
+from tasks.prepare_warehouse import create_tables, take_lease
 from tasks.publish_batch import empty_staging
 from tasks.report_batch import report_batch, report_nothing, report_plan, require_all_files
-from tasks.take_lease import take_lease
+from tasks.run_states import name_outcome
 from tasks.write_dashboard import start_drawing, write_dashboard
 from warehouse.batch_load import BatchLoad
 from warehouse.checking import Checker

@@ -8,12 +8,10 @@ from prefect import flow
 
 from blocks.lakes import open_lake
 from blocks.warehouses import open_warehouse
-from tasks.create_tables import create_tables
 from tasks.policy import RUNNER
-from tasks.reconcile_lake import compare_lake, report_reconciliation
-from tasks.reconcile_ledger import prove_files, write_ledger
-from tasks.reconcile_outcome import Reconciled, name_reconciliation
-from tasks.take_lease import take_lease
+from tasks.prepare_warehouse import create_tables, take_lease
+from tasks.reconcile import compare_lake, prove_files, report_reconciliation, write_ledger
+from tasks.run_states import Reconciled, name_reconciliation
 from warehouse.database.connection import Warehouse
 from warehouse.errors import LeaseHeldError
 from warehouse.lake.files import Lake, Window

@@ -3,7 +3,7 @@
 from prefect import get_run_logger
 
 from tasks.policy import step
-from tasks.run_name import rename_run
+from tasks.run_states import rename_run
 from warehouse.database.connection import Warehouse
 from warehouse.lake.files import Lake, summarize_ignored
 from warehouse.loading.quarantine import MOST_NAMED

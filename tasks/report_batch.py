@@ -7,7 +7,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.events import emit_event
 
 from blocks.automations import FRESH_EVENT, STALE_AFTER, STALE_EVENT
-from tasks.artifacts import show
+from tasks.best_effort import show
 from tasks.policy import step
 from tasks.result_artifacts import SUMMARY_KEY, show_checks, show_docs, show_rejected
 from warehouse.batch_load import BatchLoad

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from prefect import get_run_logger
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 
-from tasks.artifacts import show
+from tasks.best_effort import show
 from warehouse.checking import Checker, TableCheck
 from warehouse.database.connection import Row, Warehouse
 from warehouse.errors import DataQualityError, WarehouseError

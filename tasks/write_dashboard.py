@@ -7,7 +7,7 @@ from pathlib import Path
 from prefect import get_run_logger
 from prefect.artifacts import create_link_artifact
 
-from tasks.artifacts import show
+from tasks.best_effort import show
 from tasks.policy import step
 from warehouse.database.lease import Lease
 

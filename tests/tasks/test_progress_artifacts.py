@@ -14,7 +14,7 @@ from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, tempor
 
 from tasks import progress_artifacts
 from warehouse.lake.files import LakeFile
-from warehouse.loading.progress import tell
+from warehouse.loading.progress import report_files
 
 FILES = [LakeFile(f"file:///{name}", "events", None, "", 50) for name in "ab"]
 
@@ -50,16 +50,16 @@ def shown_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("prefect_api")
 def test_a_short_load_shows_no_progress() -> None:
-    assert run_load(lambda: tell("copied", ["file:///a"])) == {}
+    assert run_load(lambda: report_files("copied", ["file:///a"])) == {}
 
 
 @pytest.mark.usefixtures("prefect_api", "shown_at_once")
 def test_a_long_load_shows_packing_and_copy_in_percent_of_the_bytes_to_the_last_figure() -> None:
     def load() -> None:
-        tell("packed", ["file:///a"])
+        report_files("packed", ["file:///a"])
         time.sleep(0.5)
-        tell("packed", ["file:///b"])
-        tell("copied", ["file:///a", "a part of a pack, which is no file of the lake"])
+        report_files("packed", ["file:///b"])
+        report_files("copied", ["file:///a", "a part of a pack, which is no file of the lake"])
 
     shown = run_load(load)
     assert shown == {"sparkify-etl-events-packed": 100, "sparkify-etl-events-copied": 50}

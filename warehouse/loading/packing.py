@@ -20,7 +20,7 @@ import orjson
 from warehouse.errors import ConfigurationError, PermanentError
 from warehouse.lake.files import Lake, LakeFile, is_gzip_content, open_unpacked
 from warehouse.lake.json_objects import UnreadableFileError
-from warehouse.loading.progress import tell
+from warehouse.loading.progress import report_files
 
 PART_SIZE_BYTES = 32 * 1024 * 1024
 _COMPRESS_LEVEL = 1  # parts live for minutes; a higher level costs more than it saves
@@ -152,7 +152,7 @@ def pack_files(
             pack.unreadable[file.uri] = str(error)
             continue
         finally:
-            tell("packed", [file.uri])
+            report_files("packed", [file.uri])
         pack.line_counts[file.uri] = len(pieces)
         for keys in {piece.keys for piece in pieces}:
             pack.fields |= dict.fromkeys(keys - pack.fields.keys(), file.uri)

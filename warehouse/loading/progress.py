@@ -1,7 +1,7 @@
-"""How far a long load has come, told to whoever listens.
+"""Reports how far a long load has come to a listener.
 
-Packing and COPY happen deep inside a step; what they tell costs next to nothing, and is told to the
-listener of their own thread, so that steps that run at the same time are told apart.
+Packing and COPY happen deep inside a step. A report costs next to nothing, and goes to the listener
+of its own thread, so that steps that run at the same time are kept apart.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -17,7 +17,7 @@ _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 @contextmanager
 def listen(listener: Listener) -> Iterator[None]:
-    """Tells a listener of the files, by their URIs, that are done inside the block."""
+    """Calls a listener with the files, by their URIs, that are done inside the block."""
     token = _listener.set(listener)
     try:
         yield
@@ -25,8 +25,8 @@ def listen(listener: Listener) -> Iterator[None]:
         _listener.reset(token)
 
 
-def tell(work: Work, uris: Iterable[str]) -> None:
-    """Says that files of the lake are packed, or copied, now."""
+def report_files(work: Work, uris: Iterable[str]) -> None:
+    """Reports that files of the lake are packed, or copied, now."""
     listener = _listener.get()
     if listener is not None:
         listener(work, uris)

@@ -13,7 +13,7 @@ from warehouse.lake.files import FileKind, Lake, is_gzip_file
 from warehouse.loading.packing import pack_files, read_first_keys, write_jsonpaths
 from warehouse.loading.rejected_lines import RejectedLine, reject_impossible_events
 from warehouse.loading.row_files import load_rows
-from warehouse.loading.table_copies import CopyStoppedError, Loading
+from warehouse.loading.table_copies import CopyStoppedError, TableCopies
 from warehouse.loading.text_repair import find_repairs
 from warehouse.planning.batch import UNKNOWN_UNIT, Batch, LoadUnit, name_units
 
@@ -178,7 +178,7 @@ class _Copies:
         self._source = source
         self._units = source.list_units(batch)
         self._names = name_units(self._units)
-        self._loading = Loading(lease, lake, self._names)
+        self._loading = TableCopies(lease, lake, self._names)
         self._line_counts: dict[str, int] = {}
 
     def copy(self, unreadable: Mapping[str, str]) -> CopyFigures:

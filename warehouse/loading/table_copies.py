@@ -11,7 +11,7 @@ from warehouse.database.lease import Lease
 from warehouse.errors import LoadFailedError
 from warehouse.lake.files import Lake
 from warehouse.loading.packing import Pack
-from warehouse.loading.progress import tell
+from warehouse.loading.progress import report_files
 from warehouse.loading.rejected_lines import RejectedLine, read_load_errors
 
 MOST_ERRORS = 100_000  # of MAXERROR, by
@@ -30,7 +30,7 @@ class CopyStoppedError(Exception):
         self.reasons = reasons
 
 
-class Loading:
+class TableCopies:
     """COPYs into one staging table, all on the session of one transaction.
 
     Args:
@@ -52,7 +52,7 @@ class Loading:
         """Loads the parts of a pack; refused lines are named by the files that were packed."""
         self._packs |= dict.fromkeys(pack.uris, pack)
         self.copy(session, name, pack.uris, jsonpaths=jsonpaths, compression="gzip")
-        tell("copied", pack.line_counts)
+        report_files("copied", pack.line_counts)
 
     def copy(self, session: Session, name: str, uris: list[str], **values: str) -> int:
         """Loads files through a manifest that requires each of them, and returns the loaded rows.
@@ -70,7 +70,7 @@ class Loading:
         except LoadFailedError as error:
             raise self._blame_worst() from error
         rows = int(session.row("ops/last_copy/select")["row_count"])
-        tell("copied", uris)
+        report_files("copied", uris)
         return rows
 
     def _begin(self, session: Session) -> None:

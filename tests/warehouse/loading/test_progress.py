@@ -1,11 +1,11 @@
-"""Packing and COPY tell which files are done."""
+"""Packing and COPY report which files are done."""
 
 from collections import Counter
 from collections.abc import Iterable
 
 from fixture_types import Load, MakeLake
 
-from warehouse.loading.progress import Work, listen, tell
+from warehouse.loading.progress import Work, listen, report_files
 
 
 def test_every_file_of_a_load_is_told_once_when_it_is_packed_and_once_when_it_is_copied(
@@ -29,6 +29,6 @@ def test_every_file_of_a_load_is_told_once_when_it_is_packed_and_once_when_it_is
 def test_nobody_needs_to_listen_and_nobody_hears_after_the_end() -> None:
     told: list[Work] = []
     with listen(lambda work, _: told.append(work)):
-        tell("packed", ["a"])
-    tell("packed", ["b"])
+        report_files("packed", ["a"])
+    report_files("packed", ["b"])
     assert told == ["packed"]

@@ -15,7 +15,7 @@ from warehouse.batch_load import BatchLoad, insert_table
 from warehouse.database.connection import Session, Warehouse
 from warehouse.database.tables import update_tables
 from warehouse.errors import CheckFailedError, LeaseLostError, StatementError, TransientError
-from warehouse.loading.table_copies import Loading
+from warehouse.loading.table_copies import TableCopies
 from warehouse.planning.load_order import STAR_TABLES
 from warehouse.planning.plan import Request, plan_batch
 from warehouse.publishing.publication import empty_batch
@@ -116,13 +116,13 @@ def test_a_file_that_another_run_has_loaded_since_is_not_loaded_twice(
 
 def lose_rows(monkeypatch: pytest.MonkeyPatch, statement: str) -> None:
     """Makes COPY lose rows of staging, as a fault of ours or of the warehouse would."""
-    copy = Loading.copy_pack
+    copy = TableCopies.copy_pack
 
-    def copy_and_lose(self: Loading, session: Session, *args: Any) -> None:
+    def copy_and_lose(self: TableCopies, session: Session, *args: Any) -> None:
         copy(self, session, *args)
         session._cursor.execute(statement)
 
-    monkeypatch.setattr(Loading, "copy_pack", copy_and_lose)
+    monkeypatch.setattr(TableCopies, "copy_pack", copy_and_lose)
 
 
 @pytest.mark.parametrize(

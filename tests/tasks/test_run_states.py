@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tasks.brief_errors import log_errors_briefly
+from tasks.run_states import log_errors_briefly
 from warehouse.errors import ConfigurationError
 
 

@@ -1,8 +1,9 @@
-"""Tells Prefect about a run, without letting the run depend on whether Prefect listens."""
+"""Reports to Prefect what a run can do without: it goes on when Prefect does not answer."""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import httpx
 from prefect import get_run_logger
@@ -15,7 +16,7 @@ SILENCE_SECONDS = 5.0
 
 @dataclass
 class Silence:
-    """Prefect did not answer, so it is let be for a while, and not everything waits for it."""
+    """Prefect did not answer: for a while nothing is sent, so that not every call waits for it."""
 
     until: float = 0.0
 
@@ -25,19 +26,19 @@ class Silence:
         return time.monotonic() < self.until
 
     def begin(self) -> None:
-        """Lets Prefect be from now on."""
+        """Sends nothing from now on."""
         self.until = time.monotonic() + SILENCE_SECONDS
 
 
 _silence = Silence()
 
 
-def tell(subject: str, action: Callable[[], object]) -> None:
-    """Tells Prefect what a run can do without; when it does not answer, says so and goes on.
+def send(subject: str, action: Callable[[], object]) -> None:
+    """Sends Prefect what a run can do without; when it does not answer, logs that and goes on.
 
     Args:
-        subject: What it is told, e.g. `artifact sparkify-etl-summary`.
-        action: Tells it.
+        subject: What is sent, e.g. `artifact sparkify-etl-summary`.
+        action: Sends it.
     """
     cause: object = "it did not answer just now"
     if not _silence.lasts:
@@ -53,3 +54,13 @@ def tell(subject: str, action: Callable[[], object]) -> None:
     get_run_logger().warning(
         "%s: Prefect's API did not take it (%s); the run goes on", subject, cause
     )
+
+
+def show(create: Callable[..., object], **values: object) -> None:
+    """Creates an artifact; a server that does not answer does not undo what was published.
+
+    Args:
+        create: One of Prefect's functions, e.g. `create_markdown_artifact`.
+        values: What it takes.
+    """
+    send(f"artifact {values.get('key')}", partial(create, **values))

@@ -24,17 +24,13 @@ from warehouse.database.connection import Warehouse
 from warehouse.database.lease import Lease, take_lease
 from warehouse.database.statements import SQL_DIRECTORY
 from warehouse.database.tables import update_tables
-from warehouse.lake.files import FileKind, Lake, LakeFile
+from warehouse.lake.files import Lake, LakeFile
 from warehouse.loading.packing import Pack, pack_files, write_jsonpaths
 from warehouse.loading.table_copies import TableCopies
 from warehouse.planning.plan import Request, plan_batch
+from warehouse.sources import SOURCES, Source
 
 DAYS = 30
-KINDS: tuple[FileKind, ...] = ("songs", "events")
-COPIES = {
-    "songs": "staging/staging_songs/copy",
-    "events": "staging/staging_events/copy",
-}
 READINGS = 3  # the first fills the page cache; the fastest counts
 
 
@@ -80,18 +76,18 @@ def _measure(warehouse: Warehouse, lake: Lake) -> None:
     lease = take_lease(warehouse, batch.batch_id)
     if lease is None:
         raise RuntimeError("the stand-in is new, and yet somebody holds the lease")
-    for kind in KINDS:
-        files = [file for file in batch.files if file.kind == kind]
+    for source in SOURCES.values():
+        files = batch.list_files(source)
         size_bytes = sum(file.size_bytes for file in files)
-        _print(f"{len(files):,} files of {kind}, {size_bytes / 1e6:.1f} MB")
-        _compare(lease, lake, kind, files)
+        _print(f"{len(files):,} files of {source.kind}, {size_bytes / 1e6:.1f} MB")
+        _compare(lease, lake, source, files)
 
 
-def _compare(lease: Lease, lake: Lake, kind: FileKind, files: list[LakeFile]) -> None:
+def _compare(lease: Lease, lake: Lake, source: Source, files: list[LakeFile]) -> None:
     packs: list[Pack] = []
     reading = min(_count_cpu_seconds(partial(_read, files)) for _ in range(READINGS))
-    packing = _count_cpu_seconds(lambda: packs.append(_pack(lease, lake, kind, files)))
-    copying = _count_cpu_seconds(lambda: _copy(lease, lake, kind, packs[0]))
+    packing = _count_cpu_seconds(lambda: packs.append(_pack(lease, lake, source, files)))
+    copying = _count_cpu_seconds(lambda: _copy(lease, lake, source, packs[0]))
     for name, spent in (
         ("read", reading),
         ("pack", packing),
@@ -107,16 +103,17 @@ def _read(files: list[LakeFile]) -> None:
             stream.read()
 
 
-def _pack(lease: Lease, lake: Lake, kind: FileKind, files: list[LakeFile]) -> Pack:
-    return pack_files(lake, lease.batch_id, kind, files)
+def _pack(lease: Lease, lake: Lake, source: Source, files: list[LakeFile]) -> Pack:
+    return pack_files(lake, lease.batch_id, source.kind, files)
 
 
-def _copy(lease: Lease, lake: Lake, kind: FileKind, pack: Pack) -> None:
-    name = COPIES[kind]
-    own = (SQL_DIRECTORY / name).with_name("jsonpaths.json").read_bytes()
-    jsonpaths, _ = write_jsonpaths(lake, lease.batch_id, kind, own, None)
+def _copy(lease: Lease, lake: Lake, source: Source, pack: Pack) -> None:
+    own = SQL_DIRECTORY / f"{source.name_statement('jsonpaths')}.json"
+    jsonpaths, _ = write_jsonpaths(lake, lease.batch_id, source.kind, own.read_bytes(), None)
     with lease.step() as session:
-        TableCopies(lease, lake, {}).copy_pack(session, name, pack, jsonpaths)
+        TableCopies(lease, lake, {}).copy_pack(
+            session, source.name_statement("copy"), pack, jsonpaths
+        )
 
 
 def _count_cpu_seconds(work: Callable[[], object]) -> float:

@@ -13,6 +13,7 @@ from warehouse.database.connection import Session, Warehouse
 from warehouse.errors import WarehouseError
 from warehouse.lake.files import EVERY_DAY, Lake, list_lake
 from warehouse.loading.row_files import load_rows
+from warehouse.sources import EVENTS, SOURCES
 
 SCHEMAS = ("staging", "audit", "star", "mart", "ops")
 _PROBE_ROWS = [{"uri": "probe", "kind": "songs", "etag": "-", "size_bytes": 0, "purpose": "load"}]
@@ -112,8 +113,8 @@ def _read_load_errors(warehouse: Warehouse) -> str:
 def _count_files(lake: Lake) -> str:
     listing = list_lake(lake, EVERY_DAY)
     kinds = Counter(file.kind for file in listing)
-    paths = "with" if lake.jsonpaths_uri() else "without"
-    counts = f"{kinds['events']:,} files of events, {kinds['songs']:,} of songs"
+    paths = "with" if lake.find_jsonpaths(EVENTS) else "without"
+    counts = ", ".join(f"{kinds[kind]:,} files of {kind}" for kind in SOURCES)
     return f"{counts}, {len(listing.ignored):,} ignored, {paths} JSONPaths"
 
 

@@ -1,7 +1,5 @@
 """Brings the batch's files into staging, and leaves out those that fail by themselves."""
 
-from typing import cast
-
 from prefect import get_run_logger
 
 from tasks.policy import step
@@ -9,10 +7,10 @@ from tasks.progress_artifacts import show_progress
 from tasks.result_artifacts import show_too_many_rejected
 from warehouse.batch_load import BatchLoad
 from warehouse.errors import RejectedLinesError
-from warehouse.lake.files import FileKind
 from warehouse.loading.settling import SettledBatch
 from warehouse.loading.staging import CopyFigures
 from warehouse.planning.load_order import Step
+from warehouse.sources import SOURCES
 
 
 @step("open batch")
@@ -24,10 +22,9 @@ def open_batch(step: Step, load: BatchLoad) -> None:
 @step("copy staging", "copy {step.subject} to staging")
 def copy_staging(step: Step, load: BatchLoad) -> CopyFigures:
     """What COPY loaded and rejected."""
-    kind = cast("FileKind", step.subject)
-    batch = load.batch
-    with show_progress(kind, batch.event_files if kind == "events" else batch.song_files):
-        figures = load.copy(kind)
+    source = SOURCES[step.subject]
+    with show_progress(source.kind, load.batch.list_files(source)):
+        figures = load.copy(source)
     logger = get_run_logger()
     table = figures.source.table
     logger.info("%s: %d lines of %d files", table, figures.lines, figures.files)

@@ -20,10 +20,9 @@ def plan_batch(
     rename_run(batch.title)
     logger = get_run_logger()
     logger.info(
-        "%s: %d event files, %d song files, %.1f MB",
+        "%s: files: %s, %.1f MB",
         batch.title,
-        len(batch.event_files),
-        len(batch.song_files),
+        batch.count_files(),
         batch.size_bytes / 1e6,
     )
     for uri, reason in list(batch.quarantined.items())[:MOST_NAMED]:

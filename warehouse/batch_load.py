@@ -1,12 +1,11 @@
 """One batch on its way into the star: what each step of the load order does."""
 
 from collections.abc import Callable
-from typing import cast
 
 from warehouse.checking import Checker, TableCheck
 from warehouse.database.lease import Lease
 from warehouse.errors import PermanentError
-from warehouse.lake.files import FileKind, Lake
+from warehouse.lake.files import Lake
 from warehouse.loading import rejected_lines, settling, staging
 from warehouse.loading.line_accounting import PublishedFigures
 from warehouse.loading.settling import SettledBatch, Verdict
@@ -14,6 +13,7 @@ from warehouse.loading.staging import CopyFigures
 from warehouse.planning.batch import Batch
 from warehouse.planning.load_order import AUDIT_PARTS, LOAD_ORDER, Action, Step
 from warehouse.publishing import publication
+from warehouse.sources import SOURCES, Source
 
 
 class BatchLoad:
@@ -47,14 +47,14 @@ class BatchLoad:
         self.batch = batch
         self.max_rejected = max_rejected
         self.checker = checker
-        self.copies: dict[FileKind, CopyFigures] = {}
+        self.copies: dict[str, CopyFigures] = {}
         self.settled: SettledBatch | None = None
         self._verdict: Verdict | None = None
         self.raw_line_days = rejected_lines.RAW_LINE_DAYS
         self.published: PublishedFigures | None = None
         self._actions: dict[Action, Callable[[str], object]] = {
             "open batch": lambda _: staging.open_batch(lease, lake, batch),
-            "copy": lambda kind: self.copy(cast("FileKind", kind)),
+            "copy": lambda kind: self.copy(SOURCES[kind]),
             "settle": lambda _: self.settle(),
             "insert": lambda table: insert_table(lease, table),
             "check": self.check,
@@ -79,11 +79,10 @@ class BatchLoad:
         for step in steps[actions.index(since) : end]:
             self.run(step)
 
-    def copy(self, kind: FileKind) -> CopyFigures:
-        """Brings the files of a kind into staging."""
-        source = staging.SOURCES[kind]
+    def copy(self, source: Source) -> CopyFigures:
+        """Brings the files of a source into staging."""
         figures = staging.copy_files(self.lease, self.lake, self.batch, source)
-        self.copies[kind] = figures
+        self.copies[source.kind] = figures
         return figures
 
     def settle(self) -> SettledBatch:

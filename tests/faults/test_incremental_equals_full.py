@@ -34,7 +34,7 @@ from tiny_lake import Row, find_path, open_lake, write_files
 
 from local_redshift.process import stop_running
 from warehouse.database.tables import update_tables
-from warehouse.lake.files import EVERY_DAY, Window
+from warehouse.lake.files import EVERY_DAY, Window, list_lake
 from warehouse.planning import batch
 from warehouse.planning.plan import Request, plan_batch
 from warehouse.reconciling.comparison import compare_lake
@@ -190,11 +190,7 @@ class Loads(RuleBasedStateMachine):
     def learn_loaded(self) -> None:
         """What the ledger says is loaded: of each file its present content, or an older one."""
         lake = open_lake(self.root)
-        etags = {
-            file.uri: file.etag
-            for kind in ("events", "songs")
-            for file in lake.list_files(kind, EVERY_DAY)
-        }
+        etags = {file.uri: file.etag for file in list_lake(lake, EVERY_DAY)}
         ledger = self.tested.rows("select uri, etag from ops.loaded_files")
         uris = {f"file://{find_path(self.root, name)}": name for name in EVENT_FILES + SONG_FILES}
         self.loaded = {

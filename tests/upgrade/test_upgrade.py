@@ -20,10 +20,11 @@ from local_redshift.process import stop_running
 from warehouse.database.connection import Session, Warehouse
 from warehouse.database.tables import find_changes, update_tables
 from warehouse.errors import PermanentError
-from warehouse.lake.files import EVERY_DAY
+from warehouse.lake.files import EVERY_DAY, list_lake
 from warehouse.planning.plan import Request, plan_batch
 from warehouse.planning.plan_text import describe_plan
 from warehouse.reconciling.comparison import compare_lake
+from warehouse.sources import EVENTS, SONGS
 
 HERE = Path(__file__).parent
 FILES: dict[str, list[Row]] = json.loads((HERE / "version_0_1_files.json").read_text("utf-8"))
@@ -49,8 +50,7 @@ def fill(stand_in: StandIn, root: Path) -> None:
     rows: dict[str, list[dict[str, Any]]] = json.loads(
         (HERE / "version_0_1.json").read_text("utf-8")
     )
-    listed = [file for kind in ("events", "songs") for file in lake.list_files(kind, EVERY_DAY)]
-    etags = {file.uri: file.etag for file in listed}
+    etags = {file.uri: file.etag for file in list_lake(lake, EVERY_DAY)}
     for table, table_rows in rows.items():
         for row in table_rows:
             values = {
@@ -146,8 +146,8 @@ def test_a_plan_shows_the_changes_and_makes_none(old: StandIn, filled: Path) -> 
     planned = plan_batch(old.warehouse, open_lake(filled), Request())
     assert not planned.vanished
     text = describe_plan(planned, changes.names)
-    assert len(planned.event_files) == 4
-    assert planned.song_files == []
+    assert len(planned.list_files(EVENTS)) == 4
+    assert planned.list_files(SONGS) == []
     for words in (
         "alter table star.songplays add column file_uri",
         "alter table ops.loaded_files add column unit",

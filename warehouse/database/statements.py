@@ -71,7 +71,8 @@ class Statement:
 def load_statement(name: str) -> Statement:
     """The statement of `sql/<name>.sql`, or the view that its `select.sql` makes.
 
-    A table without a `copy.sql` takes rows of ours by `sql/copy_rows.sql`.
+    What is the same for every table is in `sql/` itself, with the relation left open: a table
+    without a `copy.sql` of its own, for example, takes rows by `sql/copy.sql`.
 
     Raises:
         PermanentError: There is no such file.
@@ -82,8 +83,8 @@ def load_statement(name: str) -> Statement:
         text = path.read_text(encoding="utf-8")
     elif verb == "create" and folder in _list_view_folders():
         text = _render_view(load_statement(f"{folder}/select"))
-    elif verb == "copy" and path.with_name("create.sql").is_file():
-        text = load_statement("copy_rows").text.replace(":relation", folder.replace("/", "."))
+    elif folder and path.with_name("create.sql").is_file():
+        text = load_statement(verb).text.replace(":relation", folder.replace("/", "."))
     else:
         raise PermanentError(f"There is no statement {name}: {path} does not exist.")
     return Statement(name, text, dict(_HEADER.findall(text)), frozenset(find_params(text)))

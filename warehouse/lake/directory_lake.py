@@ -9,16 +9,12 @@ from pathlib import Path
 from warehouse.errors import ConfigurationError, PermanentError
 from warehouse.lake.directory_walk import Walk, read_etag, to_uri
 from warehouse.lake.files import (
-    EVENTS_FOLDER,
-    FOLDERS,
-    JSONPATHS_NAME,
-    SONGS_FOLDER,
-    FileKind,
     LakeFile,
     Listing,
     Window,
 )
 from warehouse.lake.private_files import write_private
+from warehouse.sources import SOURCES, Source
 
 
 class DirectoryLake:
@@ -39,22 +35,24 @@ class DirectoryLake:
         self._work_directory = work_directory.absolute()
         if not self._directory.is_dir():
             raise ConfigurationError(f"The lake {directory} is not a directory. Check the path.")
-        if not (self._directory / EVENTS_FOLDER).is_dir():
-            raise ConfigurationError(
-                f"The lake {directory} has no {EVENTS_FOLDER}/ folder. Name the folder that holds "
-                f"{EVENTS_FOLDER}/ and {SONGS_FOLDER}/."
-            )
+        for source in SOURCES.values():
+            if source.is_required and not (self._directory / source.folder).is_dir():
+                folders = " and ".join(f"{each.folder}/" for each in SOURCES.values())
+                raise ConfigurationError(
+                    f"The lake {directory} has no {source.folder}/ folder. Name the folder that "
+                    f"holds {folders}."
+                )
 
     @property
     def uri(self) -> str:
         """The root as a URI."""
         return to_uri(str(self._directory))
 
-    def list_files(self, kind: FileKind, window: Window) -> Listing:
-        """The files of a kind, and what is ignored; a folder that is missing is empty."""
-        walk = Walk(kind)
+    def list_files(self, source: Source, window: Window) -> Listing:
+        """The files of a source, and what is ignored; a folder that is missing is empty."""
+        walk = Walk(source)
         try:
-            walk.read(str(self._directory / FOLDERS[kind]))
+            walk.read(str(self._directory / source.folder))
         except OSError as error:
             raise ConfigurationError(
                 f"{error.filename} cannot be listed ({error.strerror}). Check its rights. Nothing "
@@ -64,9 +62,9 @@ class DirectoryLake:
         by_uri = attrgetter("uri")
         return Listing(tuple(sorted(files, key=by_uri)), tuple(sorted(walk.ignored, key=by_uri)))
 
-    def jsonpaths_uri(self) -> str | None:
-        """The lake's JSONPaths file for events, or None when it has none."""
-        path = self._directory / JSONPATHS_NAME
+    def find_jsonpaths(self, source: Source) -> str | None:
+        """URI of the lake's own JSONPaths file for a source, or None when it has none."""
+        path = self._directory / source.jsonpaths_name
         return to_uri(str(path)) if path.is_file() else None
 
     def open(self, uri: str) -> io.BufferedReader:

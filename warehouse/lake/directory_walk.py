@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from warehouse.lake.files import (
     HIDDEN,
-    FileKind,
     Ignored,
     LakeFile,
     find_day,
     find_reason,
     is_hidden,
 )
+from warehouse.sources import Source
 
 _LOOP = "a link that leads back to a folder above it or to itself"
 _BROKEN_LINKS = {
@@ -55,10 +55,10 @@ class Walk:
         ignored: All else.
     """
 
-    def __init__(self, kind: FileKind) -> None:
+    def __init__(self, source: Source) -> None:
         self.files: list[LakeFile] = []
         self.ignored: list[Ignored] = []
-        self._kind = kind
+        self._source = source
         self._folders: list[_Folder] = []
         self._links: list[_Folder] = []
         self._seen: set[str] = set()
@@ -107,7 +107,7 @@ class Walk:
         elif reason := _find_type(status) or find_reason(entry.name):
             self._ignore(entry.path, reason)
         else:
-            self.files.append(_describe(entry, self._kind, status))
+            self.files.append(_describe(entry, self._source, status))
 
     def _take_link(self, path: str, folder: _Folder) -> None:
         """Keeps a link to a folder for later, when it leads to no folder above it."""
@@ -139,9 +139,9 @@ def _find_type(status: os.stat_result) -> str | None:
     return None if stat.S_ISREG(status.st_mode) else _NO_FILE
 
 
-def _describe(entry: os.DirEntry[str], kind: FileKind, status: os.stat_result) -> LakeFile:
-    day = find_day(kind, entry.name)
-    return LakeFile(to_uri(entry.path), kind, day, _make_etag(status), status.st_size)
+def _describe(entry: os.DirEntry[str], source: Source, status: os.stat_result) -> LakeFile:
+    day = find_day(source, entry.name)
+    return LakeFile(to_uri(entry.path), source.kind, day, _make_etag(status), status.st_size)
 
 
 def _make_etag(status: os.stat_result) -> str:

@@ -13,16 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO, Literal, Protocol, cast
+from typing import BinaryIO, Protocol, cast
 
 from warehouse.errors import ConfigurationError, PermanentError
-
-FileKind = Literal["events", "songs"]
-
-EVENTS_FOLDER = "log_data"
-SONGS_FOLDER = "song_data"
-JSONPATHS_NAME = "log_json_path.json"
-FOLDERS: dict[FileKind, str] = {"events": EVENTS_FOLDER, "songs": SONGS_FOLDER}
+from warehouse.sources import SOURCES, Source
 
 _GZIP_START = b"\x1f\x8b"  # https://www.rfc-editor.org/rfc/rfc1952#section-2.3.1
 
@@ -41,14 +35,14 @@ class LakeFile:
 
     Attributes:
         uri: `s3://bucket/key` or `file:///path`, taken literally (nothing is percent-encoded).
-        kind: What its lines are.
-        day: UTC day of an event file's name; None for songs.
+        kind: What its lines are: the kind of its source.
+        day: UTC day of its name; None where the source has no days.
         etag: Changes whenever the content does.
         size_bytes: Its size.
     """
 
     uri: str
-    kind: FileKind
+    kind: str
     day: date | None
     etag: str
     size_bytes: int
@@ -131,17 +125,17 @@ class Lake(Protocol):
     def region(self) -> str:
         """AWS region of the bucket, which COPY must name."""
 
-    def list_files(self, kind: FileKind, window: Window) -> Listing:
-        """The files of a kind whose day is in the window, and what is no such file.
+    def list_files(self, source: Source, window: Window) -> Listing:
+        """The files of a source whose day is in the window, and what is no such file.
 
         The window looks at names alone: a file of any day may lie in any folder.
 
         Raises:
-            ConfigurationError: The lake or its folder of that kind does not exist.
+            ConfigurationError: The lake or a folder that it must have does not exist.
         """
 
-    def jsonpaths_uri(self) -> str | None:
-        """The lake's JSONPaths file for events, or None when it has none."""
+    def find_jsonpaths(self, source: Source) -> str | None:
+        """URI of the lake's own JSONPaths file for a source, or None when it has none."""
 
     def open(self, uri: str) -> io.BufferedReader:
         """Opens a file for reading bytes."""
@@ -185,12 +179,12 @@ def open_unpacked(lake: Lake, uri: str) -> Iterator[BinaryIO]:
 
 
 def list_lake(lake: Lake, window: Window) -> Listing:
-    """The events and the songs of a lake.
+    """The files of all sources in a lake.
 
     Raises:
         ConfigurationError: The lake cannot be listed.
     """
-    listings = [lake.list_files(kind, window) for kind in FOLDERS]
+    listings = [lake.list_files(source, window) for source in SOURCES.values()]
     return Listing(
         tuple(file for listing in listings for file in listing.files),
         tuple(entry for listing in listings for entry in listing.ignored),
@@ -224,9 +218,9 @@ def find_reason(name: str) -> str | None:
     return None if _JSON_FILE.fullmatch(name) else NO_JSON
 
 
-def find_day(kind: FileKind, name: str) -> date | None:
-    """The UTC day of a file: the first date in an event file's base name, if it has one."""
-    if kind == "songs":
+def find_day(source: Source, name: str) -> date | None:
+    """The UTC day of a file: the first date in its base name, if its source has days."""
+    if not source.is_dated:
         return None
     for year, _, month, day in _DAY_IN_NAME.findall(name):
         with suppress(ValueError):  # digits that are no date, such as the 31st of November

@@ -22,11 +22,7 @@ from warehouse.errors import (
     WarehouseError,
 )
 from warehouse.lake.files import (
-    EVENTS_FOLDER,
-    FOLDERS,
     HIDDEN,
-    JSONPATHS_NAME,
-    FileKind,
     Ignored,
     LakeFile,
     Listing,
@@ -35,6 +31,7 @@ from warehouse.lake.files import (
     find_reason,
     is_hidden,
 )
+from warehouse.sources import SOURCES, Source
 
 BUSY_CODES = {"SlowDown", "Throttling", "RequestTimeout", "TooManyRequests"}
 READERS = 16  # S3 answers one small object in some 20 ms; more at once hide that
@@ -66,26 +63,26 @@ class S3Lake:
         """The root as a URI."""
         return self._to_uri(self._prefix)
 
-    def list_files(self, kind: FileKind, window: Window) -> Listing:
-        """The files of a kind, and what is ignored.
+    def list_files(self, source: Source, window: Window) -> Listing:
+        """The files of a source, and what is ignored.
 
         All objects are listed whatever the window is: any folder can hold a file of any day. A
         page of 1,000 keys is one request.
         """
         found = [
-            self._describe(entry, kind)
-            for entry in self._list_objects(f"{self._prefix}{FOLDERS[kind]}/")
+            self._describe(entry, source)
+            for entry in self._list_objects(f"{self._prefix}{source.folder}/")
         ]
-        if kind == "events" and not found:
+        if source.is_required and not found:
             raise ConfigurationError(
-                f"The lake {self.uri} has no {EVENTS_FOLDER}/ folder. Check bucket and prefix of "
+                f"The lake {self.uri} has no {source.folder}/ folder. Check bucket and prefix of "
                 "the lake's block."
             )
         files = (each for each in found if isinstance(each, LakeFile) and each.day in window)
         ignored = {each for each in found if isinstance(each, Ignored)}
         return Listing(tuple(files), tuple(sorted(ignored, key=lambda each: each.uri)))
 
-    def _describe(self, entry: dict[str, Any], kind: FileKind) -> LakeFile | Ignored | None:
+    def _describe(self, entry: dict[str, Any], source: Source) -> LakeFile | Ignored | None:
         """What an object is: a file, or ignored by itself or with its folder; a marker is None."""
         key: str = entry["Key"]
         if key.endswith("/"):
@@ -97,7 +94,7 @@ class S3Lake:
         if reason := find_reason(name):
             return Ignored(self._to_uri(key), reason)
         etag = entry["ETag"].strip('"')
-        return LakeFile(self._to_uri(key), kind, find_day(kind, name), etag, entry["Size"])
+        return LakeFile(self._to_uri(key), source.kind, find_day(source, name), etag, entry["Size"])
 
     def _list_objects(self, prefix: str) -> Iterator[dict[str, Any]]:
         pages = self._client.get_paginator("list_objects_v2")
@@ -107,9 +104,9 @@ class S3Lake:
         except (BotoCoreError, ClientError) as error:
             raise sort_aws_error(error, f"list {self._to_uri(prefix)}") from error
 
-    def jsonpaths_uri(self) -> str | None:
-        """The lake's JSONPaths file for events, or None when it has none."""
-        key = self._prefix + JSONPATHS_NAME
+    def find_jsonpaths(self, source: Source) -> str | None:
+        """URI of the lake's own JSONPaths file for a source, or None when it has none."""
+        key = self._prefix + source.jsonpaths_name
         found = any(entry["Key"] == key for entry in self._list_objects(key))
         return self._to_uri(key) if found else None
 
@@ -128,7 +125,7 @@ class S3Lake:
             return frozenset()
         listed = {
             self._to_uri(entry["Key"]): entry["ETag"].strip('"')
-            for folder in {FOLDERS[file.kind] for file in files}
+            for folder in {SOURCES[file.kind].folder for file in files}
             for entry in self._list_objects(f"{self._prefix}{folder}/")
         }
         return frozenset(file.uri for file in files if listed.get(file.uri) != file.etag)

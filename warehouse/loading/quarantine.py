@@ -17,6 +17,7 @@ from warehouse.planning.limits import (
     MOST_DRIFT,
     MOST_REJECTED_SHARE,
 )
+from warehouse.sources import EVENTS
 
 MOST_NAMED = 5  # files that a message names
 
@@ -77,7 +78,7 @@ def find_fault(kind: str, evidence: UnitEvidence) -> str | None:
 
 def _list_faults(kind: str, evidence: UnitEvidence) -> Iterator[str]:
     rejected, lines = len(evidence.rejected), evidence.lines
-    things = "plays" if kind == "events" else "songs"
+    things = "plays" if kind == EVENTS.kind else kind
     staged: Row = evidence.staged or {"play_count": 0}
     count = int(staged["distinct_count" if "distinct_count" in staged else "play_count"])
     if rejected > lines * MOST_REJECTED_SHARE:
@@ -85,7 +86,7 @@ def _list_faults(kind: str, evidence: UnitEvidence) -> Iterator[str]:
         yield f"{rejected:,} of its {lines:,} lines cannot be loaded, e.g. {example}"
     if evidence.known_count and count < evidence.known_count * LEAST_PLAYS_SHARE:
         yield f"it has {count:,} {things}, and had {evidence.known_count:,} before it was replaced"
-    if kind == "events" and evidence.staged:
+    if kind == EVENTS.kind and evidence.staged:
         for column, share, needed in _list_shares(evidence.staged):
             if share < LEAST_FILLED_SHARE:
                 yield (

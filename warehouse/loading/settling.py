@@ -25,15 +25,7 @@ from warehouse.loading.rejected_lines import RejectedLine, explain_rejected, sav
 from warehouse.loading.row_files import load_rows
 from warehouse.loading.staging import CopyFigures, group_rejected, write_files
 from warehouse.planning.batch import Batch
-
-_COUNTS = {
-    "events": "staging/staging_events/select_units",
-    "songs": "staging/staging_songs/select_files",
-}
-_KNOWN = {
-    "events": "ops/load_units/select_replaced",
-    "songs": "ops/catalogue/select_replaced",
-}
+from warehouse.sources import EVENTS, SOURCES
 
 
 @dataclass(frozen=True)
@@ -116,12 +108,15 @@ class _Judge:
         self._batch = batch
         self._changed = changed
         self._figures = figures
-        self._kind = figures.source.kind
-        self.is_of_events = self._kind == "events"
+        source = figures.source
+        self._kind = source.kind
+        self.is_of_events = source == EVENTS
         self.left_out: list[LeftOut] = []
         self.warnings: list[str] = []
-        self.staged = {row["unit"]: row for row in session.rows(_COUNTS[self._kind])}
-        rows = session.rows(_KNOWN[self._kind])
+        self.staged = {
+            row["unit"]: row for row in session.rows(source.name_statement("select_units"))
+        }
+        rows = session.rows(source.known_rows) if source.known_rows else []
         self._known = {row["unit"]: int(row["known_count"]) for row in rows}
         if self.is_of_events and self._known:  # a line that repeats a play is no other play
             for row in session.rows("staging/staging_events/select_replaced"):
@@ -195,8 +190,8 @@ def _leave_out(session: Session, lake: Lake, left: Batch) -> None:
     """Writes down the files that are left, and takes the rows of others out of staging."""
     session.empty("staging.batch_files")
     write_files(session, lake, left)
-    session.run("staging/staging_events/delete_left_out")
-    session.run("staging/staging_songs/delete_left_out")
+    for source in SOURCES.values():
+        session.run(source.name_statement("delete_left_out"), kind=source.kind)
 
 
 def _save_rejected(
@@ -217,7 +212,7 @@ def _count_events(
     session: Session, batch: Batch, copies: Iterable[CopyFigures]
 ) -> list[UnitFigures]:
     """The lines of each unit of events that is loaded."""
-    (events,) = (each for each in copies if each.source.kind == "events")
+    (events,) = (each for each in copies if each.source == EVENTS)
     names = {unit.name for unit in batch.units}
     counts = {name: count for name, count in events.line_counts.items() if name in names}
     lines = group_rejected(events, events.rejected)

@@ -3,63 +3,19 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from warehouse.database.connection import Session
 from warehouse.database.lease import Lease
 from warehouse.database.statements import SQL_DIRECTORY
 from warehouse.errors import PermanentError, StatementError
-from warehouse.lake.files import FileKind, Lake, is_gzip_file
+from warehouse.lake.files import Lake, is_gzip_file
 from warehouse.loading.packing import pack_files, read_first_keys, write_jsonpaths
 from warehouse.loading.rejected_lines import RejectedLine, reject_impossible_events
 from warehouse.loading.row_files import load_rows
 from warehouse.loading.table_copies import CopyStoppedError, TableCopies
 from warehouse.loading.text_repair import find_repairs
 from warehouse.planning.batch import UNKNOWN_UNIT, Batch, LoadUnit, name_units
-
-
-@dataclass(frozen=True)
-class Source:
-    """A kind of files of the lake, and where they are staged.
-
-    Attributes:
-        kind: What its lines are.
-        table: The staging table.
-        texts: Statement that lists texts that may have been misread; empty for none.
-        has_jsonpaths: Whether the lake may have a JSONPaths file of its own for it.
-    """
-
-    kind: FileKind
-    table: str
-    texts: str = ""
-    has_jsonpaths: bool = False
-
-    @property
-    def folder(self) -> str:
-        """Where its statements are, below `sql/`."""
-        return self.table.replace(".", "/")
-
-    @property
-    def jsonpaths(self) -> Path:
-        """Our own JSONPaths file of it."""
-        return SQL_DIRECTORY / self.folder / "jsonpaths.json"
-
-    def list_units(self, batch: Batch) -> tuple[LoadUnit, ...]:
-        """The load units of its files; of songs each file is one."""
-        if self.kind == "events":
-            return batch.units
-        return tuple(LoadUnit(file.uri, None, (file,), is_packed=True) for file in batch.song_files)
-
-
-SOURCES: dict[FileKind, Source] = {
-    "events": Source(
-        "events",
-        "staging.staging_events",
-        texts="staging/staging_events/select_texts",
-        has_jsonpaths=True,
-    ),
-    "songs": Source("songs", "staging.staging_songs"),
-}
+from warehouse.sources import EVENTS, Source
 
 
 @dataclass(frozen=True)
@@ -141,7 +97,7 @@ def _describe_unknown() -> dict[str, object]:
     """The row that takes plays and users of an unknown file out of the star."""
     return {
         "uri": UNKNOWN_UNIT,
-        "kind": "events",
+        "kind": EVENTS.kind,
         "etag": "",
         "size_bytes": 0,
         "purpose": "remove",
@@ -176,26 +132,30 @@ class _Copies:
         self._lake = lake
         self._batch = batch
         self._source = source
-        self._units = source.list_units(batch)
+        self._units = batch.list_units(source)
         self._names = name_units(self._units)
         self._loading = TableCopies(lease, lake, self._names)
         self._line_counts: dict[str, int] = {}
 
     def copy(self, unreadable: Mapping[str, str]) -> CopyFigures:
         """Fills the table with all units but some; every row has its load unit."""
-        is_of_events = self._source.kind == "events"
-        tables = ["staging.repaired_texts"] if is_of_events else []
+        source = self._source
+        tables = ["staging.repaired_texts"] if source.has_misread_texts else []
         left_out = dict(unreadable)
-        with self._lease.step(self._source.table, *tables) as session:
+        with self._lease.step(source.table, *tables) as session:
             fields: Mapping[str, str] = {}
             if self._units:
                 fields = self._copy_units(session, left_out)
             refused = self._loading.read_errors(session)
             self._count_refused(refused)
-            impossible = self._clean_events(session) if is_of_events else []
-            repairs = self._repair_texts(session) if self._source.texts else 0
+            for statement in source.cleaning:
+                session.run(statement)
+            impossible: list[RejectedLine] = []
+            if source == EVENTS:
+                impossible = reject_impossible_events(session, self._lake, self._batch)
+            repairs = self._repair_texts(session) if source.has_misread_texts else 0
         return CopyFigures(
-            self._source,
+            source,
             self._units,
             self._line_counts,
             (*refused, *impossible),
@@ -206,18 +166,19 @@ class _Copies:
 
     def _copy_units(self, session: Session, left_out: dict[str, str]) -> Mapping[str, str]:
         """Copies the units; adds those that cannot be read, and returns fields that are new."""
-        uri = self._lake.jsonpaths_uri() if self._source.has_jsonpaths else None
-        own = self._source.jsonpaths.read_bytes()
+        source = self._source
+        uri = self._lake.find_jsonpaths(source) if source.jsonpaths_name else None
+        own = SQL_DIRECTORY / f"{source.name_statement('jsonpaths')}.json"
         jsonpaths, keys = write_jsonpaths(
-            self._lake, self._batch.batch_id, self._source.kind, own, uri
+            self._lake, self._batch.batch_id, source.kind, own.read_bytes(), uri
         )
         units = [unit for unit in self._units if unit.name not in left_out]
         packed = [file for unit in units if unit.is_packed for file in unit.files]
         pack = pack_files(
-            self._lake, self._batch.batch_id, self._source.kind, packed, self._batch.accepted
+            self._lake, self._batch.batch_id, source.kind, packed, self._batch.accepted
         )
         left_out |= pack.unreadable
-        name = f"{self._source.folder}/copy"
+        name = source.name_statement("copy")
         self._loading.copy_pack(session, name, pack, jsonpaths)
         self._line_counts |= pack.line_counts
         for unit in units:
@@ -238,7 +199,7 @@ class _Copies:
                 rows += self._loading.copy(session, name, uris, **values)
             except StatementError as error:
                 raise CopyStoppedError({unit.name: f"COPY cannot read it: {error}"}) from error
-        session.run("staging/staging_events/update", unit=unit.name)
+        session.run(self._source.name_statement("update"), unit=unit.name)
         self._line_counts[unit.name] = rows
 
     def _find_zipped(self, unit: LoadUnit) -> set[str]:
@@ -247,11 +208,6 @@ class _Copies:
             return {file.uri for file in unit.files if is_gzip_file(self._lake, file.uri)}
         except PermanentError as error:
             raise CopyStoppedError({unit.name: f"it cannot be read: {error}"}) from error
-
-    def _clean_events(self, session: Session) -> list[RejectedLine]:
-        """Takes blanks off pages, and takes out what COPY takes and the star cannot."""
-        session.run("staging/staging_events/update_pages")
-        return reject_impossible_events(session, self._lake, self._batch)
 
     def _count_refused(self, refused: Iterable[RejectedLine]) -> None:
         """Adds the lines that COPY refused of large units to those that were read."""
@@ -262,7 +218,9 @@ class _Copies:
 
     def _repair_texts(self, session: Session) -> int:
         """Writes down the batch's misread texts and what they were; returns how many."""
-        texts = [row["text_value"] for row in session.rows(self._source.texts)]
+        texts = [
+            row["text_value"] for row in session.rows(self._source.name_statement("select_texts"))
+        ]
         rows = [{"broken": old, "repaired": new} for old, new in find_repairs(texts).items()]
         load_rows(session, self._lake, self._batch.batch_id, "staging/repaired_texts", rows)
         return len(rows)

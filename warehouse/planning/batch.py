@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from warehouse.lake.files import Ignored, LakeFile, Window
+from warehouse.sources import EVENTS, SOURCES, Source
 
 UNKNOWN_UNIT = "unknown"  # what rows are stamped with that were loaded before they knew their file
 
@@ -20,7 +21,7 @@ MANY_LARGE_FILES = 8
 
 @dataclass(frozen=True)
 class LoadUnit:
-    """Files of events that are loaded, replaced and taken out together: nearly always one.
+    """Files of a source that are loaded, replaced and taken out together: nearly always one.
 
     Attributes:
         name: What its rows are stamped with: the file's URI, or a name of its own.
@@ -91,15 +92,14 @@ class Batch:
         """Whether there is nothing to do."""
         return not self.files and not self.removed and not self.prunes_unknown
 
-    @property
-    def event_files(self) -> list[LakeFile]:
-        """The files of events to load."""
-        return [file for file in self.files if file.kind == "events"]
+    def list_files(self, source: Source) -> list[LakeFile]:
+        """The files of a source to load."""
+        return [file for file in self.files if file.kind == source.kind]
 
-    @property
-    def song_files(self) -> list[LakeFile]:
-        """The files of songs to load."""
-        return [file for file in self.files if file.kind == "songs"]
+    def count_files(self) -> str:
+        """How many files there are to load, e.g. `30 of events, 1,000 of songs`."""
+        sources = SOURCES.values()
+        return ", ".join(f"{len(self.list_files(each)):,} of {each.kind}" for each in sources)
 
     @property
     def size_bytes(self) -> int:
@@ -108,8 +108,15 @@ class Batch:
 
     @cached_property
     def units(self) -> tuple[LoadUnit, ...]:
-        """The load units of the event files, in order of their names."""
-        return tuple(_make_units(self.event_files, self.batch_id))
+        """The load units of events, in order of their names."""
+        return self.list_units(EVENTS)
+
+    def list_units(self, source: Source) -> tuple[LoadUnit, ...]:
+        """The load units of a source, in order of their names."""
+        files = self.list_files(source)
+        if source.has_units:
+            return tuple(_make_units(files, self.batch_id))
+        return tuple(LoadUnit(file.uri, None, (file,), is_packed=True) for file in files)
 
     @cached_property
     def unit_names(self) -> dict[str, str]:
@@ -119,7 +126,7 @@ class Batch:
     def find_known_unit(self, uri: str) -> str | None:
         """The load unit of events that the star's rows of a file have; None without such rows."""
         known = self.known.get(uri)
-        if known is None or known.file.kind != "events" or known.unit == UNKNOWN_UNIT:
+        if known is None or known.file.kind != EVENTS.kind or known.unit == UNKNOWN_UNIT:
             return None
         return known.unit
 
@@ -137,7 +144,7 @@ class Batch:
         if self.days:
             first, last = self.days[0], self.days[-1]
             parts.append(str(first) if first == last else f"{first} to {last}")
-        events = (file for file in (*self.files, *self.removed) if file.kind == "events")
+        events = (file for file in (*self.files, *self.removed) if file.kind == EVENTS.kind)
         if self.prunes_unknown or any(file.day is None for file in events):
             parts.append("files without a day")
         return " and ".join(parts) or "songs only"

@@ -7,10 +7,16 @@ same time; a stage begins when the one before has ended.
 from dataclasses import dataclass
 from typing import Literal
 
+from warehouse.sources import SOURCES, Source
+
 Action = Literal["open batch", "copy", "settle", "insert", "check", "publish", "empty"]
 
-STAR_TABLES = ("users", "songs", "artists", "time", "songplays")
-STAGED_TABLES = ("staging.staging_events", "staging.staging_songs")
+# plays come last: they match songs
+STAR_TABLES = (
+    *(table for source in SOURCES.values() for table in source.star_tables),
+    "songplays",
+)
+STAGED_TABLES = tuple(source.table for source in SOURCES.values())
 
 # what is filled for a table of the star, in order
 AUDIT_PARTS = {table: (table,) for table in STAR_TABLES} | {
@@ -18,15 +24,6 @@ AUDIT_PARTS = {table: (table,) for table in STAR_TABLES} | {
     "songplays": ("songplays", "replaced_plays"),
 }
 
-_COPIES = {
-    "events": (
-        "staging/staging_events/copy",
-        "staging/staging_events/update",
-        "staging/staging_events/update_pages",
-        "staging/repaired_texts/copy",
-    ),
-    "songs": ("staging/staging_songs/copy",),
-}
 _SETTLE = (
     "staging/staging_events/update_forgotten",
     "audit/contested_plays/insert",
@@ -36,7 +33,8 @@ DELETE_PLAYS = ("star/songplays/delete", "star/time/delete")
 PUBLISH = (
     *(
         f"star/{table}/{verb}"
-        for table in ("users", "songs", "artists")
+        for table in STAR_TABLES
+        if table not in {"songplays", "time"}
         for verb in ("delete", "insert")
     ),
     "star/songplays/delete",
@@ -55,8 +53,7 @@ TRANSIENT = (  # tables that hold rows of one batch only
     *(f"audit.{part}" for table in STAR_TABLES for part in AUDIT_PARTS[table]),
     "audit.catalogue",
     "audit.contested_plays",
-    "staging.staging_events",
-    "staging.staging_songs",
+    *STAGED_TABLES,
     "staging.batch_files",
     "staging.repaired_texts",
 )
@@ -82,13 +79,22 @@ class Step:
         return f"{self.action} {self.subject}".strip()
 
 
+def _list_copies(source: Source) -> tuple[str, ...]:
+    return (
+        source.name_statement("copy"),
+        *([source.name_statement("update")] if source.has_units else []),
+        *source.cleaning,
+        *(["staging/repaired_texts/copy"] if source.has_misread_texts else []),
+    )
+
+
 def _list_inserts(table: str) -> tuple[str, ...]:
     return tuple(f"audit/{part}/insert" for part in AUDIT_PARTS[table])
 
 
 LOAD_ORDER: tuple[tuple[Step, ...], ...] = (
     (Step("open batch", "", ("staging/batch_files/copy",)),),
-    tuple(Step("copy", kind, statements) for kind, statements in _COPIES.items()),
+    tuple(Step("copy", source.kind, _list_copies(source)) for source in SOURCES.values()),
     (Step("settle", "files", _SETTLE),),
     tuple(Step("insert", table, _list_inserts(table)) for table in STAR_TABLES[:-1]),
     (Step("insert", "songplays", _list_inserts("songplays")),),

@@ -10,6 +10,7 @@ from warehouse.database.connection import Row, Session, Warehouse
 from warehouse.errors import ConfigurationError, LedgerMissingError
 from warehouse.lake.files import EVERY_DAY, Lake, LakeFile, Window, find_day, list_lake
 from warehouse.planning.batch import UNKNOWN_UNIT, Batch, KnownFile
+from warehouse.sources import EVENTS, SOURCES
 
 Ledger = dict[str, KnownFile]  # by URI
 
@@ -132,13 +133,13 @@ class _Comparison:
         return known.unit if known else None
 
     def _find_units(self, files: Iterable[LakeFile]) -> set[str | None]:
-        return {self._find_unit(file) for file in files if file.kind == "events"}
+        return {self._find_unit(file) for file in files if file.kind == EVENTS.kind}
 
     def _list_shared_units(self) -> dict[str | None, set[str]]:
         """The URIs of each load unit of several files."""
         units: defaultdict[str | None, set[str]] = defaultdict(set)
         for uri, known in self._known.items():
-            if known.file.kind == "events" and known.unit not in {uri, UNKNOWN_UNIT}:
+            if known.file.kind == EVENTS.kind and known.unit not in {uri, UNKNOWN_UNIT}:
                 units[known.unit].add(uri)
         return units
 
@@ -147,7 +148,7 @@ class _Comparison:
         unknown = [
             uri
             for uri, known in self._known.items()
-            if known.file.kind == "events" and known.unit == UNKNOWN_UNIT
+            if known.file.kind == EVENTS.kind and known.unit == UNKNOWN_UNIT
         ]
         is_whole = self._request.window == EVERY_DAY
         is_own = all(uri.startswith(self._root) for uri in unknown)
@@ -185,7 +186,7 @@ def is_known(file: LakeFile, ledger: Ledger) -> bool:
     known = ledger.get(file.uri)
     if known is None or (file.etag, file.size_bytes) != (known.file.etag, known.file.size_bytes):
         return False
-    return file.kind == "songs" or known.unit != UNKNOWN_UNIT
+    return file.kind != EVENTS.kind or known.unit != UNKNOWN_UNIT
 
 
 def read_relations(session: Session) -> set[str]:
@@ -233,6 +234,7 @@ def _refuse_missing_ledger(session: Session) -> None:
 def _to_known(row: Row) -> KnownFile:
     uri, kind = row["uri"], row["kind"]
     # the day of the listing, also where an earlier version read another one in the name
-    day = find_day(kind, uri.rsplit("/", 1)[-1])
+    source = SOURCES.get(kind)
+    day = find_day(source, uri.rsplit("/", 1)[-1]) if source else None
     file = LakeFile(uri, kind, day, row["etag"], row["size_bytes"])
     return KnownFile(file, row["batch_id"], row["unit"])

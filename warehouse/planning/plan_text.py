@@ -9,6 +9,7 @@ from warehouse.lake.files import LakeFile
 from warehouse.planning.batch import Batch
 from warehouse.planning.limits import LEAST_FILLED_SHARE, LEAST_PLAYS_SHARE, MOST_REJECTED_SHARE
 from warehouse.planning.load_order import list_statements
+from warehouse.sources import SOURCES
 
 
 def describe_plan(batch: Batch, pending: Iterable[str] = ()) -> str:
@@ -32,10 +33,14 @@ def describe_plan(batch: Batch, pending: Iterable[str] = ()) -> str:
 
 def _describe_files(batch: Batch) -> Iterable[str]:
     yield f"{'files of':<14}{'files':>8}{'bytes':>16}  what"
-    events = sorted(batch.event_files, key=lambda file: str(file.day or ""))
-    for day, files in groupby(events, key=lambda file: file.day):
-        yield _describe(str(day or "no day"), list(files), batch)
-    yield _describe("songs", batch.song_files, batch)
+    for source in SOURCES.values():
+        files = batch.list_files(source)
+        if not source.is_dated:
+            yield _describe(source.kind, files, batch)
+            continue
+        files.sort(key=lambda file: str(file.day or ""))
+        for day, group in groupby(files, key=lambda file: file.day):
+            yield _describe(str(day or "no day"), list(group), batch)
     yield f"{'all':<14}{len(batch.files):>8,}{batch.size_bytes:>16,}"
 
 

@@ -19,6 +19,7 @@ from warehouse.loading.rejected_lines import RAW_LINE_DAYS
 from warehouse.loading.row_files import load_rows
 from warehouse.loading.settling import SettledBatch
 from warehouse.planning.load_order import DELETE_PLAYS, PUBLISH, TRANSIENT
+from warehouse.sources import EVENTS, SONGS
 
 Values = dict[str, object]
 
@@ -145,8 +146,8 @@ class _Publication:
             "token": self._lease.token,
             "started_at": batch.started_at,
             "published_at": self._published_at,
-            "event_files": len(batch.event_files),
-            "song_files": len(batch.song_files),
+            "event_files": len(batch.list_files(EVENTS)),
+            "song_files": len(batch.list_files(SONGS)),
             "size_bytes": batch.size_bytes,
             "first_day": batch.days[0] if batch.days else None,
             "last_day": batch.days[-1] if batch.days else None,

@@ -195,7 +195,7 @@ def _list_rejected(rejected: Sequence[Row]) -> Iterable[tuple[str, str]]:
 
 
 def _list_files(batch: Batch) -> Iterable[tuple[str, str]]:
-    counts = f"{len(batch.event_files):,} of events, {len(batch.song_files):,} of songs"
+    counts = batch.count_files()
     yield "files", f"{counts}, {batch.size_bytes / 1e6:,.1f} MB"
     if batch.removed:
         yield "pruned", f"{len(batch.removed):,} files that are gone from the lake"

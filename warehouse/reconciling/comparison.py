@@ -12,6 +12,7 @@ from warehouse.lake.files import EVERY_DAY, Ignored, Lake, LakeFile, Listing, Wi
 from warehouse.loading.rejected_lines import EARLIEST_TS, LATEST_TS
 from warehouse.planning.batch import UNKNOWN_UNIT
 from warehouse.planning.plan import Ledger, read_files, read_quarantined, read_relations
+from warehouse.sources import EVENTS
 
 FindingKind = Literal["missing", "replaced", "orphaned", "drifted"]
 FINDING_KINDS: tuple[FindingKind, ...] = ("missing", "replaced", "orphaned", "drifted")
@@ -184,7 +185,7 @@ def _compare_files(listed: Sequence[LakeFile], ledger: Ledger) -> Iterator[Findi
             before = f"{loaded.file.size_bytes:,}"
             detail = f"loaded with {before} bytes, has {file.size_bytes:,} now"
             yield Finding("replaced", file.uri, detail, file.day)
-        elif file.kind == "events" and loaded.unit == UNKNOWN_UNIT:
+        elif file.kind == EVENTS.kind and loaded.unit == UNKNOWN_UNIT:
             detail = "loaded before rows knew their file; the next run loads it again"
             yield Finding("replaced", file.uri, detail, file.day)
     for uri, loaded in known.items():
@@ -202,7 +203,7 @@ class _Units:
         rows = {row["unit"]: row for row in session.rows("ops/load_units/select")}
         self._files: defaultdict[str, list[LakeFile]] = defaultdict(list)
         for known in ledger.values():
-            if known.file.kind == "events" and known.unit != UNKNOWN_UNIT:
+            if known.file.kind == EVENTS.kind and known.unit != UNKNOWN_UNIT:
                 self._files[known.unit].append(known.file)
         self._published = {unit: rows.get(unit) for unit in self._files}
         first, last = _find_span(window, [row for row in self._published.values() if row])

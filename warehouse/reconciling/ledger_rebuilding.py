@@ -14,6 +14,7 @@ from warehouse.planning.plan import is_known, read_files
 from warehouse.publishing.forgetting import read_forgotten
 from warehouse.reconciling.event_proof import EventProof, read_file
 from warehouse.reconciling.song_proof import find_song_doubts
+from warehouse.sources import EVENTS, SONGS
 
 
 @dataclass(frozen=True)
@@ -48,14 +49,14 @@ def prove_files(warehouse: Warehouse, lake: Lake, window: Window) -> RebuiltLedg
     with warehouse.transaction() as session:
         ledger = read_files(session, window)
     unknown = [file for file in listed if not is_known(file, ledger)]
-    events = [file for file in unknown if file.kind == "events"]
-    songs = [file for file in unknown if file.kind == "songs"]
+    events = [file for file in unknown if file.kind == EVENTS.kind]
+    songs = [file for file in unknown if file.kind == SONGS.kind]
     doubts, units = _prove_events(warehouse, lake, events)
     if songs:
         with warehouse.transaction() as session:
             doubts |= find_song_doubts(session, lake, songs)
     return RebuiltLedger(
-        proven=tuple(file for file in unknown if doubts[file] is None),
+        proven=tuple(file for file in unknown if doubts.get(file, "cannot be proven") is None),
         doubts={file: doubt for file, doubt in doubts.items() if doubt},
         known_count=len(listed) - len(unknown),
         units=units,
@@ -99,7 +100,7 @@ def write_ledger(lease: Lease, lake: Lake, rebuilt: RebuiltLedger) -> None:
             "etag": file.etag,
             "size_bytes": file.size_bytes,
             "purpose": "load",
-            "unit": file.uri if file.kind == "events" else None,
+            "unit": file.uri if file.kind == EVENTS.kind else None,
         }
         for file in rebuilt.proven
     ]

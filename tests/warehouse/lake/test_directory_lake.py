@@ -14,12 +14,13 @@ from warehouse.database.statements import SQL_DIRECTORY
 from warehouse.errors import ConfigurationError, PermanentError
 from warehouse.lake.directory_lake import DirectoryLake
 from warehouse.lake.files import EVERY_DAY, HIDDEN, NO_JSON, Listing, Window
+from warehouse.sources import EVENTS, SONGS
 
 ODD = 'it\'s "ünï" 100% %41 [a] (b) #1 ? & ;--'
 
 
 def list_all(lake: DirectoryLake, window: Window = EVERY_DAY) -> Listing:
-    return lake.list_files("events", window)
+    return lake.list_files(EVENTS, window)
 
 
 def list_names(lake: DirectoryLake, window: Window = EVERY_DAY) -> list[str]:
@@ -36,13 +37,13 @@ def test_files_are_listed_with_day_and_size_in_order_of_their_uris(tmp_path: Pat
     write_files(tmp_path, {"2018-11-02-b.json": ["x"], "2018-11-02-a.json.gz": ["x"]})
     write_files(tmp_path, {"2018-11-01-events.json": [], "TRA.json": ["yy"]})
     lake = open_lake(tmp_path)
-    files = list(lake.list_files("events", EVERY_DAY))
+    files = list(lake.list_files(EVENTS, EVERY_DAY))
 
     assert [file.day for file in files] == [date(2018, 11, 1), *[date(2018, 11, 2)] * 2]
     assert [file.is_gzip for file in files] == [False, True, False]
     assert [file.size_bytes for file in files][::2] == [0, 1]
     assert files[0].uri == f"file://{tmp_path}/lake/log_data/2018/11/2018-11-01-events.json"
-    (song,) = lake.list_files("songs", EVERY_DAY)
+    (song,) = lake.list_files(SONGS, EVERY_DAY)
     assert (song.kind, song.day, song.size_bytes) == ("songs", None, 2)
 
 
@@ -80,7 +81,7 @@ def test_a_hidden_folder_is_ignored_as_one(folder: str, tmp_path: Path) -> None:
 
 def test_the_same_is_ignored_among_the_songs(tmp_path: Path) -> None:
     write_files(tmp_path, {"TRA.JSON": [], "TRB.ndjson.GZ": [], "TRC.csv": [], "_TRD.json": []})
-    listing = open_lake(tmp_path).list_files("songs", EVERY_DAY)
+    listing = open_lake(tmp_path).list_files(SONGS, EVERY_DAY)
     assert [file.uri[-8:] for file in listing] == ["TRA.JSON", "djson.GZ"]
     assert [entry.reason for entry in listing.ignored] == [NO_JSON, HIDDEN]
 
@@ -206,11 +207,11 @@ def test_a_lake_that_is_none_is_told_so(tmp_path: Path) -> None:
 def test_the_etag_changes_with_the_content_even_when_size_and_time_do_not(tmp_path: Path) -> None:
     write_files(tmp_path, {"TRA.json": ["aa"]})
     path, lake = find_path(tmp_path, "TRA.json"), open_lake(tmp_path)
-    (before,) = lake.list_files("songs", EVERY_DAY)
+    (before,) = lake.list_files(SONGS, EVERY_DAY)
     times = path.stat().st_atime_ns, path.stat().st_mtime_ns
     path.write_text("bb")
     os.utime(path, ns=times)
-    (after,) = lake.list_files("songs", EVERY_DAY)
+    (after,) = lake.list_files(SONGS, EVERY_DAY)
     assert before.etag != after.etag
 
 
@@ -258,7 +259,7 @@ def test_what_cannot_be_listed_is_named(tmp_path: Path) -> None:
 def test_a_file_that_went_after_it_was_listed_is_told_by_name(tmp_path: Path) -> None:
     write_files(tmp_path, {"TRA.json": ["x"]})
     lake = open_lake(tmp_path)
-    (song,) = lake.list_files("songs", EVERY_DAY)
+    (song,) = lake.list_files(SONGS, EVERY_DAY)
     write_files(tmp_path, {"TRA.json": None})
     (error,) = lake.read_all([song.uri])
     assert isinstance(error, PermanentError)

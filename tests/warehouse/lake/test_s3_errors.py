@@ -24,12 +24,13 @@ from lake_bucket import BUCKET, open_lake, put
 from warehouse.errors import ConfigurationError, TransientError
 from warehouse.lake.files import EVERY_DAY
 from warehouse.lake.s3_lake import S3Lake, sort_aws_error
+from warehouse.sources import EVENTS, SONGS
 
 
 def test_a_bucket_that_is_missing_is_named_with_the_next_step(lake_client: Any) -> None:
     lake = S3Lake(lake_client, "no-such-bucket", work_prefix="work", region="us-west-2")
     with pytest.raises(ConfigurationError, match=r"s3://no-such-bucket/song_data/.*NoSuchBucket"):
-        list(lake.list_files("songs", EVERY_DAY))
+        list(lake.list_files(SONGS, EVERY_DAY))
     with pytest.raises(ConfigurationError, match="NoSuchBucket"):
         lake.write("b", "x", b"")
     with pytest.raises(ConfigurationError, match="NoSuchKey"):
@@ -86,13 +87,13 @@ def test_too_many_requests_can_be_retried(lake_client: Any) -> None:
     lake = open_lake(lake_client)
     refuse(lake_client, "ListObjectsV2", "SlowDown", 503)
     with pytest.raises(TransientError, match=r"list s3://sparkify-lake/sparkify/song_data/.*SlowD"):
-        list(lake.list_files("songs", EVERY_DAY))
+        list(lake.list_files(SONGS, EVERY_DAY))
 
 
 @pytest.mark.parametrize(
     ("operation", "act"),
     [
-        ("ListObjectsV2", lambda lake: list(lake.list_files("events", EVERY_DAY))),
+        ("ListObjectsV2", lambda lake: list(lake.list_files(EVENTS, EVERY_DAY))),
         ("GetObject", lambda lake: lake.open(f"s3://{BUCKET}/x")),
         ("PutObject", lambda lake: lake.write("b", "x", b"")),
         ("DeleteObjects", lambda lake: lake.remove_batch("b1")),

@@ -11,6 +11,7 @@ from warehouse.errors import ConfigurationError
 from warehouse.lake.files import EVERY_DAY, HIDDEN, NO_JSON, LakeFile, Window, is_gzip_file
 from warehouse.lake.json_objects import read_objects
 from warehouse.lake.s3_lake import S3Lake
+from warehouse.sources import EVENTS, SONGS
 
 ODD = 'it\'s "ünï" 100% %41 [a] #1 ?+'
 
@@ -28,7 +29,7 @@ def count_listings(lake_client: Any, keys_a_page: int) -> list[str]:
 
 
 def list_keys(lake: S3Lake, window: Window = EVERY_DAY) -> list[str]:
-    return [file.uri.removeprefix(lake.uri) for file in lake.list_files("events", window)]
+    return [file.uri.removeprefix(lake.uri) for file in lake.list_files(EVENTS, window)]
 
 
 @pytest.mark.parametrize("prefix", ["sparkify", "/sparkify/", "a/b c/ü", ""])
@@ -43,7 +44,7 @@ def test_files_are_listed_below_the_prefix_only(prefix: str, lake_client: Any) -
     lake = open_lake(lake_client, prefix)
     body = f"{folder}log_data/2018/11/2018-11-01-events.json".encode()
 
-    (file,) = lake.list_files("events", EVERY_DAY)
+    (file,) = lake.list_files(EVENTS, EVERY_DAY)
     assert file == LakeFile(
         f"s3://{BUCKET}/{folder}log_data/2018/11/2018-11-01-events.json",
         "events",
@@ -52,7 +53,7 @@ def test_files_are_listed_below_the_prefix_only(prefix: str, lake_client: Any) -
         len(body),
     )
     assert '"' not in file.etag
-    assert len(list(lake.list_files("songs", EVERY_DAY))) == 1
+    assert len(list(lake.list_files(SONGS, EVERY_DAY))) == 1
     with lake.open(file.uri) as stream:
         assert stream.read() == body
 
@@ -63,7 +64,7 @@ def test_hidden_and_foreign_objects_are_ignored_with_their_reason(lake_client: A
     put(lake_client, f"{folder}2018-11-01-events.json.gz", f"{folder}2018-11-31-events.json")
     put(lake_client, f"{folder}_tmp/1/2018-11-02.json", f"{folder}_tmp/x.csv", f"{folder}.none/")
     lake = open_lake(lake_client)
-    listing = lake.list_files("events", EVERY_DAY)
+    listing = lake.list_files(EVENTS, EVERY_DAY)
     assert [(file.uri.rsplit("/", 1)[-1], file.day) for file in listing] == [
         ("2018-11-01-events.json.gz", date(2018, 11, 1)),
         ("2018-11-31-events.json", None),
@@ -102,7 +103,7 @@ def test_gzip_in_a_bucket_is_known_by_its_first_bytes(lake_client: Any) -> None:
     lake = open_lake(lake_client)
     for name, content in (("a.json", gzip.compress(b'{"a": 1}')), ("b.json.gz", b'{"a": 1}')):
         lake_client.put_object(Bucket=BUCKET, Key=f"sparkify/log_data/{name}", Body=content)
-    uris = [file.uri for file in lake.list_files("events", EVERY_DAY)]
+    uris = [file.uri for file in lake.list_files(EVENTS, EVERY_DAY)]
     assert [is_gzip_file(lake, uri) for uri in uris] == [True, False]
     assert [list(read_objects(lake, uri)) for uri in uris] == [[{"a": "1"}]] * 2
 
@@ -114,7 +115,7 @@ def test_more_than_one_page_is_listed(lake_client: Any) -> None:
         "before-parameter-build.s3.ListObjectsV2",
         lambda params, **_: params.update(MaxKeys=2),
     )
-    uris = [file.uri for file in open_lake(lake_client).list_files("songs", EVERY_DAY)]
+    uris = [file.uri for file in open_lake(lake_client).list_files(SONGS, EVERY_DAY)]
     assert uris == [f"s3://{BUCKET}/{name}" for name in names]
 
 
@@ -122,7 +123,7 @@ def test_keys_are_taken_literally(lake_client: Any) -> None:
     key = f"log_data/2018/11/2018-11-01 {ODD}.json"
     put(lake_client, f"sparkify/{key}")
     lake = open_lake(lake_client)
-    (file,) = lake.list_files("events", EVERY_DAY)
+    (file,) = lake.list_files(EVENTS, EVERY_DAY)
     assert file.uri == f"s3://{BUCKET}/sparkify/{key}"
     with lake.open(file.uri) as stream:
         assert stream.read() == f"sparkify/{key}".encode()
@@ -130,9 +131,9 @@ def test_keys_are_taken_literally(lake_client: Any) -> None:
 
 def test_the_etag_follows_the_content(lake_client: Any) -> None:
     put(lake_client, "sparkify/song_data/TRA.json")
-    (before,) = open_lake(lake_client).list_files("songs", EVERY_DAY)
+    (before,) = open_lake(lake_client).list_files(SONGS, EVERY_DAY)
     lake_client.put_object(Bucket=BUCKET, Key="sparkify/song_data/TRA.json", Body=b"other")
-    (after,) = open_lake(lake_client).list_files("songs", EVERY_DAY)
+    (after,) = open_lake(lake_client).list_files(SONGS, EVERY_DAY)
     assert before.etag != after.etag
 
 
@@ -153,12 +154,12 @@ def test_what_a_batch_wrote_is_removed_and_nothing_else(lake_client: Any) -> Non
 def test_the_lakes_own_jsonpaths_file_is_found(lake_client: Any) -> None:
     lake = open_lake(lake_client)
     put(lake_client, "sparkify/log_json_path.json.bak")
-    assert lake.jsonpaths_uri() is None
+    assert lake.find_jsonpaths(EVENTS) is None
     put(lake_client, "sparkify/log_json_path.json")
-    assert lake.jsonpaths_uri() == f"s3://{BUCKET}/sparkify/log_json_path.json"
+    assert lake.find_jsonpaths(EVENTS) == f"s3://{BUCKET}/sparkify/log_json_path.json"
 
 
 def test_a_prefix_without_log_data_is_told_so(lake_client: Any) -> None:
     put(lake_client, "elsewhere/log_data/2018/11/2018-11-01-events.json")
     with pytest.raises(ConfigurationError, match="log_data"):
-        list(open_lake(lake_client).list_files("events", EVERY_DAY))
+        list(open_lake(lake_client).list_files(EVENTS, EVERY_DAY))

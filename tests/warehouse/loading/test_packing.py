@@ -12,6 +12,7 @@ from warehouse.errors import ConfigurationError
 from warehouse.lake.files import EVERY_DAY
 from warehouse.loading import packing
 from warehouse.loading.packing import Pack, name_stamp, write_jsonpaths
+from warehouse.sources import EVENTS, SONGS
 
 STAMP = name_stamp("batch")
 SONG = {"song_id": "SO1", "title": 'Björk\'s "Jóga" \\ 100%'}
@@ -24,7 +25,7 @@ def pack_files(root: Path, files: dict[str, bytes]) -> tuple[Pack, list[bytes], 
     folder.mkdir(exist_ok=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
-    pack = packing.pack_files(lake, "batch", "songs", lake.list_files("songs", EVERY_DAY))
+    pack = packing.pack_files(lake, "batch", "songs", lake.list_files(SONGS, EVERY_DAY))
     lines = [
         line
         for uri in pack.uris
@@ -158,7 +159,7 @@ def test_lines_of_a_log_are_numbered_as_in_their_files(tmp_path: Path) -> None:
     write_files(
         tmp_path, {"2018-11-01-a.json": ["{}", "", ' {"a": 1} '], "2018-11-02-b.json": ["3", "{}"]}
     )
-    files = list(lake.list_files("events", EVERY_DAY))
+    files = list(lake.list_files(EVENTS, EVERY_DAY))
     pack = packing.pack_files(lake, "batch", "events", files)
     (uri,) = pack.uris
     lines = gzip.decompress(Path(uri.removeprefix("file://")).read_bytes()).split(b"\n")
@@ -183,7 +184,7 @@ def test_the_path_of_the_stamp_comes_last_in_a_copy_of_the_lakes_jsonpaths(tmp_p
     lake = open_lake(tmp_path)
     path = tmp_path / "lake" / "log_json_path.json"
     path.write_bytes(b'\xef\xbb\xbf{"jsonpaths": ["$.A", "$[\'B\']"]}')
-    for source, paths in ((None, ["$.a", "$.b"]), (lake.jsonpaths_uri(), ["$.A", "$['B']"])):
+    for source, paths in ((None, ["$.a", "$.b"]), (lake.find_jsonpaths(EVENTS), ["$.A", "$['B']"])):
         uri, keys = write_jsonpaths(lake, "batch", "events", OWN, source)
         assert keys == {path.strip("$.[']") for path in paths}
         written = json.loads(Path(uri.removeprefix("file://")).read_bytes())
@@ -200,4 +201,4 @@ def test_a_file_that_is_no_jsonpaths_file_is_refused_by_name(
     lake = open_lake(tmp_path)
     (tmp_path / "lake" / "log_json_path.json").write_bytes(content)
     with pytest.raises(ConfigurationError, match=r"log_json_path\.json is not the JSONPaths file"):
-        write_jsonpaths(lake, "batch", "events", OWN, lake.jsonpaths_uri())
+        write_jsonpaths(lake, "batch", "events", OWN, lake.find_jsonpaths(EVENTS))

@@ -16,6 +16,7 @@ from warehouse.lake.files import LakeFile, Window
 from warehouse.planning import batch as batches
 from warehouse.planning.batch import Batch
 from warehouse.planning.plan import Request, plan_batch
+from warehouse.sources import EVENTS, SONGS
 
 NOV_1, NOV_2, NOV_3 = (date(2018, 11, day) for day in (1, 2, 3))
 DAY_1, DAY_2, DAY_3 = (f"2018-11-0{day}-events.json" for day in (1, 2, 3))
@@ -40,7 +41,10 @@ def plan(warehouse: Warehouse, root: Path, request: Request | None = None) -> Ba
 
 def test_everything_is_new_to_an_empty_warehouse(warehouse: Warehouse, make_lake: MakeLake) -> None:
     batch = plan_batch(warehouse, make_lake({"2018-11-01": [{}]}, [{}]), Request())
-    assert (names(batch.event_files), names(batch.song_files)) == ([DAY_1], ["TR0.json"])
+    assert (names(batch.list_files(EVENTS)), names(batch.list_files(SONGS))) == (
+        [DAY_1],
+        ["TR0.json"],
+    )
     assert (batch.days, batch.title) == ([NOV_1], "2018-11-01")
 
 
@@ -128,7 +132,7 @@ def test_full_loads_every_file_again(warehouse: Warehouse, loaded: Path) -> None
 def test_full_keeps_the_rows_of_gone_files(warehouse: Warehouse, loaded: Path) -> None:
     write_files(loaded, {DAY_1: None, DAY_2: None})
     batch = plan(warehouse, loaded, Request(is_full=True))
-    assert names(batch.event_files) == ["2018-11-01-more.json"]
+    assert names(batch.list_files(EVENTS)) == ["2018-11-01-more.json"]
     assert sorted(names(batch.vanished)) == [DAY_1, DAY_2]
 
 

@@ -2,7 +2,7 @@
 
 `python -m benchmarks.checks --events 1000000` makes a sample lake and loads it into a stand-in of
 its own, step by step and one at a time, and prints seconds and CPU seconds of each (of this process
-and the stand-in together; Linux tells them). The import of Great Expectations is told apart.
+and the stand-in together; Linux counts them). The import of Great Expectations is counted apart.
 Nothing is left behind.
 """
 

@@ -2,7 +2,7 @@
 
 A sample lake of 30 days and three more is made. The 30 days are loaded into one warehouse; into
 another, only the songs. Then each of the three days is loaded into both, checks included, and the
-table tells seconds, their ratio, and the peak memory of the process that runs the steps. Nothing is
+table has seconds, their ratio, and the peak memory of the process that runs the steps. Nothing is
 left behind. Ten million events take a quarter of an hour and some 8 GB of disk.
 """
 
@@ -113,7 +113,7 @@ def _measure_here(lake: str) -> dict[str, float]:
 
     laps = measure_steps(lake)
     seconds = sum(spent for name, spent in laps.items() if name not in STARTING)
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # Linux tells kilobytes
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # Linux counts in kilobytes
     return {"seconds": seconds, "peak_mb": peak_mb, **laps}
 
 

@@ -122,7 +122,7 @@ class Prefect:
 
 
 def main() -> None:
-    """Measures and prints median and best; the best tells most where others use the machine."""
+    """Measures and prints median and best; the best says most where others use the machine."""
     parser = argparse.ArgumentParser(description="Measures Prefect around the main job.")
     parser.add_argument("--runs", type=int, default=3, help="runs (default: %(default)s)")
     runs = parser.parse_args().runs
@@ -160,10 +160,10 @@ def measure_deployment() -> dict[str, float]:
             with prefect.keep("worker", "start", "--pool", "sparkify"):
                 time.sleep(10)  # the worker is up and waits
                 started = time.time()
-                told = prefect.call("deployment", "run", "sparkify-etl/local", "--watch")
+                output = prefect.call("deployment", "run", "sparkify-etl/local", "--watch")
                 ended = time.time()
             tasks = float(prefect.run_python(EMPTY_TASKS))
-            (run_id,) = re.findall(r"UUID: ([0-9a-f-]{36})", told)
+            (run_id,) = re.findall(r"UUID: ([0-9a-f-]{36})", output)
             flow_run = prefect.read(f"/flow_runs/{run_id}")
         stop = [sys.executable, "-m", "local_redshift", "stop"]
         subprocess.run(stop, check=False, cwd=ROOT, env=prefect.environment, capture_output=True)  # noqa: S603

@@ -1,7 +1,7 @@
 """What thousands of small files cost beside reading them: `python -m benchmarks.small_files`.
 
 A lake of so many song files and so many event files is made; then, for each kind, CPU seconds (user
-and system, of this process and the stand-in together; Linux tells them) of reading every file in a
+and system, of this process and the stand-in together; Linux counts them) of reading every file in a
 Python loop, of packing them, and of COPY. Beside each stands how many times reading it is. Nothing
 is left behind.
 """

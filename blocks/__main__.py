@@ -22,7 +22,7 @@ from warehouse.lake.files import Lake
 
 EXIT_MISSING = 1
 EXIT_USAGE = 2
-EXIT_STOPPED = 130  # as shells tell of Ctrl-C
+EXIT_STOPPED = 130  # as shells do for Ctrl-C
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ConfigurationError as error:
         print(f"blocks: {error}", file=sys.stderr)
     except (KeyboardInterrupt, EOFError):
-        print("\nblocks: stopped. What was not told as saved is as it was.", file=sys.stderr)
+        print("\nblocks: stopped. What was not reported as saved is unchanged.", file=sys.stderr)
         return EXIT_STOPPED
     except httpx.HTTPError as error:
         print(
@@ -156,7 +156,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     command.add_argument("kind", nargs="?", choices=KINDS, help="type (default: all described)")
     command.add_argument("name", nargs="?", help="document (default: the type's usual name)")
     command.set_defaults(run=save)
-    command = commands.add_parser("check", help="try warehouses and lakes, tell what is missing")
+    command = commands.add_parser("check", help="try warehouses and lakes, list what is missing")
     command.add_argument(
         "names", nargs="+", metavar="NAME", help="block, 'local', 'sample', folder"
     )

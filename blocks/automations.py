@@ -1,4 +1,4 @@
-"""Automations as code: who is told of a failed run, a late run and a stale warehouse."""
+"""Automations as code: who is notified of a failed run, a late run and a stale warehouse."""
 
 import asyncio
 from datetime import timedelta
@@ -126,9 +126,9 @@ async def _replace(automations: list[AutomationCore]) -> None:
 
 
 def _end_lost_runs(lost_after: timedelta) -> AutomationCore:
-    """Calls a run crashed that was killed with its worker, of which nobody can tell Prefect.
+    """Calls a run crashed that was killed with its worker, which nobody can report to Prefect.
 
-    Such a run would stay Running for ever. That it crashed is then told as of any other run.
+    Such a run would stay Running for ever. Its crash is then notified like that of any other run.
     """
     return AutomationCore(
         name="sparkify: a run was lost",

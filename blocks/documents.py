@@ -25,7 +25,7 @@ def load_document(block_class: type[B], name: str, others: str) -> B:
     Args:
         block_class: What it is.
         name: The document's name.
-        others: What else could have been named, e.g. `'local'`; told when there is no document.
+        others: What else could have been named, e.g. `'local'`; named when there is no document.
 
     Raises:
         ConfigurationError: There is none, a field of it is missing or wrong, or Prefect's API does
@@ -55,14 +55,14 @@ def _explain(error: Exception, slug: str, name: str, others: str) -> str:
         return f"{name!r} is neither {others} nor a {slug} block. Make the block: {command}"
     problem = error if isinstance(error, ValidationError) else error.__cause__
     if isinstance(problem, ValidationError):
-        return f"The {slug} block {name!r} is wrong: {tell_fields(problem)}. Mend it: {command}"
+        return f"The {slug} block {name!r} is wrong: {list_fields(problem)}. Correct it: {command}"
     return (
         f"The {slug} block {name!r} could not be read: Prefect's API did not answer "
         f"({type(error).__name__}). Check PREFECT_API_URL and the server, then run again."
     )
 
 
-def tell_fields(error: ValidationError) -> str:
+def list_fields(error: ValidationError) -> str:
     """What is wrong with which field, without the values that were given."""
     return "; ".join(
         ": ".join([*(str(part) for part in problem["loc"]), problem["msg"]])

@@ -56,7 +56,7 @@ class RedshiftCredentials(Block):
     host: str = Field(
         default="",
         title="Host",
-        description="Endpoint without port; needed with user and password, else AWS tells it.",
+        description="Endpoint without port; needed with user and password, else AWS gives it.",
     )
     port: int = Field(default=5439, description="Port of the endpoint.", ge=1, le=65535)
     database: str = Field(default="dev", description="Name of the database.", min_length=1)

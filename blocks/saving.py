@@ -9,7 +9,7 @@ from prefect.blocks.core import Block
 from prefect_aws import AwsCredentials
 from pydantic import SecretStr, ValidationError
 
-from blocks.documents import load_document, tell_fields
+from blocks.documents import list_fields, load_document
 from blocks.redshift_credentials import RedshiftCredentials
 from blocks.sparkify_lake import SparkifyLake
 from warehouse.errors import ConfigurationError
@@ -94,11 +94,11 @@ def ask_fields(kind: Kind, name: str, ask: Ask) -> dict[str, str]:
     answers = {}
     for field in kind.fields.values():
         secret = kind.is_secret(field)
-        told = "" if field not in current else " [kept]" if secret else f" [{current[field]}]"
+        note = "" if field not in current else " [kept]" if secret else f" [{current[field]}]"
         if field == "aws_credentials":
-            told = " [name of an aws-credentials block, or empty]"
+            note = " [name of an aws-credentials block, or empty]"
         description = kind.block_class.model_fields[field].description
-        answer = ask(f"{field}: {description}{told} ", secret)
+        answer = ask(f"{field}: {description}{note} ", secret)
         if answer:
             answers[field] = answer
     return answers
@@ -121,7 +121,7 @@ def save_document(kind: Kind, name: str, given: Mapping[str, str]) -> None:
         block = kind.block_class(**present)
     except ValidationError as error:
         raise ConfigurationError(
-            f"The {kind.slug} block {name!r} was not saved: {tell_fields(error)}. Set the "
+            f"The {kind.slug} block {name!r} was not saved: {list_fields(error)}. Set the "
             f"variables of its fields ({', '.join(kind.prefix + name for name in kind.fields)}); "
             "an empty one clears its field."
         ) from error

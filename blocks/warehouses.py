@@ -28,7 +28,7 @@ def open_warehouse(name: str, lake_uri: str | None = None) -> Warehouse:
         name: `local` for the stand-in of this machine, which is started when it does not run, or
             the name of a `RedshiftCredentials` block.
         lake_uri: The lake that will be loaded. The stand-in keeps a database for each lake, as the
-            natural keys of two lakes are not told apart; without it, that of the last lake.
+            natural keys of two lakes are not distinguished; without it, that of the last lake.
 
     Raises:
         ConfigurationError: The block is missing or wrong, or the stand-in does not start.

@@ -49,7 +49,7 @@ def _run(
     name: str, flow: Flow[..., Any], options: dict[str, Any], describe: Callable[[Any], str]
 ) -> int:
     try:
-        lake = open_lake(options["lake"])  # what does not exist is told before anything starts
+        lake = open_lake(options["lake"])  # what does not exist is refused before anything starts
         open_warehouse(options["warehouse"], lake.uri)
         with show_steps():
             done = run_flow(flow, options)
@@ -100,10 +100,10 @@ def _parse_options(parser: argparse.ArgumentParser, arguments: Sequence[str]) ->
 def _make_reconcile_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python flows/reconcile_flow.py",
-        description="Tells where Sparkify's lake, the ledger of loaded files and the star "
+        description="Shows where Sparkify's lake, the ledger of loaded files and the star "
         "disagree; changes nothing without --rebuild-ledger.",
-        epilog="Exit code: 0 compared, also when they disagree: the list tells; 1 failed; 2 asked "
-        "for what does not exist.",
+        epilog="Exit code: 0 compared, also when they disagree: the list says where; 1 failed; 2 "
+        "asked for what does not exist.",
     )
     add_places(parser)
     _add_window(parser)

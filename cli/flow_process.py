@@ -1,4 +1,4 @@
-"""Runs a flow in this process, and knows how it ended even when Prefect cannot be told."""
+"""Runs a flow in this process, and knows how it ended even when Prefect does not answer."""
 
 import logging
 import os
@@ -39,7 +39,7 @@ def run_flow(flow: Flow[..., Any], options: dict[str, Any]) -> Any:
 
 
 def leave(code: int) -> NoReturn:
-    """Ends the process, without waiting long for what Prefect has not been told.
+    """Ends the process, without waiting long for what Prefect has not received.
 
     Prefect itself tries each event for seven seconds: minutes, when its server went away. A
     temporary server is at hand, and must be ended, so it is waited for.
@@ -48,7 +48,10 @@ def leave(code: int) -> NoReturn:
         sys.exit(code)
     drained = EventsWorker.drain_all(timeout=_LAST_WORDS_SECONDS)
     if isinstance(drained, tuple) and drained[1]:
-        print("Prefect was not told of all tasks, as it does not answer.", file=sys.stderr)  # noqa: T201
+        print(
+            "Prefect has not received the end of every task, as it does not answer.",
+            file=sys.stderr,
+        )
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
@@ -59,22 +62,22 @@ def leave(code: int) -> NoReturn:
 def _brief_prefect() -> Iterator[None]:
     """The project's settings, and a Prefect that is not waited for long."""
     logger = logging.getLogger("prefect.flow_runs")
-    logger.addFilter(_tells_of_the_run)
+    logger.addFilter(_is_about_the_run)
     try:
         with temporary_settings(set_defaults={**read_settings(), **_PATIENCE}):
             yield
     finally:
-        logger.removeFilter(_tells_of_the_run)
+        logger.removeFilter(_is_about_the_run)
 
 
-def _tells_of_the_run(record: logging.LogRecord) -> bool:
-    """Whether it is not just the trace of Prefect's API not answering, which one line tells."""
+def _is_about_the_run(record: logging.LogRecord) -> bool:
+    """Whether it is not just the trace of Prefect's API not answering, which one line says."""
     error = record.exc_info[1] if record.exc_info else None
     return not isinstance(error, httpx.HTTPError)
 
 
 def _remember(flow: Flow[..., Any], endings: list[Any]) -> Flow[..., Any]:
-    """The flow, writing down its report or error before Prefect is told."""
+    """The flow, writing down its report or error before it is reported to Prefect."""
 
     @wraps(flow.fn)
     def run(*args: Any, **kwargs: Any) -> Any:

@@ -54,7 +54,7 @@ def sparkify_etl(  # noqa: PLR0913, PLR0917 - the flow's parameters are the run 
         max_rejected: Most lines that may be rejected of files that are fine otherwise.
         accept: Files to load as they are, though a run has left them out: URIs or their ends.
         raw_line_days: Days for which the text of rejected lines is kept in ops.rejected_lines.
-        plan_only: Tell what would be loaded, and change nothing.
+        plan_only: Show what would be loaded, and change nothing.
     """
     watch = Stopwatch()
     source = open_lake(lake)

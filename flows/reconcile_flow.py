@@ -27,7 +27,7 @@ def sparkify_reconcile(
     last_day: date | None = None,
     rebuild_ledger: bool = False,  # noqa: FBT001, FBT002 - Prefect passes parameters by name
 ) -> Reconciled:
-    """Tells where the lake, the ledger of loaded files and the star disagree.
+    """Shows where the lake, the ledger of loaded files and the star disagree.
 
     Args:
         warehouse: `local`, or the name of a redshift-credentials block.

@@ -116,7 +116,7 @@ class _Visits:
 
 
 def as_event(click: Click) -> Event:
-    """Returns the event as the log tells it."""
+    """Returns the event as the log writes it."""
     who, track = click.listener, click.track
     method, status = METHOD_AND_STATUS[click.page]
     return {

@@ -49,7 +49,7 @@ class LakeWriter:
         self._files = self._size_bytes = 0
 
     def write_json_paths(self) -> None:
-        """Writes the file that tells COPY which field of an event goes into which column."""
+        """Writes the file that says which field of an event goes into which column."""
         paths = ",\n".join(f"""        "$['{field}']\"""" for field in Event.__annotations__)
         self._write(JSON_PATHS_FILE, f'{{\n    "jsonpaths": [\n{paths}\n    ]\n}}')
 

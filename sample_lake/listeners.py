@@ -16,12 +16,12 @@ MEN = (
     "Kevin", "Liam", "Marcus", "Noah", "Oscar", "Peter", "Ravi", "Samuel", "Tomas", "Walter",
 )  # fmt: skip
 MILLISECONDS_OF_ALL = 796  # every ts of the real logs ends in it, and so does the sample
-HABITS_REPEAT = 96  # as many as the real set has users: one browses only, two change their mind
+HABITS_REPEAT = 96  # as many as the real set has users: one browses only, two cancel
 
 
 @dataclass(slots=True)
 class Listener:
-    """Who an event is told of; fields are None for a visitor who is logged out.
+    """Whom an event is about; fields are None for a visitor who is logged out.
 
     Attributes:
         browses_only: Never plays a song.

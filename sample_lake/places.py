@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """A place as a song file tells it; "" and None are unknown."""
+    """A place as a song file writes it; "" and None are unknown."""
 
     name: str
     latitude: float | None

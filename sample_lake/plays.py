@@ -1,4 +1,4 @@
-"""What is played: songs of the catalogue, some of them told differently, and songs of elsewhere."""
+"""What is played: songs of the catalogue, some of them written differently, and other songs."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -6,12 +6,12 @@ from typing import NamedTuple
 from sample_lake.dice import Dice
 from sample_lake.songs import Song, make_songs
 
-CATALOGUE_SHARE = 0.4  # of the plays; about nine in ten of them are told so that they match
+CATALOGUE_SHARE = 0.4  # of the plays; about nine in ten of them are written so that they match
 MOST_FOREIGN_TRACKS = 20_000
 
 
 class Track(NamedTuple):
-    """A song as the log tells it."""
+    """A song as the log writes it."""
 
     artist: str
     title: str

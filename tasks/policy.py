@@ -21,7 +21,7 @@ R = TypeVar("R")
 
 
 def _retry(_: Task[Any, Any], __: TaskRun, state: State[Any]) -> bool:
-    """Whether Prefect shall run a failed task again; must be a plain function."""
+    """Whether Prefect runs a failed task again; must be a plain function."""
     error = state.result(raise_on_failure=False)
     return isinstance(error, BaseException) and can_retry(error)
 

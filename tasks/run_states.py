@@ -38,7 +38,7 @@ class Reconciled(NamedTuple):
 def name_outcome(run: Callable[P, Report]) -> Callable[P, State[Any]]:
     """Makes a flow's function return a state whose name and message say how it ended.
 
-    A report ends Completed, Planned when it only tells what would be loaded, or NothingToDo when
+    A report ends Completed, Planned when it only says what would be loaded, or NothingToDo when
     there is nothing to load; wrong data ends FailedByData, a warehouse or lake that stays away
     FailedByInfrastructure. Other errors go through. Errors of ours are logged without a trace.
     """

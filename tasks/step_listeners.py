@@ -1,4 +1,4 @@
-"""Tells whoever watches a run which step begins and how it ends, e.g. a display on a terminal."""
+"""Reports to listeners which step of a run begins and how it ends, e.g. to a terminal display."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ R = TypeVar("R")
 
 
 class Watcher(Protocol):
-    """What is told of the steps, from the threads that they run in."""
+    """What is called for each step, from the thread that it runs in."""
 
     def begin(self, step_id: str, name: str) -> None:
         """A step begins, or is tried again."""
@@ -26,7 +26,7 @@ _watchers: list[Watcher] = []
 
 @contextmanager
 def watch(watcher: Watcher) -> Iterator[None]:
-    """Tells a watcher of the steps that this process runs inside the block."""
+    """Calls a watcher for the steps that this process runs inside the block."""
     _watchers.append(watcher)
     try:
         yield
@@ -35,7 +35,7 @@ def watch(watcher: Watcher) -> Iterator[None]:
 
 
 def watched(run: Callable[P, R]) -> Callable[P, R]:
-    """A task's function that tells the watchers when it begins and ends."""
+    """A task's function that calls the watchers when it begins and ends."""
 
     @wraps(run)
     def run_watched(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -18,7 +18,7 @@ def start_drawing() -> None:
 
 
 def _prepare() -> None:
-    with suppress(Exception):  # the task meets it again, and tells
+    with suppress(Exception):  # the task meets it again, and reports it
         from dashboard.scripts import read_scripts  # noqa: PLC0415 - a part of a second
 
         read_scripts()
@@ -39,7 +39,7 @@ def write_dashboard(lease: Lease, directory: Path) -> Path | None:
         path = keep_report(lease.warehouse, directory, lease.batch_id)
     except Exception as error:  # noqa: BLE001 - whatever it is, the figures are published
         logger.warning(
-            "the dashboard of this batch was not written: %s: %s. The batch is published. Mend "
+            "the dashboard of this batch was not written: %s: %s. The batch is published. Remove "
             "the cause, then: python -m dashboard.export",
             type(error).__name__,
             " ".join(str(error).split()),

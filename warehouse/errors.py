@@ -56,7 +56,7 @@ class StatementTimeoutError(StatementError):
 
 
 class LoadFailedError(StatementError):
-    """COPY met more bad lines than it may pass over; the load error view tells which."""
+    """COPY met more bad lines than it may pass over; the load error view says which."""
 
 
 class LeaseLostError(PermanentError):

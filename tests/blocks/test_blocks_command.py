@@ -28,11 +28,11 @@ def run_blocks(
     variables: Mapping[str, str] | None = None,
 ) -> str:
     done = server.run("-m", "blocks", *arguments, extra=variables)
-    told = done.stdout + done.stderr
-    assert done.returncode == code, told
-    assert "Traceback" not in told
-    assert PASSWORD not in told
-    return told
+    output = done.stdout + done.stderr
+    assert done.returncode == code, output
+    assert "Traceback" not in output
+    assert PASSWORD not in output
+    return output
 
 
 def read_document(server: PrefectServer, slug: str, name: str) -> dict[str, Any]:
@@ -55,8 +55,8 @@ def test_registered_types_have_a_description_a_logo_and_an_example(
 def test_a_document_is_saved_from_variables_and_its_secret_is_hidden(
     prefect_server: PrefectServer,
 ) -> None:
-    told = run_blocks(prefect_server, "save", "redshift-credentials", "saved", variables=REDSHIFT)
-    assert "saved redshift-credentials/saved" in told
+    output = run_blocks(prefect_server, "save", "redshift-credentials", "saved", variables=REDSHIFT)
+    assert "saved redshift-credentials/saved" in output
     data = read_document(prefect_server, "redshift-credentials", "saved")["data"]
     assert data["host"] == "127.0.0.1"
     assert PASSWORD not in json.dumps(data)
@@ -86,38 +86,38 @@ def test_aws_credentials_are_stored_by_reference(prefect_server: PrefectServer) 
 
 
 def test_nothing_to_save_says_which_variables_there_are(prefect_server: PrefectServer) -> None:
-    told = run_blocks(prefect_server, "save", "redshift-credentials", "none", code=2)
-    assert "SPARKIFY_REDSHIFT_WORKGROUP" in told
+    output = run_blocks(prefect_server, "save", "redshift-credentials", "none", code=2)
+    assert "SPARKIFY_REDSHIFT_WORKGROUP" in output
 
 
 def test_a_wrong_field_is_told_in_one_line_without_secrets(prefect_server: PrefectServer) -> None:
     wrong = {**REDSHIFT, "SPARKIFY_REDSHIFT_IAM_ROLE": "sparkify-copy"}
-    told = run_blocks(
+    output = run_blocks(
         prefect_server, "save", "redshift-credentials", "bad", code=2, variables=wrong
     )
-    assert "iam_role" in told
-    assert len(told.strip().splitlines()) == 1
+    assert "iam_role" in output
+    assert len(output.strip().splitlines()) == 1
 
 
 def test_checking_what_is_not_there_says_how_to_make_it(prefect_server: PrefectServer) -> None:
-    told = run_blocks(prefect_server, "check", "nobody", code=2)
-    assert "python -m blocks save" in told
+    output = run_blocks(prefect_server, "check", "nobody", code=2)
+    assert "python -m blocks save" in output
 
 
 def test_checking_the_stand_in_and_the_sample_finds_nothing_missing(
     prefect_server: PrefectServer,
 ) -> None:
-    told = run_blocks(prefect_server, "check", "local", "sample")
-    assert "MISSING" not in told
-    assert "COPY as arn:aws:iam::" in told
+    output = run_blocks(prefect_server, "check", "local", "sample")
+    assert "MISSING" not in output
+    assert "COPY as arn:aws:iam::" in output
 
 
 def test_a_warehouse_that_does_not_answer_is_told_as_missing(
     prefect_server: PrefectServer,
 ) -> None:
     run_blocks(prefect_server, "save", "redshift-credentials", "away", variables=REDSHIFT)
-    told = run_blocks(prefect_server, "check", "away", code=1)
-    assert "MISSING   connect to away" in told
+    output = run_blocks(prefect_server, "check", "away", code=1)
+    assert "MISSING   connect to away" in output
 
 
 def test_the_flow_says_how_to_make_a_block_that_is_not_there(
@@ -131,7 +131,7 @@ def test_the_flow_says_how_to_make_a_block_that_is_not_there(
 
 @pytest.fixture
 def inbox() -> Iterator[tuple[str, "queue.Queue[str]"]]:
-    """A web hook of the test's own: its address, and what it was told."""
+    """A web hook of the test's own: its address, and what it received."""
     received: queue.Queue[str] = queue.Queue()
 
     class Receiver(BaseHTTPRequestHandler):
@@ -185,10 +185,10 @@ def test_a_stale_warehouse_and_a_failed_run_notify_through_the_block(
     address, received = inbox
     assert prefect_server.run("-c", SAVE_HOOK, address).returncode == 0
     for _ in range(2):  # the second replaces the first
-        told = run_blocks(prefect_server, "automations", "custom-webhook/team")
+        output = run_blocks(prefect_server, "automations", "custom-webhook/team")
     names = [one["name"] for one in prefect_server.ask("/automations/filter", limit=50)]
     ours = [name for name in names if name.startswith("sparkify:")]
-    assert sorted(ours) == sorted(line.split(" ", 2)[2] for line in told.splitlines())
+    assert sorted(ours) == sorted(line.split(" ", 2)[2] for line in output.splitlines())
     assert len(ours) == 5
     assert prefect_server.run("-c", SEND_EVENT).returncode == 0
     message = received.get(timeout=30)
@@ -201,5 +201,5 @@ def test_a_stale_warehouse_and_a_failed_run_notify_through_the_block(
 
 
 def test_automations_need_a_notification_block(prefect_server: PrefectServer) -> None:
-    told = run_blocks(prefect_server, "automations", "slack-webhook/nobody", code=2)
-    assert "no notification block" in told
+    output = run_blocks(prefect_server, "automations", "slack-webhook/nobody", code=2)
+    assert "no notification block" in output

@@ -144,7 +144,7 @@ def test_nothing_that_shows_the_block_shows_its_secrets(door: TlsDoor) -> None:
 
 @dataclass
 class Aws:
-    """A stand-in for the AWS calls that the driver makes; refuses when told to.
+    """A stand-in for the AWS calls that the driver makes; refuses on demand.
 
     Attributes:
         port: Where the database is that it names.
@@ -282,8 +282,8 @@ def test_debug_logs_of_all_libraries_hold_no_secret(caplog: pytest.LogCaptureFix
     caplog.set_level(logging.DEBUG)
     with make_iam_block(workgroup="etl").connect() as connection, connection.cursor() as cursor:
         cursor.execute("select 1")
-    told = "\n".join(record.getMessage() for record in caplog.records)
-    assert [secret for secret in (PASSWORD, SECRET_KEY, TOKEN) if secret in told] == []
+    output = "\n".join(record.getMessage() for record in caplog.records)
+    assert [secret for secret in (PASSWORD, SECRET_KEY, TOKEN) if secret in output] == []
 
 
 def test_a_workgroup_without_credentials_says_where_to_give_them(

@@ -59,8 +59,8 @@ def run_loudly(server: PrefectServer, trust: dict[str, str], warehouse: str) -> 
     return done.returncode, done.stdout + done.stderr
 
 
-def find_secrets(told: str | bytes | bytearray) -> list[str]:
-    content = told.encode() if isinstance(told, str) else told
+def find_secrets(output: str | bytes | bytearray) -> list[str]:
+    content = output.encode() if isinstance(output, str) else output
     return [secret for secret in SECRETS if secret.encode() in content]
 
 
@@ -95,7 +95,7 @@ def test_no_sink_of_a_run_that_loads_and_of_one_that_fails_holds_a_secret(
     assert (loaded, failed) == (0, 1), loaded_output[-2000:] + failed_output[-2000:]
     assert "DEBUG" in loaded_output
     assert b"star.songplays" in door.sent
-    assert [find_secrets(told) for told in (loaded_output, failed_output, door.sent)] == [
+    assert [find_secrets(output) for output in (loaded_output, failed_output, door.sent)] == [
         [],
         [],
         [],

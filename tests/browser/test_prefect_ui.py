@@ -169,9 +169,9 @@ def test_no_page_and_no_answer_of_the_api_holds_a_secret(run: Run, browser: Brow
         )
     ]
     answers.append(server.ask("/events/filter", limit=50))
-    told = "\n".join([*browser.pages, json.dumps(answers)])
+    output = "\n".join([*browser.pages, json.dumps(answers)])
     assert len(documents) >= 3
-    assert [secret for secret in SECRETS if secret in told] == []
+    assert [secret for secret in SECRETS if secret in output] == []
 
 
 def test_the_server_wrote_no_secret_to_its_log(run: Run) -> None:

@@ -19,7 +19,7 @@ from tasks import step_listeners
 class Stop(Exception):
     pass
 
-def tell(name, is_good):
+def report(name, is_good):
     for watcher in step_listeners._watchers:
         watcher.begin(name, name)
     logging.getLogger("prefect").info("log line of [bold]%s", name)
@@ -29,12 +29,12 @@ def tell(name, is_good):
 
 try:
     with show_steps():
-        tell("plan", True)
+        report("plan", True)
         for number in range(40):
-            tell(f"step {number}", True)
-        tell("check", False)
-        tell("check", True)
-        tell("publish", False)
+            report(f"step {number}", True)
+        report("check", False)
+        report("check", True)
+        report("publish", False)
         raise Stop
 except Stop:
     print("the report")

@@ -119,10 +119,10 @@ def test_a_server_that_stays_away_changes_neither_the_star_nor_the_report(
         wait_until(lambda: "Loaded " in log.read_text(), 120, "the report")
         wait_until(lambda: "\nNext:" in log.read_text(), 60, "the report on the terminal")
         process.wait(timeout=30)  # Prefect's own way is minutes
-    told = log.read_text()
-    assert process.returncode == 0, told
-    assert told.count("did not answer at the end") == 1
-    assert "Traceback" not in told
+    output = log.read_text()
+    assert process.returncode == 0, output
+    assert output.count("did not answer at the end") == 1
+    assert "Traceback" not in output
     assert read_star(state) == expected
 
 

@@ -228,8 +228,8 @@ class Loads(RuleBasedStateMachine):
 def _fill(row: Row) -> Row:
     """An event whose values follow from its key and time.
 
-    Files that are loaded together cannot be told apart: of two lines of one time the values decide
-    there which one counts, and not the file as elsewhere.
+    Files that are loaded together cannot be distinguished: of two lines of one time the values
+    decide there which one counts, and not the file as elsewhere.
     """
     if isinstance(row, str) or "sessionId" not in row:
         return row

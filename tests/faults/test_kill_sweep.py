@@ -86,7 +86,7 @@ class Sweep:
 @pytest.fixture(scope="module")
 def sweep(stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Sweep:
     made = Sweep(stand_in, tmp_path_factory.mktemp("sweep"))
-    made.run(None)  # tells how long each step takes
+    made.run(None)  # shows how long each step takes
     made.changing.check()
     return made
 

@@ -42,7 +42,7 @@ def begin_run(
 
 
 def read_until(process: subprocess.Popen[str], step: str) -> None:
-    """Lets a run go on until it tells the step."""
+    """Lets a run go on until it reports the step."""
     assert process.stdout is not None
     assert process.stdin is not None
     for line in process.stdout:
@@ -136,7 +136,7 @@ def test_a_run_that_is_overtaken_with_other_files_leaves_the_overtakers_star(
 
 
 class Reader:
-    """Reads all five tables in one transaction, again and again, until it is told to stop."""
+    """Reads all five tables in one transaction, again and again, until it is stopped."""
 
     def __init__(self, stand_in: StandIn) -> None:
         self.seen: list[dict[str, str]] = []

@@ -31,7 +31,7 @@ def plays(load: Load, stand_in: StandIn, tmp_path: Path) -> "Plays":
 
 
 class Plays:
-    """Loads files by the days of their names, and tells the plays by session."""
+    """Loads files by the days of their names, and lists the plays by session."""
 
     def __init__(self, load: Load, stand_in: StandIn, root: Path) -> None:
         self._load = load

@@ -71,7 +71,7 @@ def test_every_option_reaches_the_lake(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "message"),
     [
         (["--events", "many"], "invalid int value: 'many'"),
         (["--first-day", "yesterday"], "'yesterday' is no day. Write it as 2024-11-01."),
@@ -79,16 +79,16 @@ def test_every_option_reaches_the_lake(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_option_is_told_with_exit_code_2(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], told: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], message: str
 ) -> None:
     with pytest.raises(SystemExit) as stopped:
         main([str(tmp_path / "lake"), *options])
     assert stopped.value.code == 2
-    assert told in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "message"),
     [
         (["--events", "-5"], "events: -5 is too few. Ask for 1 or more."),
         (["--songs", "999999999"], "is more than 268435456 ids"),
@@ -97,11 +97,11 @@ def test_a_wrong_option_is_told_with_exit_code_2(
     ],
 )
 def test_an_impossible_lake_is_told_in_one_line_with_exit_code_2(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], told: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], message: str
 ) -> None:
     assert main([str(tmp_path / "lake"), *options]) == 2
     said = capsys.readouterr().err
-    assert told in said
+    assert message in said
     assert said.count("\n") == 1
     assert not list(tmp_path.iterdir())
 

@@ -13,10 +13,12 @@ REAL_LAKE = Path(__file__).parents[3] / "shared/data/sparkify"
 def digest(root: Path) -> str:
     """Returns a hash of all paths and bytes."""
     files = sorted(path for path in root.rglob("*") if path.is_file())
-    told = hashlib.sha256()
+    hashed = hashlib.sha256()
     for path in files:
-        told.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return told.hexdigest()
+        hashed.update(
+            path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0"
+        )
+    return hashed.hexdigest()
 
 
 def small_lake(directory: Path, *, seed: int = 42, force: bool = False) -> Path:
@@ -24,9 +26,9 @@ def small_lake(directory: Path, *, seed: int = 42, force: bool = False) -> Path:
 
 
 def test_a_seed_gives_the_same_bytes_on_every_python_and_system(tmp_path: Path) -> None:
-    told = "a848d20852d255a0913252aa123743593d9a7755e5a66a9bf96794a4f4503795"
-    assert digest(small_lake(tmp_path / "one")) == told
-    assert digest(small_lake(tmp_path / "two")) == told
+    hashed = "a848d20852d255a0913252aa123743593d9a7755e5a66a9bf96794a4f4503795"
+    assert digest(small_lake(tmp_path / "one")) == hashed
+    assert digest(small_lake(tmp_path / "two")) == hashed
 
 
 def test_hash_order_does_not_matter(tmp_path: Path) -> None:

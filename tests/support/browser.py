@@ -39,7 +39,7 @@ _SCROLL_DOWN = """
 
 
 class Browser:
-    """A window that opens addresses and tells what a person reads there.
+    """A window that opens addresses and returns what a person reads there.
 
     Attributes:
         pages: Source of every page that was opened, to be searched for what must not be there.

@@ -58,7 +58,7 @@ class Stepwise:
     Attributes:
         warehouse: Where it loads.
         lake: What it loads.
-        tell: Is told each step before it begins.
+        before_step: Is called with each step before it begins.
         wait_seconds: How long it waits for another run.
         lease_seconds: After how long in silence a holder of the lease is overtaken.
         workers: How many steps may run at the same time.
@@ -66,29 +66,29 @@ class Stepwise:
 
     warehouse: Warehouse
     lake: Lake
-    tell: Callable[[str], None] = lambda _: None
+    before_step: Callable[[str], None] = lambda _: None
     wait_seconds: float = 0
     lease_seconds: float = LEASE_SECONDS
     workers: int = 4
 
     def run(self) -> Batch | None:
         """The batch that was planned, and loaded unless it is empty; None if another run works."""
-        self.tell("create tables")
+        self.before_step("create tables")
         attempt(update_tables, self.warehouse)
-        self.tell("take lease")
+        self.before_step("take lease")
         batch_id = str(uuid.uuid4())
         lease = attempt(self._take_lease, batch_id)
         if lease is None:
             return None
         with lease:
-            self.tell("plan batch")
+            self.before_step("plan batch")
             request = Request(is_prune=True)
             batch = attempt(plan_batch, self.warehouse, self.lake, request, batch_id)
             if not batch.is_empty:
                 self._load(lease, batch)
             attempt(empty_batch, lease, self.lake)
-            self.tell("give lease back")
-        self.tell("end")
+            self.before_step("give lease back")
+        self.before_step("end")
         return batch
 
     def _take_lease(self, batch_id: str) -> Lease | None:
@@ -103,7 +103,7 @@ class Stepwise:
         load = BatchLoad(lease, self.lake, batch, 100)
         with ThreadPoolExecutor(self.workers) as pool:
             for stage in STAGES:
-                self.tell(name_stage(stage))
+                self.before_step(name_stage(stage))
                 running = [pool.submit(attempt, load.run, step) for step in stage]
                 for future in running:
                     future.result()

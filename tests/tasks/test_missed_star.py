@@ -1,4 +1,4 @@
-"""A run that was killed between publish and the check of the star is made up for by the next."""
+"""When a run is killed between publish and the check of the star, the next run makes the check."""
 
 import logging
 from pathlib import Path

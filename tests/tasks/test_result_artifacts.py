@@ -60,8 +60,8 @@ def test_rejected_lines_are_shown_by_reason_also_when_they_stop_the_run(
     shown = {(row["lines"], row["files"], row["example"].rpartition("/")[2]) for row in table}
     assert shown == {(3, 1, "2018-11-01-events.json:2"), (2, 1, "2018-11-02-events.json:2")}
     assert "correct the file and run again" in artifacts["sparkify-etl-rejected-lines"].description
-    told = str([artifact.data for artifact in artifacts.values()])
-    assert "Zebulon" not in told
+    output = str([artifact.data for artifact in artifacts.values()])
+    assert "Zebulon" not in output
     summary = str(artifacts["sparkify-etl-summary"].data)
     assert ("Nothing was published" in summary) == (allowed != 100)
 

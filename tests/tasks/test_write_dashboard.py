@@ -48,4 +48,4 @@ def test_a_dashboard_that_cannot_be_written_fails_no_run_and_says_why(
     assert report.star_rows["songplays"] == 1
     (warning,) = [text for text in caplog.messages if "dashboard" in text]
     assert "reports: Not a directory" in warning
-    assert "The batch is published. Mend the cause, then: python -m dashboard.export" in warning
+    assert "The batch is published. Remove the cause, then: python -m dashboard.export" in warning

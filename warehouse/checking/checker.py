@@ -62,7 +62,7 @@ class Checker:
 
     @property
     def is_complete(self) -> bool:
-        """Whether every table was checked, in vain or not, that must be before publish."""
+        """Whether every table that must be checked before publish was looked at."""
         return self._checks.keys() | self._problems.keys() >= _BEFORE_PUBLISH
 
     def __enter__(self) -> Self:
@@ -82,7 +82,7 @@ class Checker:
 
     def _prepare(self) -> None:
         _import_validation()
-        with self._lock, suppress(Exception):  # the first check meets it again, and tells
+        with self._lock, suppress(Exception):  # the first check meets it again, and reports it
             if not self._is_closed:
                 self._open_validation()
 

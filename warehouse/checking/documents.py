@@ -1,6 +1,6 @@
 """Data docs: the checks of each run as pages that people read in a browser, also offline.
 
-`index.html` lists the runs that are kept, a folder each; a run's own `index.html` tells what failed
+`index.html` lists the runs that are kept, a folder each; a run's own `index.html` shows what failed
 and what to do, and has a page of Great Expectations for each table. Great Expectations' site
 builder is not used: its pages load styles, scripts and the list of runs itself from the internet.
 """
@@ -56,17 +56,17 @@ def write_documents(
     run = _summarize(batch, checks, problems)
     for table, outcome in outcomes.items():
         _write_table(folder / f"{table}.html", batch, outcome)
-    told = {"run": run, "checks": checks, "problems": problems, "pages": outcomes}
-    _write_page(folder / "index.html", "run.j2", told)
+    values = {"run": run, "checks": checks, "problems": problems, "pages": outcomes}
+    _write_page(folder / "index.html", "run.j2", values)
     _write_summary(folder / _SUMMARY, run)
     runs = {"runs": _keep_newest(directory), "most": MOST_RUNS}
     _write_page(directory / "index.html", "runs.j2", runs)
     return folder / "index.html"
 
 
-def _write_page(path: Path, template: str, told: dict[str, Any]) -> None:
+def _write_page(path: Path, template: str, values: dict[str, Any]) -> None:
     environment = Environment(loader=FileSystemLoader(_PAGES), autoescape=True)
-    write_private(path, environment.get_template(template).render(told).encode())
+    write_private(path, environment.get_template(template).render(values).encode())
 
 
 def _write_summary(path: Path, run: dict[str, Any]) -> None:

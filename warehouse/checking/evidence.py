@@ -17,7 +17,7 @@ _VALUES = (_ROWS, "partial_unexpected_list", "partial_unexpected_counts", "unexp
 
 
 def make_result_format(place: str | None) -> dict[str, Any]:
-    """How Great Expectations tells a failure: with rows where a place is given, else counts."""
+    """How Great Expectations reports a failure: with rows where a place is given, else counts."""
     if place is None:
         return {"result_format": "BASIC", "partial_unexpected_count": 0}
     return {
@@ -31,7 +31,7 @@ def take_evidence(details: dict[str, Any], column: str, place: str | None) -> st
     """The wrong values and their places in words; the rows are taken out of the details.
 
     Args:
-        details: What Great Expectations tells of an expectation.
+        details: What Great Expectations reports of an expectation.
         column: The column that it looks at.
         place: The column that says where a row comes from, e.g. `file_uri`.
     """

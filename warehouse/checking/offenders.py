@@ -16,7 +16,7 @@ class ExpectNoOffenders(UnexpectedRowsExpectation):
     """Fails when a query finds offenders.
 
     The query's rows name some of them by key and, in `unexpected_count`, how many there are in all
-    (its rows are limited); 0 there means that a rule tells what it saw and holds. Each query runs
+    (its rows are limited); 0 there means that a rule reports what it saw and holds. Each query runs
     once, where its parent runs it a second time to count.
     """
 

@@ -54,7 +54,7 @@ class CheckResult:
         kind = f"{self.name}: {self.expectation}, {self.severity}"
         if not self.did_run:
             why = f"{self.table}: a check did not run ({kind}): {self.observed_value}"
-            return f"{why.rstrip('.')}. Mend it in the table's suite in expectations/."
+            return f"{why.rstrip('.')}. Correct it in the table's suite in expectations/."
         found = "" if self.unexpected_count is None else f"{self.unexpected_count} "
         rows = "" if self.element_count is None else f"of {self.element_count} rows "
         seen = f": {self.observed_value[:_LONGEST_TOLD]}" if self.observed_value else ""

@@ -65,11 +65,11 @@ def load_suite(table: str) -> Suite:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CheckFailedError(
             f"{table} was not checked: its suite {path} is not as it must be "
-            f"({type(error).__name__}: {error}). Mend it."
+            f"({type(error).__name__}: {error}). Correct it."
         ) from error
     if not configurations or len(suite.configurations) != len(configurations):
         raise CheckFailedError(
-            f"{table} was not checked: its suite {path} is empty or has a name twice. Mend it."
+            f"{table} was not checked: its suite {path} is empty or has a name twice. Correct it."
         )
     return suite
 
@@ -80,11 +80,11 @@ def _read_name(table: str, configuration: dict[str, Any]) -> str:
     if missing or not configuration.get("notes"):
         raise CheckFailedError(
             f"{table} was not checked: an expectation ({configuration.get('type')}) lacks "
-            f"{', '.join([*missing, 'or notes'])}. Mend its suite in expectations/."
+            f"{', '.join([*missing, 'or notes'])}. Correct its suite in expectations/."
         )
     if configuration.get("severity") not in SEVERITIES:
         raise CheckFailedError(
-            f"{table} was not checked: {meta['name']} has no severity of {SEVERITIES}. Mend "
+            f"{table} was not checked: {meta['name']} has no severity of {SEVERITIES}. Correct "
             "its suite in expectations/."
         )
     return str(meta["name"])

@@ -97,7 +97,7 @@ class Validation:
     def evaluate(self, suite: Suite) -> list[CheckResult]:
         """Every expectation of the suite, evaluated.
 
-        At first all that look at columns, in few queries that tell true or false alone; then the
+        At first all that look at columns, in few queries that give true or false alone; then the
         rules, each a query of its own, and the counts of what failed before.
 
         Raises:
@@ -152,7 +152,7 @@ def _require_types(suite: Suite) -> None:
         if configuration["type"] not in known:
             raise CheckFailedError(
                 f"{suite.table} was not checked: Great Expectations knows no "
-                f"{configuration['type']} ({name}). Nothing was published. Mend the type in its "
+                f"{configuration['type']} ({name}). Nothing was published. Correct the type in its "
                 "suite in expectations/."
             )
 

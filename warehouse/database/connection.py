@@ -43,7 +43,7 @@ class Session:
         return row
 
     def copy(self, name: str, **values: str | int) -> None:
-        """Runs a COPY with the warehouse's role; what it did is told by the load views."""
+        """Runs a COPY with the warehouse's role; the load views say what it did."""
         text = write_copy(load_statement(name), iam_role=self._iam_role, **values)
         self._send(name, text, None)
 

@@ -1,7 +1,7 @@
 """Sorts the errors of redshift_connector into the tree of `warehouse.errors`.
 
 Redshift answers SQLSTATEs of the PostgreSQL manual's appendix A; for what is its own it answers
-XX000, and only the words and the detail tell what it was.
+XX000, and only the words and the detail say what it was.
 
 Source:
 https://docs.aws.amazon.com/redshift/latest/dg/c_serial_isolation-serializable-isolation-troubleshooting.html
@@ -95,7 +95,7 @@ WORDED_STEPS = (  # of what Redshift answers as XX000
     ),
 )
 CONNECT_STEP = "Check the credentials block: python -m blocks check NAME. Nothing was published."
-NO_STEP = "See the warehouse's log, mend the cause, then run again; nothing was published."
+NO_STEP = "See the warehouse's log, remove the cause, then run again; nothing was published."
 
 
 def sort_error(error: BaseException, subject: str) -> WarehouseError:
@@ -133,8 +133,8 @@ def _find_step(words: str) -> str:
 def _join_lines(detail: str, but: str) -> str:
     """Redshift's detail, a frame of dashes around many lines, as one line in parentheses."""
     lines = [" ".join(line.split()) for line in detail.splitlines() if line.strip(" -")]
-    told = "; ".join(line for line in lines if line != but)
-    return f" ({told})" if told else ""
+    joined = "; ".join(line for line in lines if line != but)
+    return f" ({joined})" if joined else ""
 
 
 def _sort_wordless(error: BaseException, subject: str) -> WarehouseError:

@@ -2,7 +2,7 @@
 
 Each taking raises the token. A step that writes checks, in its own transaction and after its first
 write has locked the table, that the token is still its own. While it works a holder renews the
-lease, so that another run can tell a holder that is busy from one that was killed or suspended.
+lease, so that another run can see whether it is busy or was killed or suspended.
 """
 
 import getpass
@@ -25,7 +25,7 @@ from warehouse.errors import (
 )
 
 LEASE_SECONDS = 60  # a holder that was not heard of for so long is taken for dead
-WAIT_SECONDS = 90  # more than LEASE_SECONDS, so that a dead holder is always outwaited
+WAIT_SECONDS = 90  # more than LEASE_SECONDS, so that a waiting run outlasts a dead holder
 _LEASES_A_TABLE = 2  # how long a step waits for a table that another transaction holds
 _RENEWALS_A_LEASE = 4
 _TRIES_A_LEASE = 3  # a statement on ops.lease that takes longer than such a part waits for a lock

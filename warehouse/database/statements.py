@@ -63,7 +63,7 @@ class Statement:
             missing, extra = sorted(self.params - given), sorted(given - self.params)
             raise PermanentError(
                 f"sql/{self.name}.sql takes {sorted(self.params)}: missing {missing}, not asked "
-                f"for {extra}. Mend the caller."
+                f"for {extra}. Correct the caller."
             )
 
 

@@ -162,7 +162,7 @@ def is_gzip_content(content: bytes) -> bool:
 
 
 def is_gzip_file(lake: Lake, uri: str) -> bool:
-    """Whether COPY must be told GZIP for a file; reads its first two bytes."""
+    """Whether COPY needs the option GZIP for a file; reads its first two bytes."""
     with lake.open(uri) as stream:
         return is_gzip_content(stream.read(len(_GZIP_START)))
 

@@ -138,7 +138,7 @@ def pack_files(
     Args:
         lake: Where the files are and the parts are written.
         batch_id: The batch whose folder the parts go to, and whose stamp the objects get.
-        name: Tells a batch's packs apart.
+        name: Distinguishes the packs of a batch.
         files: The files; all of one kind.
         accepted: URIs of files that are packed however many of their lines are no objects.
     """

@@ -48,7 +48,7 @@ class RejectedLine:
 
 
 def read_load_errors(session: Session, backend_pid: int, since: datetime) -> list[RejectedLine]:
-    """What COPY on one connection refused since a time, as the load error view tells it."""
+    """What COPY on one connection refused since a time, as the load error view has it."""
     rows = session.rows("ops/load_errors/select", backend_pid=backend_pid, since=since)
     return [_to_rejected(row) for row in rows]
 

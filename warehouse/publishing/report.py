@@ -93,11 +93,11 @@ def read_rejected(warehouse: Warehouse, batch_id: str) -> tuple[Row, ...]:
 
 
 def group_rejected(rejected: Iterable[Row]) -> list[Row]:
-    """Rejected lines by reason, whatever numbers it tells; most lines first.
+    """Rejected lines by reason, whatever numbers it names; most lines first.
 
     Returns:
         One row a table, column and reason, with `lines`, `files` and `example`, the place of one
-        of them. Numbers apart, no value of a line is told.
+        of them. Numbers apart, no value of a line is shown.
     """
     groups: dict[tuple[str, ...], Row] = {}
     files: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
@@ -157,7 +157,7 @@ def _escape(text: str) -> str:
 
 
 def list_facts(report: Report) -> Iterable[tuple[str, str]]:
-    """What is told of a run: names and figures, in order."""
+    """What a report says of a run: names and figures, in order."""
     if report.batch is not None:
         yield from _list_files(report.batch)
     if report.settled is not None:

@@ -1,4 +1,4 @@
-"""Compares the lake, the ledger and the star, and tells where they disagree; writes nothing."""
+"""Compares the lake, the ledger and the star, and lists where they disagree; writes nothing."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -277,18 +277,18 @@ def _find_orphaned_songs(session: Session, listed: Sequence[LakeFile]) -> Iterat
 def _find_drifted_rows(session: Session) -> Iterator[Finding]:
     """Songs and users of the star that are not what the catalogue and the user files give."""
     for row in session.rows("ops/reconciliation/select_drifted_songs"):
-        detail = _tell_rows(row["star_count"], "star.songs", row["catalogue_count"], "catalogue")
+        detail = _compare_rows(row["star_count"], "star.songs", row["catalogue_count"], "catalogue")
         yield Finding("drifted", f"song {row['song_id']}", detail)
     for row in session.rows("ops/reconciliation/select_drifted_users"):
-        detail = _tell_rows(row["star_count"], "star.users", row["file_count"], "user_files")
+        detail = _compare_rows(row["star_count"], "star.users", row["file_count"], "user_files")
         yield Finding("drifted", f"user {row['user_id']}", detail)
 
 
-def _tell_rows(star_count: int, table: str, ops_count: int, source: str) -> str:
+def _compare_rows(star_count: int, table: str, ops_count: int, source: str) -> str:
     if not ops_count:
         return f"in {table}, not in ops.{source}"
     if not star_count:
         return f"in ops.{source}, not in {table}"
     if star_count > 1:
         return f"{star_count} equal rows in {table}"
-    return f"{table} and ops.{source} tell it differently"
+    return f"{table} and ops.{source} differ"

@@ -1,4 +1,4 @@
-"""Proves which event files are in the star, by figures of each file that tell its content.
+"""Proves which event files are in the star, by figures that follow from each file's content.
 
 The files are read here, object by object; the star gives the same figures in SQL. The figures of a
 file are a count and a sum of digests, so that the order of rows does not matter. They change with

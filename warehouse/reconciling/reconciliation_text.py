@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from warehouse.reconciling.comparison import FINDING_KINDS, Finding, Reconciliation
 from warehouse.reconciling.ledger_rebuilding import RebuiltLedger
 
-MOST_NAMES = 20  # of each kind; the counts tell the rest
+MOST_NAMES = 20  # of each kind; the counts have the rest
 _MEANINGS: dict[str, str] = {
     "missing": "in the lake, not loaded",
     "replaced": "loaded, then replaced in the lake",

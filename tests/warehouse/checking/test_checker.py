@@ -1,4 +1,4 @@
-"""What a check tells, keeps and does when it cannot run."""
+"""What a check reports, keeps and does when it cannot run."""
 
 import contextlib
 import json
@@ -26,7 +26,12 @@ LEVEL: dict[str, Any] = {
     "kwargs": {"column": "level"},
     "severity": "critical",
     "notes": "It is asked first.",
-    "meta": {"name": "level", "owner": "me", "problem": "have no level", "next_step": "Mend it."},
+    "meta": {
+        "name": "level",
+        "owner": "me",
+        "problem": "have no level",
+        "next_step": "Fix it.",
+    },
 }
 
 
@@ -117,9 +122,9 @@ def test_no_value_of_a_row_is_told_anywhere(good_batch: GoodBatch, docs_director
     assert pages == sorted(
         [docs_directory / "index.html", index, index.parent / "audit.users.html"]
     )
-    told = [page.read_text("utf-8") for page in pages]
-    told += [str(caught.value), str(good_batch.read_checks())]
-    assert not [text for text in told if "Sesame" in text]
+    output = [page.read_text("utf-8") for page in pages]
+    output += [str(caught.value), str(good_batch.read_checks())]
+    assert not [text for text in output if "Sesame" in text]
     assert "have a level" in str(caught.value)
 
 

@@ -1,4 +1,4 @@
-"""A failed check tells the values that it found and where, and never those of a person."""
+"""A failed check names the values that it found and where, and never those of a person."""
 
 from contextlib import suppress
 

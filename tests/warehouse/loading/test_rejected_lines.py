@@ -49,7 +49,7 @@ def list_good(count: int) -> list[Any]:
     return [{"sessionId": 900 + number} for number in range(count)]
 
 
-BAD_EVENTS = [  # line, column, and what the reason must tell
+BAD_EVENTS = [  # line, column, and what the reason must say
     ("garbage", "", ""),
     (event_line()[:-30], "", ""),
     (event_line(sessionId="abc"), "session_id", ""),

@@ -70,8 +70,8 @@ def forget(stand_in: StandIn, user_id: str = "42") -> ForgottenUser:
 
 def find_words(stand_in: StandIn) -> set[tuple[str, str]]:
     """The tables that say something of the user, and what."""
-    told = {table: str(stand_in.rows(f"select * from {table}")) for table in TABLES}
-    return {(table, word) for table, text in told.items() for word in WORDS if word in text}
+    found = {table: str(stand_in.rows(f"select * from {table}")) for table in TABLES}
+    return {(table, word) for table, text in found.items() for word in WORDS if word in text}
 
 
 @pytest.mark.usefixtures("loaded")

@@ -66,7 +66,7 @@ def _measure(warehouse: Warehouse, lake: Lake) -> None:
     batch = plan_batch(warehouse, lake, Request())
     lease = take_lease(warehouse, batch.batch_id)
     if lease is None:
-        raise RuntimeError("the stand-in is new, and yet somebody holds the lease")
+        raise RuntimeError("the stand-in is new, and yet another run holds the lease")
     docs = Path(os.environ["SPARKIFY_HOME"]) / "docs"
     with Checker(warehouse, lake, batch, docs) as checker:
         load = BatchLoad(lease, lake, batch, 100, checker)

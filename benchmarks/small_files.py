@@ -75,7 +75,7 @@ def _measure(warehouse: Warehouse, lake: Lake) -> None:
     batch = plan_batch(warehouse, lake, Request())
     lease = take_lease(warehouse, batch.batch_id)
     if lease is None:
-        raise RuntimeError("the stand-in is new, and yet somebody holds the lease")
+        raise RuntimeError("the stand-in is new, and yet another run holds the lease")
     for source in SOURCES.values():
         files = batch.list_files(source)
         size_bytes = sum(file.size_bytes for file in files)

@@ -42,7 +42,7 @@ def show_steps() -> Iterator[None]:
 
 
 def _is_terminal() -> bool:
-    """Whether lines can be drawn anew where the report and the log lines are printed."""
+    """Whether lines can be drawn again where the report and the log lines are printed."""
     is_dumb = os.environ.get("TERM", "dumb") in ("dumb", "unknown")
     return sys.stdout.isatty() and sys.stderr.isatty() and not is_dumb
 

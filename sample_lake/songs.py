@@ -111,7 +111,7 @@ def _duration(dice: Dice) -> float:
 
 
 def _choose_artist(number: int, artists: list[Artist], dice: Dice) -> Artist:
-    """Returns a new artist for most songs, else one known already, perhaps spelt anew."""
+    """Returns a new artist for most songs, else one known already, perhaps spelt differently."""
     if artists and (number % 50 == 25 or dice.chance(0.03)):
         known = dice.pick(artists)
         return _respell(known, dice) if number % 50 == 25 else known

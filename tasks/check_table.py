@@ -38,7 +38,7 @@ def _check_and_show(table: str, checker: Checker) -> TableCheck:
 def check_last_batch(lease: Lease, lake: Lake) -> TableCheck | None:
     """The star checked for the batch before, when the run that published it could not.
 
-    To be called before staging and audit are emptied or filled anew.
+    To be called before staging and audit are emptied or filled again.
     """
     missed = find_missed_star(lease.warehouse)
     if missed is None:

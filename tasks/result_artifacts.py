@@ -48,7 +48,7 @@ def show_rejected(rejected: Iterable[Row], batch_id: str) -> None:
         key="sparkify-etl-rejected-lines",
         description=(
             "Rejected lines by reason. Open the file of an example at that line, correct the file "
-            "and run again: a changed file is loaded anew. Lines that are worth nothing can be "
+            "and run again: a changed file is loaded again. Lines that are worth nothing can be "
             "left out with a max_rejected above their number. Those that were met are in "
             f"`ops.rejected_lines where batch_id = '{batch_id}'`"
         ),

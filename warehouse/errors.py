@@ -68,7 +68,7 @@ class LeaseHeldError(PermanentError):
 
 
 class LedgerMissingError(PermanentError):
-    """The star holds plays but the ledger is empty, so nobody knows which files are loaded."""
+    """The star holds plays but the ledger is empty, so it is unknown which files are loaded."""
 
 
 class DataQualityError(WarehouseError):

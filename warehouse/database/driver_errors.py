@@ -91,7 +91,7 @@ WORDED_STEPS = (  # of what Redshift answers as XX000
     ),
     (
         r"S3ServiceException.*(NoSuchKey|Status 404)|mandatory",
-        "A file was listed and is gone: run again, the lake is listed anew.",
+        "A file was listed and is gone: run again, the lake is listed again.",
     ),
 )
 CONNECT_STEP = "Check the credentials block: python -m blocks check NAME. Nothing was published."

@@ -215,7 +215,7 @@ def _refuse_silent(
 
 
 def _look(warehouse: Warehouse, lease_seconds: float) -> Row:
-    """The lease without waiting for who writes it; nobody's when that cannot be."""
+    """The lease without waiting for who writes it; a free one when that cannot be read."""
     try:
         with warehouse.transaction(_limit(lease_seconds)) as session:
             rows = session.rows("ops/lease/select")

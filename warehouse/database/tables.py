@@ -2,7 +2,7 @@
 
 What is to be done is read from the relations and columns that the warehouse really has, so that the
 next run finishes what a killed one began. Rows of `ops` and `star` survive; `staging` and `audit`
-hold rows of one batch only, so a table there with other columns is made anew.
+hold rows of one batch only, so a table there with other columns is made again.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ class TableChanges:
 
     Attributes:
         additions: Statements that add a column.
-        outdated: Tables of one batch's rows that have other columns; they are made anew.
+        outdated: Tables of one batch's rows that have other columns; they are made again.
         creations: Statements that create what is missing, or replace a view.
         retired: Tables of an earlier version; their rows are moved where `move.sql` says so.
         removals: Statements that drop a column.

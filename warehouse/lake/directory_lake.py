@@ -117,5 +117,5 @@ class DirectoryLake:
 def _refuse(uri: str, error: OSError) -> PermanentError:
     return PermanentError(
         f"{uri} was listed but cannot be read ({error.strerror}). Check its rights; if it is gone, "
-        "run again: the lake is listed anew. Nothing was published."
+        "run again: the lake is listed again. Nothing was published."
     )

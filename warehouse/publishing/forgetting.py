@@ -1,6 +1,6 @@
 """Removes one user from the warehouse, for good: later loads leave the user out as well.
 
-The user's plays stay as plays of nobody, as every line of a file is accounted for; what says who
+The user's plays stay as plays without a user, as every line of a file is accounted for; what says who
 it was goes. `ops.forgotten_users` keeps the bare id: ids are small whole numbers, so that a hash of
 one is guessed at once and would hide nothing.
 """

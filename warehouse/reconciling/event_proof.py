@@ -96,7 +96,7 @@ def _to_time(ts: int | None) -> datetime | None:
 
 
 def read_file(lake: Lake, file: LakeFile, forgotten: frozenset[str] = frozenset()) -> FileReading:
-    """What an event file holds; events of users who are forgotten are nobody's.
+    """What an event file holds; events of users who are forgotten have no user.
 
     Raises:
         UnreadableFileError: It cannot be read, or holds what the warehouse does not take.

@@ -1,5 +1,5 @@
 -- Reads: ops.catalogue, staging.batch_files
--- Grain: one song file that the batch loads anew, with the songs that the catalogue has of it
+-- Grain: one song file that the batch loads again, with the songs that the catalogue has of it
 -- Re-run: safe
 select
     catalogue.file_uri as unit,

@@ -1,5 +1,5 @@
 -- Reads: ops.load_units, audit.replaced_units
--- Grain: one load unit that the batch takes out of the star or loads anew, with the plays that it has there
+-- Grain: one load unit that the batch takes out of the star or loads again, with the plays that it has there
 -- Re-run: safe
 select
     units.unit,

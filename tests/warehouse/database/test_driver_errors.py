@@ -153,7 +153,7 @@ def test_a_serialization_failure_is_known_by_its_detail() -> None:
         ("Disk Full", 1016, "free space or add nodes"),
         ("events.json can't be read: No space left on device", 8001, "free space"),
         ("S3ServiceException:Access Denied,Status 403,Error AccessDenied", 8001, "blocks check"),
-        ("S3ServiceException:The key does not exist.,Status 404,Error NoSuchKey", 8001, "anew"),
+        ("S3ServiceException:The key does not exist.,Status 404,Error NoSuchKey", 8001, "again"),
         ("file:///lake/events.json can't be read: Permission denied", 8001, "may read it"),
         ("Access Denied: file:///x lies outside of the lakes that were opened", 8001, "allow"),
         ("Something unheard of", 9999, "See the warehouse's log"),

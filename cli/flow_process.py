@@ -48,10 +48,8 @@ def leave(code: int) -> NoReturn:
         sys.exit(code)
     drained = EventsWorker.drain_all(timeout=_LAST_WORDS_SECONDS)
     if isinstance(drained, tuple) and drained[1]:
-        print(
-            "Prefect has not received the end of every task, as it does not answer.",
-            file=sys.stderr,
-        )
+        line = "Prefect does not answer, so it has not received the end of every task."
+        print(line, file=sys.stderr)  # noqa: T201
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

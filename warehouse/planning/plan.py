@@ -225,8 +225,8 @@ def _refuse_missing_ledger(session: Session) -> None:
     counts = session.row("star/songplays/select")
     if counts["has_plays"] and not counts["has_ledger"]:
         raise LedgerMissingError(
-            "star.songplays holds plays but ops.loaded_files is empty, so it is unknown which files "
-            "are loaded. Nothing was changed. Rebuild the ledger: "
+            "star.songplays holds plays but ops.loaded_files is empty, so it is unknown which "
+            "files are loaded. Nothing was changed. Rebuild the ledger: "
             "python flows/reconcile_flow.py --rebuild-ledger"
         )
 

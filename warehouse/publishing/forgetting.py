@@ -1,7 +1,7 @@
 """Removes one user from the warehouse, for good: later loads leave the user out as well.
 
-The user's plays stay as plays without a user, as every line of a file is accounted for; what says who
-it was goes. `ops.forgotten_users` keeps the bare id: ids are small whole numbers, so that a hash of
+The user's plays stay, without the user, as every line of a file is accounted for; what says who it
+was goes. `ops.forgotten_users` keeps the bare id: ids are small whole numbers, so that a hash of
 one is guessed at once and would hide nothing.
 """
 

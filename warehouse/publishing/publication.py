@@ -32,7 +32,7 @@ def publish_batch(
     Raises:
         CheckFailedError: The star would not hold all plays that were read.
         LeaseLostError: Another run has taken over, or has loaded a file of the batch.
-        TransientError: The transaction did not happen, or its end is unknown; it can be tried again.
+        TransientError: It did not happen, or its end is unknown; it can be tried again.
     """
     try:
         with lease.warehouse.transaction() as session:

@@ -18,7 +18,7 @@ _OUR_FLOWS = {
     "prefect.resource.name": ["sparkify-etl", "sparkify-reconcile"],
 }
 # names of states, not types: that is what Prefect's events are called after
-BAD_STATES = ("Failed", "FailedByData", "FailedByInfrastructure", "Crashed", "TimedOut")
+BAD_STATES = ("Failed", "Crashed", "TimedOut")
 FRESH_EVENT = "sparkify.warehouse.fresh"
 STALE_EVENT = "sparkify.warehouse.stale"
 STALE_AFTER = timedelta(hours=36)  # one nightly run may fail; the second must not

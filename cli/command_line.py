@@ -38,15 +38,19 @@ def run_reconcile(flow: Flow[..., Any], arguments: Sequence[str]) -> int:
     """Runs the reconcile flow with command-line arguments and prints what it found.
 
     Returns:
-        Exit code: 0 done, also when something was found; 1 failed, 2 asked for what does not
-        exist, 130 interrupted.
+        Exit code: 0 in agreement; 1 in disagreement, or failed; 2 asked for what does not exist;
+        130 interrupted.
     """
     options = _parse_options(_make_reconcile_parser(), arguments)
-    return _run("reconcile_flow", flow, options, _describe_reconciliation)
+    return _run("reconcile_flow", flow, options, _describe_reconciliation, _judge)
 
 
 def _run(
-    name: str, flow: Flow[..., Any], options: dict[str, Any], describe: Callable[[Any], str]
+    name: str,
+    flow: Flow[..., Any],
+    options: dict[str, Any],
+    describe: Callable[[Any], str],
+    judge: Callable[[Any], int] = lambda _: 0,
 ) -> int:
     try:
         lake = open_lake(options["lake"])  # what does not exist is refused before anything starts
@@ -56,7 +60,7 @@ def _run(
     except (WarehouseError, KeyboardInterrupt) as error:
         return explain(name, error)
     print(describe(done))  # noqa: T201
-    return 0
+    return judge(done)
 
 
 def explain(name: str, error: BaseException) -> int:
@@ -84,6 +88,10 @@ def _describe_load(report: Report) -> str:
     return f"{report.plan}\n{write_text(report)}" if report.plan else write_text(report)
 
 
+def _judge(done: Reconciled) -> int:
+    return 0 if done.found.is_in_agreement else EXIT_FAILED
+
+
 def _describe_reconciliation(done: Reconciled) -> str:
     return reconciliation_text.write_text(done.found, done.rebuilt)
 
@@ -102,7 +110,7 @@ def _make_reconcile_parser() -> argparse.ArgumentParser:
         prog="python flows/reconcile_flow.py",
         description="Shows where Sparkify's lake, the ledger of loaded files and the star "
         "disagree; changes nothing without --rebuild-ledger.",
-        epilog="Exit code: 0 compared, also when they disagree: the list says where; 1 failed; 2 "
+        epilog="Exit code: 0 they agree; 1 they disagree, and the list says where, or failed; 2 "
         "asked for what does not exist.",
     )
     add_places(parser)

@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import wraps
 from typing import Any, NoReturn
 
 import httpx
@@ -14,6 +13,7 @@ from prefect.events.worker import EventsWorker
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from cli.prefect_settings import read_settings
+from tasks.run_states import watch_endings
 from warehouse.errors import ConfigurationError, WarehouseError
 
 # a person waits for the end: 6 s for a server that refuses, not more than a minute
@@ -28,10 +28,9 @@ def run_flow(flow: Flow[..., Any], options: dict[str, Any]) -> Any:
         WarehouseError: What stopped the flow.
         ConfigurationError: Prefect's API did not answer before the flow began.
     """
-    endings: list[Any] = []
-    with _brief_prefect():
+    with _brief_prefect(), watch_endings() as endings:
         try:
-            return _remember(flow, endings)(**options)
+            return flow(**options)
         except (httpx.HTTPError, RuntimeError) as error:
             if not _is_away(error):
                 raise
@@ -42,7 +41,9 @@ def leave(code: int) -> NoReturn:
     """Ends the process, without waiting long for what Prefect has not received.
 
     Prefect itself tries each event for seven seconds: minutes, when its server went away. A
-    temporary server is at hand, and must be ended, so it is waited for.
+    temporary server is at hand, and must be ended, so it is waited for. `sys.exit` waits for the
+    threads that send events, which are no daemons, and draining them with a limit ends only the
+    wait: so a process that is left with unsent events is ended at once.
     """
     if PREFECT_API_URL.value() is None:
         sys.exit(code)
@@ -72,24 +73,6 @@ def _is_about_the_run(record: logging.LogRecord) -> bool:
     """Whether it is not just the trace of Prefect's API not answering, which one line says."""
     error = record.exc_info[1] if record.exc_info else None
     return not isinstance(error, httpx.HTTPError)
-
-
-def _remember(flow: Flow[..., Any], endings: list[Any]) -> Flow[..., Any]:
-    """The flow, writing down its report or error before it is reported to Prefect."""
-
-    @wraps(flow.fn)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        try:
-            state = flow.fn(*args, **kwargs)
-        except WarehouseError as error:
-            endings.append(error)
-            raise
-        endings.append(state.data)
-        return state
-
-    remembering = flow.with_options()
-    remembering.fn = run
-    return remembering
 
 
 def _is_away(error: Exception) -> bool:

@@ -17,8 +17,8 @@ from tasks.policy import RUNNER
 from tasks.prepare_warehouse import create_tables, take_lease
 from tasks.publish_batch import empty_staging
 from tasks.report_batch import report_batch, report_nothing, report_plan, require_all_files
-from tasks.run_states import name_outcome
-from tasks.write_dashboard import start_drawing, write_dashboard
+from tasks.run_states import describe_load, report_ending
+from tasks.write_dashboard import write_dashboard
 from warehouse.batch_load import BatchLoad
 from warehouse.checking import Checker
 from warehouse.lake.files import Window
@@ -29,7 +29,7 @@ from warehouse.publishing.report import Report, Stopwatch
 
 
 @flow(name="sparkify-etl", task_runner=RUNNER)
-@name_outcome
+@report_ending(describe_load)
 def sparkify_etl(  # noqa: PLR0913, PLR0917 - the flow's parameters are the run form's fields
     warehouse: str = "local",
     lake: str = "sample",
@@ -82,9 +82,6 @@ def sparkify_etl(  # noqa: PLR0913, PLR0917 - the flow's parameters are the run 
 
 def load_batch(load: BatchLoad, watch: Stopwatch) -> Report:
     """Copies, builds, checks and publishes a batch, in the load order."""
-    if load.checker is not None:
-        load.checker.start_import()
-    start_drawing()
     for stage in LOAD_ORDER:
         run_stage(stage, load)
     dashboard = write_dashboard.submit(load.lease, state_directory() / "reports")

@@ -11,7 +11,7 @@ from blocks.warehouses import open_warehouse
 from tasks.policy import RUNNER
 from tasks.prepare_warehouse import create_tables, take_lease
 from tasks.reconcile import compare_lake, prove_files, report_reconciliation, write_ledger
-from tasks.run_states import Reconciled, name_reconciliation
+from tasks.run_states import Reconciled, describe_reconciliation, report_ending
 from warehouse.database.connection import Warehouse
 from warehouse.errors import LeaseHeldError
 from warehouse.lake.files import Lake, Window
@@ -19,7 +19,7 @@ from warehouse.reconciling.ledger_rebuilding import RebuiltLedger
 
 
 @flow(name="sparkify-reconcile", task_runner=RUNNER)
-@name_reconciliation
+@report_ending(describe_reconciliation)
 def sparkify_reconcile(
     warehouse: str = "local",
     lake: str = "sample",

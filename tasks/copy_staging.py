@@ -5,6 +5,7 @@ from prefect import get_run_logger
 from tasks.policy import step
 from tasks.progress_artifacts import show_progress
 from tasks.result_artifacts import show_too_many_rejected
+from tasks.write_dashboard import start_drawing
 from warehouse.batch_load import BatchLoad
 from warehouse.errors import RejectedLinesError
 from warehouse.loading.settling import SettledBatch
@@ -15,7 +16,13 @@ from warehouse.sources import SOURCES
 
 @step("open batch")
 def open_batch(step: Step, load: BatchLoad) -> None:
-    """Writes down the files of the batch and removes what killed runs left."""
+    """Writes down the files of the batch and removes what killed runs left.
+
+    What takes seconds to import is imported from now on, beside work that waits for the warehouse.
+    """
+    if load.checker is not None:
+        load.checker.start_import()
+    start_drawing()
     load.run(step)
 
 

@@ -1,9 +1,10 @@
-"""How a flow run is named, and the state in which it ends."""
+"""How a flow run is named and tagged, and the state in which it ends."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
-from typing import Any, NamedTuple, ParamSpec
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 from uuid import UUID
 
 from prefect.client.orchestration import get_client
@@ -19,8 +20,12 @@ from warehouse.reconciling.ledger_rebuilding import RebuiltLedger
 from warehouse.reconciling.reconciliation_text import write_headline
 
 P = ParamSpec("P")
+R = TypeVar("R")
 
 _LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
+_SECOND_TRACE = "Engine execution exited with unexpected exception"  # of an error that was logged
+
+_endings: list[list[Any]] = []
 
 
 class Reconciled(NamedTuple):
@@ -35,55 +40,78 @@ class Reconciled(NamedTuple):
     rebuilt: RebuiltLedger | None
 
 
-def name_outcome(run: Callable[P, Report]) -> Callable[P, State[Any]]:
-    """Makes a flow's function return a state whose name and message say how it ended.
-
-    A report ends Completed, Planned when it only says what would be loaded, or NothingToDo when
-    there is nothing to load; wrong data ends FailedByData, a warehouse or lake that stays away
-    FailedByInfrastructure. Other errors go through. Errors of ours are logged without a trace.
-    """
-
-    @wraps(run)
-    def named(*args: P.args, **kwargs: P.kwargs) -> State[Any]:
-        log_errors_briefly()
-        try:
-            report = run(*args, **kwargs)
-        except DataQualityError as error:
-            return Failed(name="FailedByData", message=str(error), data=error)
-        except TransientError as error:
-            return Failed(name="FailedByInfrastructure", message=str(error), data=error)
-        return Completed(name=_name(report), message=report.headline, data=report)
-
-    return named
-
-
-def _name(report: Report) -> str:
+def describe_load(report: Report) -> tuple[str, str]:
+    """How a load ended: a tag of its run, and one line."""
     if report.plan and report.batch is not None and not report.batch.is_empty:
-        return "Planned"
-    return "Completed" if report.did_load else "NothingToDo"
+        return "planned", report.headline
+    return "loaded" if report.did_load else "nothing-to-do", report.headline
 
 
-def name_reconciliation(run: Callable[P, Reconciled]) -> Callable[P, State[Any]]:
-    """Makes a flow's function return a state whose name and message say what was found.
+def describe_reconciliation(done: Reconciled) -> tuple[str, str]:
+    """How a reconciliation ended: a tag of its run, and one line."""
+    tag = "in-agreement" if done.found.is_in_agreement else "disagreement"
+    return tag, write_headline(done.found)
 
-    It ends InAgreement or Disagrees, both completed; a warehouse or lake that stays away ends
-    FailedByInfrastructure. Other errors go through.
+
+def report_ending(
+    describe: Callable[[R], tuple[str, str]],
+) -> Callable[[Callable[P, R]], Callable[P, State[Any]]]:
+    """Makes a flow's function return a state whose message says how it ended.
+
+    The states have Prefect's own names, which its pages filter by: Completed or Failed. What kind
+    of end it was is a tag of the run: that of `describe`, or `wrong-data`, `unavailable` (the
+    warehouse or the lake stayed away) or `refused`. Errors of ours are logged without a trace.
+
+    Args:
+        describe: Gives the tag and the line of what the function returns.
     """
 
-    @wraps(run)
-    def named(*args: P.args, **kwargs: P.kwargs) -> State[Any]:
-        try:
-            done = run(*args, **kwargs)
-        except TransientError as error:
-            return Failed(name="FailedByInfrastructure", message=str(error), data=error)
-        name = "InAgreement" if done.found.is_in_agreement else "Disagrees"
-        return Completed(name=name, message=write_headline(done.found), data=done)
+    def decorate(run: Callable[P, R]) -> Callable[P, State[Any]]:
+        @wraps(run)
+        def end(*args: P.args, **kwargs: P.kwargs) -> State[Any]:
+            log_errors_briefly()
+            try:
+                result = run(*args, **kwargs)
+            except WarehouseError as error:
+                _keep_ending(error, _find_tag(error))
+                return Failed(message=str(error), data=error)
+            tag, message = describe(result)
+            _keep_ending(result, tag)
+            return Completed(message=message, data=result)
 
-    return named
+        return end
+
+    return decorate
+
+
+@contextmanager
+def watch_endings() -> Iterator[list[Any]]:
+    """The results and errors with which flows of this process end inside the block.
+
+    They are there before Prefect hears of them, so also when its API is away by then.
+    """
+    endings: list[Any] = []
+    _endings.append(endings)
+    try:
+        yield endings
+    finally:
+        _endings.remove(endings)
+
+
+def _find_tag(error: WarehouseError) -> str:
+    if isinstance(error, DataQualityError):
+        return "wrong-data"
+    return "unavailable" if isinstance(error, TransientError) else "refused"
+
+
+def _keep_ending(ending: object, tag: str) -> None:
+    for endings in _endings:
+        endings.append(ending)
+    _update_run(f"tag {tag}", tags={*flow_run.tags, tag})
 
 
 def log_errors_briefly() -> None:
-    """Runs in this process log a WarehouseError as one line from now on."""
+    """Runs in this process log a WarehouseError as one line, and once, from now on."""
     for name in _LOGGERS:
         logging.getLogger(name).addFilter(_drop_trace)
 
@@ -91,17 +119,23 @@ def log_errors_briefly() -> None:
 def _drop_trace(record: logging.LogRecord) -> bool:
     if record.exc_info and isinstance(record.exc_info[1], WarehouseError):
         record.exc_info = None
+        return _SECOND_TRACE not in record.getMessage()
     return True
 
 
 def rename_run(title: str) -> None:
     """Names the running flow run after its batch; a server that does not answer changes nothing."""
+    if flow_run.id is not None:
+        name = f"{title} ({flow_run.name})"
+        _update_run(f"name {name}", name=name)
+
+
+def _update_run(subject: str, **values: Any) -> None:
     run_id = flow_run.id
     if run_id is not None:
-        name = f"{title} ({flow_run.name})"
-        send(f"name {name}", lambda: _rename(UUID(run_id), name))
+        send(subject, lambda: _send_update(UUID(run_id), values))
 
 
-def _rename(run_id: UUID, name: str) -> None:
+def _send_update(run_id: UUID, values: dict[str, Any]) -> None:
     with get_client(sync_client=True) as client:
-        client.update_flow_run(run_id, name=name)
+        client.update_flow_run(run_id, **values)

@@ -174,7 +174,7 @@ from prefect import flow
 from prefect.states import Failed
 @flow(name="sparkify-etl")
 def fail():
-    return Failed(name="FailedByData", message="star.users: 3 rows have no level")
+    return Failed(message="star.users: 3 rows have no level")
 fail(return_state=True)
 """
 
@@ -196,7 +196,7 @@ def test_a_stale_warehouse_and_a_failed_run_notify_through_the_block(
     assert "2018-11-30T23:54:38" in message
     assert prefect_server.run("-c", FAIL_RUN).returncode == 0
     message = received.get(timeout=30)
-    assert "FailedByData" in message
+    assert "sparkify-etl" in message
     assert "star.users: 3 rows have no level" in message
 
 

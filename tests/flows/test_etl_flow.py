@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from prefect.client.orchestration import get_client
+from run_tags import read_ending
 from stand_in import StandIn, find_current, stop_all
 from tiny_lake import find_path, open_lake, write_files
 
@@ -191,13 +192,13 @@ def test_odd_files_met_in_the_wild_load(sparkify_home: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.usefixtures("prefect_api")
-def test_too_many_bad_lines_end_the_run_as_failed_by_data(
+def test_too_many_bad_lines_end_the_run_as_failed_by_wrong_data(
     sparkify_home: Path, tmp_path: Path
 ) -> None:
     write_files(tmp_path, {"2018-11-01-events.json": [{}, {}, "bad", "bad"]})
     open_lake(tmp_path)
     state = sparkify_etl(lake=str(tmp_path / "lake"), max_rejected=1, return_state=True)
-    assert (state.name, state.is_failed()) == ("FailedByData", True)
+    assert read_ending(state) == ("Failed", {"wrong-data"})
     with pytest.raises(RejectedLinesError, match=r"2018-11-01-events\.json"):
         state.result()
     count = "select count(*) from star.songplays"
@@ -213,13 +214,13 @@ def test_a_file_that_fails_by_itself_fails_the_run_once_and_the_others_are_publi
     open_lake(tmp_path)
     lake = str(tmp_path / "lake")
     state = sparkify_etl(lake=lake, return_state=True)
-    assert (state.name, state.is_failed()) == ("FailedByData", True)
+    assert read_ending(state) == ("Failed", {"wrong-data"})
     for words in ("Loaded 2 plays of 2018-11-01", "1 file was left out", names[1], "--accept"):
         assert words in str(state.message)
     count = "select count(*) from star.songplays"
     assert find_current(sparkify_home).value(count) == 2
     state = sparkify_etl(lake=lake, return_state=True)
-    assert (state.name, state.is_failed()) == ("NothingToDo", False)
+    assert read_ending(state) == ("Completed", {"nothing-to-do"})
     assert "but 1 that were left out before" in str(state.message)
     state = sparkify_etl(lake=lake, accept=[names[1]], return_state=True)
     assert state.name == "Completed"
@@ -231,7 +232,7 @@ def test_a_plan_alone_changes_nothing(sparkify_home: Path, tmp_path: Path) -> No
     write_files(tmp_path, {"2018-11-01-events.json": [{}]})
     open_lake(tmp_path)
     state = sparkify_etl(lake=str(tmp_path / "lake"), plan_only=True, return_state=True)
-    assert state.name == "Planned"
+    assert read_ending(state) == ("Completed", {"planned"})
     report = state.result()
     assert isinstance(report, Report)
     assert report.batch is not None

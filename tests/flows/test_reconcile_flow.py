@@ -8,6 +8,7 @@ import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from quick_load import load as run_load
+from run_tags import read_ending
 from stand_in import find_current
 from tiny_lake import write_files
 
@@ -77,16 +78,16 @@ def test_the_run_ends_in_agreement_then_disagrees_and_keeps_the_list_as_an_artif
     lake: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     state = sparkify_reconcile(lake=lake, return_state=True)
-    assert (state.name, state.is_completed()) == ("InAgreement", True)
+    assert read_ending(state) == ("Completed", {"in-agreement"})
     write_files(tmp_path, {DAY_1: [{}], DAY_2: [{}]})
     state = sparkify_reconcile(lake=lake, return_state=True)
-    assert (state.name, state.is_completed()) == ("Disagrees", True)
+    assert read_ending(state) == ("Completed", {"disagreement"})
     assert state.message == "Lake, ledger and star disagree: 1 missing, 1 replaced."
     key = ArtifactFilter(key=ArtifactFilterKey(any_=["sparkify-reconcile"]))
     with get_client(sync_client=True) as client:
         newest = max(client.read_artifacts(artifact_filter=key), key=lambda one: str(one.created))
     assert f"| missing | log_data/2018/11/{DAY_2} |" in str(newest.data)
-    assert run_reconcile(sparkify_reconcile, ["--lake", lake]) == 0
+    assert run_reconcile(sparkify_reconcile, ["--lake", lake]) == 1
     assert f"log_data/2018/11/{DAY_1}  (loaded with" in capsys.readouterr().out
 
 

@@ -8,6 +8,7 @@ import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
 from prefect.client.schemas.objects import State
+from run_tags import read_ending
 from tiny_lake import make_song, open_lake, write_files
 
 from flows.etl_flow import sparkify_etl
@@ -55,7 +56,8 @@ def test_rejected_lines_are_shown_by_reason_also_when_they_stop_the_run(
     allowed: int, seconds_for_milliseconds: Path
 ) -> None:
     state, artifacts = run(seconds_for_milliseconds, max_rejected=allowed)
-    assert state.name == ("Completed" if allowed == 100 else "FailedByData")
+    expected = ("Completed", {"loaded"}) if allowed == 100 else ("Failed", {"wrong-data"})
+    assert read_ending(state) == expected
     table = read_table(artifacts, "sparkify-etl-rejected-lines")
     shown = {(row["lines"], row["files"], row["example"].rpartition("/")[2]) for row in table}
     assert shown == {(3, 1, "2018-11-01-events.json:2"), (2, 1, "2018-11-02-events.json:2")}
@@ -73,7 +75,7 @@ def test_a_check_that_fails_leaves_the_reason_the_checks_and_the_data_docs(
     write_files(tmp_path, {"2018-11-01-events.json": [{}], "TRA.json": songs})
     open_lake(tmp_path)
     state, artifacts = run(tmp_path)
-    assert state.name == "FailedByData"
+    assert read_ending(state) == ("Failed", {"wrong-data"})
     summary = str(artifacts["sparkify-etl-summary"].data)
     assert "columns are NULL in most of the" in summary
     checks = read_table(artifacts, "sparkify-etl-checks")

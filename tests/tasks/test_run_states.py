@@ -1,4 +1,4 @@
-"""An error of ours is one line of a run's log; an error that nobody foresaw keeps its trace."""
+"""An error of ours is one line of a run's log; an error that was not foreseen keeps its trace."""
 
 import logging
 import sys
@@ -15,7 +15,7 @@ from warehouse.errors import ConfigurationError
     [(ConfigurationError("no such lake"), False), (KeyError("ts"), True)],
     ids=["ours", "unforeseen"],
 )
-def test_only_errors_that_nobody_foresaw_are_logged_with_a_trace(
+def test_only_errors_that_were_not_foreseen_are_logged_with_a_trace(
     name: str,
     error: Exception,
     has_trace: bool,  # noqa: FBT001 - a parameter of the test
@@ -31,3 +31,13 @@ def test_only_errors_that_nobody_foresaw_are_logged_with_a_trace(
     assert logger.filter(record)
     assert record.getMessage() == f"failed: {error!r}"
     assert (record.exc_info is not None) == has_trace
+
+
+def test_an_error_that_was_logged_is_not_logged_again_as_the_process_ends() -> None:
+    log_errors_briefly()
+    logger = logging.getLogger("prefect.flow_runs")
+    error = ConfigurationError("no such lake")
+    trace = (ConfigurationError, error, None)
+    words = "Engine execution exited with unexpected exception"
+    record = logger.makeRecord(logger.name, logging.ERROR, __file__, 1, words, (), trace)
+    assert not logger.filter(record)

@@ -12,6 +12,7 @@ SUITES_DIRECTORY = Path(__file__).resolve().parent.parent.parent / "expectations
 SEVERITIES = ("critical", "warning")
 STAR = "star"
 
+_NEXT_STEPS = SUITES_DIRECTORY / "next_steps.json"  # texts that several expectations name
 _META = ("name", "owner", "problem", "next_step")
 _QUERY = "unexpected_rows_query"
 
@@ -46,7 +47,7 @@ class Suite:
 
 def list_suites() -> list[str]:
     """The tables that have a suite."""
-    paths = sorted(SUITES_DIRECTORY.rglob("*.json"))
+    paths = sorted(set(SUITES_DIRECTORY.rglob("*.json")) - {_NEXT_STEPS})
     return [".".join(path.relative_to(SUITES_DIRECTORY).with_suffix("").parts) for path in paths]
 
 
@@ -61,7 +62,9 @@ def load_suite(table: str) -> Suite:
         raise CheckFailedError(f"{table} was not checked: there is no suite {path}. Write one.")
     try:
         configurations = json.loads(path.read_text(encoding="utf-8"))["expectations"]
-        suite = Suite(table, {_read_name(table, each): _fill_in(each) for each in configurations})
+        steps = json.loads(_NEXT_STEPS.read_text(encoding="utf-8"))
+        filled = {_read_name(table, each): _fill_in(table, each, steps) for each in configurations}
+        suite = Suite(table, filled)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CheckFailedError(
             f"{table} was not checked: its suite {path} is not as it must be "
@@ -90,13 +93,16 @@ def _read_name(table: str, configuration: dict[str, Any]) -> str:
     return str(meta["name"])
 
 
-def _fill_in(configuration: dict[str, Any]) -> dict[str, Any]:
-    """The expectation with the SQL that it names, without its header."""
+def _fill_in(table: str, configuration: dict[str, Any], steps: dict[str, str]) -> dict[str, Any]:
+    """The expectation with the next step and the SQL, without its header, that it names."""
+    meta = dict(configuration["meta"])
+    step = str(steps.get(meta["next_step"], meta["next_step"]))
+    meta["next_step"] = step.format(folder=table.replace(".", "/"))
     kwargs = dict(configuration["kwargs"])
     str(configuration["type"])  # one without is refused here, by its name
     if _QUERY in kwargs:
         kwargs[_QUERY] = _load_query(kwargs[_QUERY])
-    return {**configuration, "kwargs": kwargs}
+    return {**configuration, "kwargs": kwargs, "meta": meta}
 
 
 def _load_query(path: str) -> str:

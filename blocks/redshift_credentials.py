@@ -15,7 +15,7 @@ from warehouse.database.connection import limit_answers
 from warehouse.errors import RUN_AGAIN, ConfigurationError, TransientError, WarehouseError
 
 STATEMENT_TIMEOUT_SECONDS = 3600
-CONNECT_SECONDS = 30  # a server that accepts and then says nothing is given up
+CONNECT_SECONDS = 120  # a paused workgroup resumes while it answers the first connection
 _KEEPALIVE_IDLE_SECONDS = 60  # below the 350 s after which AWS's load balancers drop a quiet line
 _THROTTLED = {"Throttling", "ThrottlingException", "RequestLimitExceeded", "ServiceUnavailable"}
 

@@ -10,13 +10,14 @@ from redshift_connector.core import Connection
 
 import local_redshift
 from blocks.documents import load_document
-from blocks.redshift_credentials import CONNECT_SECONDS, RedshiftCredentials
+from blocks.redshift_credentials import RedshiftCredentials
 from blocks.state import local_directory, state_directory
 from warehouse.database.connection import Warehouse
 from warehouse.errors import ConfigurationError, TransientError
 
 LOCAL = "local"
 _FILES = "file://"
+_CONNECT_SECONDS = 30  # a server that accepts and then says nothing is given up
 # COPY must name a role; the stand-in reads the lakes that were opened, whatever the role
 LOCAL_ROLE = "arn:aws:iam::000000000000:role/local-redshift"
 
@@ -67,7 +68,7 @@ def _connect_local(directory: Path) -> Connection:
         user=endpoint.user,
         password=password,
         ssl=False,
-        timeout=CONNECT_SECONDS,
+        timeout=_CONNECT_SECONDS,
         application_name="sparkify-etl",
     )
 

@@ -19,8 +19,8 @@ def create_tables(warehouse: Warehouse) -> list[str]:
 @step("take lease")
 def take_lease(warehouse: Warehouse, batch_id: str) -> lease.Lease | None:
     """The lease of a batch; None when another run is at work and does not end."""
-    taken = lease.take_lease(warehouse, batch_id)
     logger = get_run_logger()
+    taken = lease.take_lease(warehouse, batch_id, report=logger.info)
     if taken is None:
         logger.warning("another run holds the lease and is at work; it loads the same files")
     else:

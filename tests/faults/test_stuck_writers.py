@@ -12,7 +12,7 @@ from tiny_lake import write_lake
 from warehouse.database.connection import Warehouse
 from warehouse.database.lease import take_lease
 from warehouse.database.tables import update_tables
-from warehouse.errors import LeaseHeldError, TransientError
+from warehouse.errors import LeaseHeldError, TableHeldError, TransientError
 
 SOON_SECONDS = 20.0  # far less than a person would wait, far more than the limits below
 
@@ -23,21 +23,16 @@ def ready(warehouse: Warehouse) -> Warehouse:
     return warehouse
 
 
-@pytest.mark.parametrize(
-    ("statement", "holder"),
-    [("ops/lease/insert", "process {pid}"), ("ops/lease/lock", "another run")],
-    ids=["writing", "publishing"],
-)
 def test_a_run_suspended_while_it_has_the_lease_is_named_instead_of_waited_for(
-    ready: Warehouse, stand_in: StandIn, statement: str, holder: str
+    ready: Warehouse, stand_in: StandIn
 ) -> None:
-    with stuck_writer(stand_in, statement) as stuck:
+    with stuck_writer(stand_in, "ops/lease/insert") as stuck:
         stuck.send_signal(signal.SIGSTOP)
         began = time.monotonic()
         with pytest.raises(LeaseHeldError) as raised:
             take_lease(ready, "next", lease_seconds=2, wait_seconds=3)
         assert time.monotonic() - began < SOON_SECONDS
-        assert holder.format(pid=stuck.pid) in str(raised.value)
+        assert f"process {stuck.pid}" in str(raised.value)
         assert "kill PID" in str(raised.value)
 
     lease = take_lease(ready, "next", lease_seconds=2, wait_seconds=SOON_SECONDS)
@@ -47,8 +42,22 @@ def test_a_run_suspended_while_it_has_the_lease_is_named_instead_of_waited_for(
 def test_a_run_that_writes_the_lease_just_now_is_at_work(
     ready: Warehouse, stand_in: StandIn
 ) -> None:
-    with stuck_writer(stand_in, "ops/lease/lock"):
+    with stuck_writer(stand_in, "ops/lease/insert"):
         assert take_lease(ready, "next", wait_seconds=0, lease_seconds=6) is None
+
+
+def test_a_suspended_publish_keeps_no_reader_waiting_and_the_next_one_not_for_long(
+    ready: Warehouse, stand_in: StandIn
+) -> None:
+    with stuck_writer(stand_in, "ops/publish_lock/lock") as stuck:
+        stuck.send_signal(signal.SIGSTOP)
+        assert stand_in.value("select count(*) from mart.freshness") == 1
+        time.sleep(2)
+        lease = take_lease(ready, "next", lease_seconds=1, wait_seconds=SOON_SECONDS)
+        assert lease is not None
+        words = r"ops\.publish_lock: another transaction has held it for 2 s"
+        with ready.transaction() as session, pytest.raises(TableHeldError, match=words):
+            lease.write_first(session, "ops/publish_lock/lock")
 
 
 def test_a_step_whose_table_a_suspended_run_holds_can_be_tried_again(

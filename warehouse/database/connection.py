@@ -1,5 +1,6 @@
 """The warehouse as the steps see it: transactions that run named statements."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -20,8 +21,9 @@ Row = dict[str, Any]
 class Session:
     """Runs named statements on one connection, inside one transaction."""
 
-    def __init__(self, connection: Connection, iam_role: str) -> None:
+    def __init__(self, connection: Connection, iam_role: str, limit_seconds: float) -> None:
         self._connection = connection
+        self._limit_seconds = limit_seconds
         self._cursor = connection.cursor()
         self._cursor.paramstyle = "named"
         self._iam_role = iam_role
@@ -66,6 +68,7 @@ class Session:
         all for some time more is taken for lost: TransientError.
         """
         limit_answers(self._connection, seconds)
+        self._limit_seconds = seconds
         self._send("set statement_timeout", f"set statement_timeout to {seconds * 1000:.0f}", None)
 
     def _execute(self, name: str, values: dict[str, object]) -> None:
@@ -74,10 +77,12 @@ class Session:
         self._send(name, statement.text, values or None)
 
     def _send(self, name: str, text: str, values: dict[str, object] | None) -> None:
+        began = time.monotonic()
         try:
             self._cursor.execute(text, values)
         except DRIVER_ERRORS as error:
-            raise sort_error(error, name) from error
+            seconds = time.monotonic() - began
+            raise sort_error(error, name, is_in_time=seconds < self._limit_seconds) from error
 
 
 class Warehouse:
@@ -121,7 +126,7 @@ class Warehouse:
         """
         connection = self._open()
         try:
-            session = Session(connection, self.iam_role)
+            session = Session(connection, self.iam_role, self.statement_seconds)
             if limit_seconds is not None:
                 session.limit_statements(limit_seconds)
             yield session

@@ -98,12 +98,14 @@ CONNECT_STEP = "Check the credentials block: python -m blocks check NAME. Nothin
 NO_STEP = "See the warehouse's log, remove the cause, then run again; nothing was published."
 
 
-def sort_error(error: BaseException, subject: str) -> WarehouseError:
+def sort_error(error: BaseException, subject: str, *, is_in_time: bool = False) -> WarehouseError:
     """The error of our tree for an error of the driver or the network.
 
     Args:
         error: What the driver raised.
         subject: What was being done, e.g. `star/users/insert`.
+        is_in_time: Whether a statement had not yet taken as long as it may. One that is ended all
+            the same was cancelled: by a person, or as Redshift Serverless resumes.
     """
     fields = error.args[0] if error.args and isinstance(error.args[0], dict) else {}
     if not fields:
@@ -118,6 +120,9 @@ def sort_error(error: BaseException, subject: str) -> WarehouseError:
         return LoadFailedError(f"{subject}: {words}", state)
     step = NEXT_STEPS.get(state) or _find_step(all_words)
     message = f"{subject}: {words}{detail} [{state}]. {step}"
+    if state == TIMED_OUT_STATE and is_in_time and "timeout" not in words:
+        cause = f"it was cancelled: {words}{detail} [{state}]"
+        return TransientError(f"{subject}: {cause}. {RUN_AGAIN}")
     if state == TIMED_OUT_STATE:
         return StatementTimeoutError(message, state, subject)
     return StatementError(message, state)

@@ -10,7 +10,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
@@ -24,10 +24,15 @@ from warehouse.errors import (
     WarehouseError,
 )
 
-LEASE_SECONDS = 60  # a holder that was not heard of for so long is taken for dead
-WAIT_SECONDS = 90  # more than LEASE_SECONDS, so that a waiting run outlasts a dead holder
-_LEASES_A_TABLE = 2  # how long a step waits for a table that another transaction holds
+# A holder that was not heard of for so long is taken for dead. A renewal may queue for minutes on a
+# warehouse that is busy or resumes.
+LEASE_SECONDS = 300
 _RENEWALS_A_LEASE = 4
+_SUSPECT_SHARE = 0.5  # of a lease: after so long in silence a holder has missed a renewal
+WAIT_SECONDS = 160  # for a holder that is alive; one that has died is suspect by then
+_REPORT_SECONDS = 10.0
+_LEASES_A_TABLE = 2  # how long a step waits for a table that another transaction holds,
+_MOST_TABLE_SECONDS = 120.0  # and no longer than this
 _TRIES_A_LEASE = 3  # a statement on ops.lease that takes longer than such a part waits for a lock
 _RELEASE_DELAYS_SECONDS = (0.5, 2.0)
 _LOOK_SECONDS = 1.0
@@ -53,7 +58,8 @@ class Lease:
         self.batch_id = batch_id
         self.token = token
         self._lease_seconds = lease_seconds
-        self._table_seconds = max(lease_seconds, 1.0) * _LEASES_A_TABLE
+        table_seconds = max(lease_seconds, 1.0) * _LEASES_A_TABLE
+        self._table_seconds = min(table_seconds, _MOST_TABLE_SECONDS)
         self._ended = threading.Event()
         self._renewer = threading.Thread(target=self._renew, name="lease renewal", daemon=True)
 
@@ -99,7 +105,7 @@ class Lease:
         Args:
             tables: The tables, e.g. `audit.users`; they are locked by that, so that the check that
                 follows sees whoever wrote before.
-            lock: A statement that locks more, e.g. `ops/lease/lock`.
+            lock: A statement that locks more, e.g. `ops/publish_lock/lock`.
 
         Raises:
             LeaseLostError: Another run has taken over; what was begun is rolled back.
@@ -154,14 +160,19 @@ def take_lease(
     *,
     lease_seconds: float = LEASE_SECONDS,
     wait_seconds: float = WAIT_SECONDS,
+    report: Callable[[str], object] = lambda _: None,
 ) -> Lease | None:
-    """Takes the lease for a batch; waits while another run that is alive holds it.
+    """Takes the lease for a batch; waits while another run holds it.
+
+    A holder whose process is gone from this machine is overtaken at once, one that is silent when
+    its lease has run out.
 
     Args:
         warehouse: Where to write.
         batch_id: Who takes it.
         lease_seconds: A holder that was not heard of for so long may be overtaken.
         wait_seconds: How long to wait for a holder that is alive.
+        report: Is called with a line every ten seconds of the wait.
 
     Returns:
         The lease; None when the other run is still alive and at work after the wait.
@@ -169,10 +180,10 @@ def take_lease(
     Raises:
         LeaseHeldError: A transaction holds the lease's table, and its run shows no sign of life.
     """
-    began = time.monotonic()
+    began = reported = time.monotonic()
     while True:
         try:
-            token = _try_to_take(warehouse, batch_id, lease_seconds)
+            token, silent_seconds = _try_to_take(warehouse, batch_id, lease_seconds)
         except StatementTimeoutError as error:
             waited_seconds = time.monotonic() - began
             if waited_seconds >= wait_seconds:
@@ -181,22 +192,35 @@ def take_lease(
             continue
         if token is not None:
             return Lease(warehouse, batch_id, token, lease_seconds)
-        if time.monotonic() - began >= wait_seconds:
+        now = time.monotonic()
+        is_alive = silent_seconds < lease_seconds * _SUSPECT_SHARE
+        if now - began >= wait_seconds and is_alive:
             return None
+        if now - reported >= _REPORT_SECONDS:
+            reported = now
+            report(
+                f"waiting since {now - began:.0f} s for another run, which was heard of "
+                f"{silent_seconds:.0f} s ago"
+            )
         time.sleep(min(_LOOK_SECONDS, lease_seconds / _RENEWALS_A_LEASE))
 
 
-def _try_to_take(warehouse: Warehouse, batch_id: str, lease_seconds: float) -> int | None:
-    """The new token, or that of an earlier try whose answer was lost; None while it is held."""
+def _try_to_take(
+    warehouse: Warehouse, batch_id: str, lease_seconds: float
+) -> tuple[int | None, float]:
+    """The new token, or that of an earlier try whose answer was lost; None while it is held.
+
+    Also for how long its holder was silent.
+    """
     with warehouse.transaction(_limit(lease_seconds)) as session:
         session.run("ops/lease/insert")
         current = session.row("ops/lease/select")
         if current["batch_id"] == batch_id:
-            return int(current["token"])
+            return int(current["token"]), 0.0
         if _is_held(current, lease_seconds):
-            return None
+            return None, float(current["silent_seconds"])
         session.run("ops/lease/update", batch_id=batch_id, holder=_describe_holder())
-        return int(current["token"]) + 1
+        return int(current["token"]) + 1, 0.0
 
 
 def _refuse_silent(

@@ -54,7 +54,7 @@ def forget_user(lease: Lease, user_id: str) -> ForgottenUser:
             "star.users has it."
         )
     now = datetime.now(UTC).replace(tzinfo=None)
-    with lease.step(*TRANSIENT, lock="ops/lease/lock") as session:
+    with lease.step(*TRANSIENT, lock="ops/publish_lock/lock") as session:
         session.run("ops/forgotten_users/insert", user_id=user_id, forgotten_at=now)
         files = session.rows("ops/forgotten_users/select_files")
         units = session.rows("ops/forgotten_users/select_units")

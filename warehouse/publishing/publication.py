@@ -36,7 +36,7 @@ def publish_batch(
     """
     try:
         with lease.warehouse.transaction() as session:
-            lease.write_first(session, "ops/lease/lock")
+            lease.write_first(session, "ops/publish_lock/lock")
             published = _find_published(session, lease)
             return published or _Publication(session, lease, lake, settled).publish(repaired_texts)
     except CommitUnknownError as error:

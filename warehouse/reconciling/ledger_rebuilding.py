@@ -106,7 +106,7 @@ def write_ledger(lease: Lease, lake: Lake, rebuilt: RebuiltLedger) -> None:
     ]
     units = list(_describe_units(lease.batch_id, rebuilt))
     now = datetime.now(UTC).replace(tzinfo=None)
-    with lease.step("staging.batch_files", lock="ops/lease/lock") as session:
+    with lease.step("staging.batch_files", lock="ops/publish_lock/lock") as session:
         load_rows(session, lake, lease.batch_id, "staging/batch_files", rows)
         session.run("ops/loaded_files/delete")
         session.run("ops/loaded_files/insert", batch_id=lease.batch_id, loaded_at=now)

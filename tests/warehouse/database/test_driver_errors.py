@@ -19,6 +19,7 @@ from warehouse.errors import (
     LoadFailedError,
     PermanentError,
     StatementError,
+    StatementTimeoutError,
     TransientError,
     WarehouseError,
 )
@@ -237,3 +238,20 @@ def test_a_warehouse_that_does_not_answer_can_be_tried_again(
     warehouse = Warehouse("gone", mortal.connect, "role")
     with pytest.raises(TransientError, match="connect to gone"), warehouse.transaction():
         pass
+
+
+@pytest.mark.parametrize(
+    ("words", "is_in_time", "kind"),
+    [
+        ("Query (42) cancelled on user's request", True, TransientError),
+        ("Query (42) cancelled on user's request", False, StatementTimeoutError),
+        ("canceling statement due to statement timeout", True, StatementTimeoutError),
+    ],
+)
+def test_a_statement_that_is_cancelled_before_its_time_can_be_tried_again(
+    words: str,
+    is_in_time: bool,  # noqa: FBT001 - a parameter of the test
+    kind: type[WarehouseError],
+) -> None:
+    error = driver.ProgrammingError({"S": "ERROR", "C": "57014", "M": words})
+    assert type(sort_error(error, "star/users/insert", is_in_time=is_in_time)) is kind

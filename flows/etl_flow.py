@@ -61,23 +61,24 @@ def sparkify_etl(  # noqa: PLR0913, PLR0917 - the flow's parameters are the run 
     target = open_warehouse(warehouse, source.uri)
     window = Window.between(first_day, last_day)
     request = Request(window, is_full=full, is_prune=prune, accept=tuple(accept or ()))
-    if plan_only:
-        return report_plan(target, plan_batch(target, source, request), watch)
-    create_tables(target)
-    batch_id = str(uuid.uuid4())
-    lease = take_lease(target, batch_id)
-    if lease is None:
-        return report_nothing(target, None, watch)
-    with lease:
-        check_last_batch(lease, source)
-        batch = plan_batch(target, source, request, batch_id)
-        with Checker(target, source, batch, make_state_directory("data_docs")) as checker:
-            load = BatchLoad(lease, source, batch, max_rejected, checker)
-            load.raw_line_days = raw_line_days
-            if batch.is_empty:
-                empty_staging(None, load)  # a run that was killed may have left it filled
-                return report_nothing(target, batch, watch)
-            return load_batch(load, watch)
+    with target.keep_connections():
+        if plan_only:
+            return report_plan(target, plan_batch(target, source, request), watch)
+        create_tables(target)
+        batch_id = str(uuid.uuid4())
+        lease = take_lease(target, batch_id)
+        if lease is None:
+            return report_nothing(target, None, watch)
+        with lease:
+            check_last_batch(lease, source)
+            batch = plan_batch(target, source, request, batch_id)
+            with Checker(target, source, batch, make_state_directory("data_docs")) as checker:
+                load = BatchLoad(lease, source, batch, max_rejected, checker)
+                load.raw_line_days = raw_line_days
+                if batch.is_empty:
+                    empty_staging(None, load)  # a run that was killed may have left it filled
+                    return report_nothing(target, batch, watch)
+                return load_batch(load, watch)
 
 
 def load_batch(load: BatchLoad, watch: Stopwatch) -> Report:

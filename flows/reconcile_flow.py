@@ -39,8 +39,9 @@ def sparkify_reconcile(
     window = Window.between(first_day, last_day)
     source = open_lake(lake)
     target = open_warehouse(warehouse, source.uri)
-    rebuilt = rebuild(target, source, window) if rebuild_ledger else None
-    found = compare_lake(target, source, window)
+    with target.keep_connections():
+        rebuilt = rebuild(target, source, window) if rebuild_ledger else None
+        found = compare_lake(target, source, window)
     return Reconciled(report_reconciliation(found, rebuilt), rebuilt)
 
 

@@ -1,4 +1,4 @@
-"""The flow's steps under the tasks' policy but without Prefect, telling each before it begins.
+"""The flow's steps under the tasks' policy but without Prefect, naming each before it begins.
 
 `python tests/support/stepwise.py DIRECTORY ROOT` runs them on the stand-in of a directory, over the
 lake of another. It writes the name of each step on a line and waits for a line before it goes on;
@@ -73,6 +73,10 @@ class Stepwise:
 
     def run(self) -> Batch | None:
         """The batch that was planned, and loaded unless it is empty; None if another run works."""
+        with self.warehouse.keep_connections():
+            return self._run()
+
+    def _run(self) -> Batch | None:
         self.before_step("create tables")
         attempt(update_tables, self.warehouse)
         self.before_step("take lease")

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from redshift_connector.core import Connection
@@ -14,16 +14,21 @@ from warehouse.errors import CommitUnknownError, TransientError
 
 STATEMENT_SECONDS = 3600.0  # a statement that takes longer is taken for hanging
 GRACE_SECONDS = 30.0  # how much later than its limit the answer to a statement may come
+_IDLE_SECONDS = 30.0  # that a connection is kept for; one that rests longer may be cut on the way
 
 Row = dict[str, Any]
 
 
 class Session:
-    """Runs named statements on one connection, inside one transaction."""
+    """Runs named statements on one connection, inside one transaction.
+
+    Attributes:
+        limit_seconds: How long each statement may take.
+    """
 
     def __init__(self, connection: Connection, iam_role: str, limit_seconds: float) -> None:
         self._connection = connection
-        self._limit_seconds = limit_seconds
+        self.limit_seconds = limit_seconds
         self._cursor = connection.cursor()
         self._cursor.paramstyle = "named"
         self._iam_role = iam_role
@@ -68,8 +73,12 @@ class Session:
         all for some time more is taken for lost: TransientError.
         """
         limit_answers(self._connection, seconds)
-        self._limit_seconds = seconds
+        self.limit_seconds = seconds
         self._send("set statement_timeout", f"set statement_timeout to {seconds * 1000:.0f}", None)
+
+    def wait_for_answers(self, seconds: float) -> None:
+        """Gives the connection up when an answer takes longer from now on; sends nothing."""
+        limit_answers(self._connection, seconds, grace_seconds=0)
 
     def _execute(self, name: str, values: dict[str, object]) -> None:
         statement = load_statement(name)
@@ -82,7 +91,7 @@ class Session:
             self._cursor.execute(text, values)
         except DRIVER_ERRORS as error:
             seconds = time.monotonic() - began
-            raise sort_error(error, name, is_in_time=seconds < self._limit_seconds) from error
+            raise sort_error(error, name, is_in_time=seconds < self.limit_seconds) from error
 
 
 class Warehouse:
@@ -105,6 +114,21 @@ class Warehouse:
         self.iam_role = iam_role
         self.statement_seconds = statement_seconds
         self._connect = connect
+        self._idle: list[tuple[float, Connection]] | None = None
+
+    @contextmanager
+    def keep_connections(self) -> Iterator[None]:
+        """Inside the block a transaction takes a connection that an earlier one has left.
+
+        To sign in to Redshift takes a call to AWS and a TLS handshake, longer than most statements.
+        """
+        self._idle = []
+        try:
+            yield
+        finally:
+            idle, self._idle = self._idle, None
+            for _, connection in idle:
+                _close(connection)
 
     def connect(self) -> Connection:
         """A new connection that does not wait for ever; raises what redshift_connector raises."""
@@ -114,7 +138,7 @@ class Warehouse:
 
     @contextmanager
     def transaction(self, limit_seconds: float | None = None) -> Iterator[Session]:
-        """One transaction on a connection of its own, committed when the block ends well.
+        """One transaction on a connection that no other uses, committed when the block ends well.
 
         Args:
             limit_seconds: How long each of its statements may take; as the warehouse by default.
@@ -124,15 +148,30 @@ class Warehouse:
             TransientError: The warehouse cannot be reached now.
             CommitUnknownError: The connection was lost while it was asked to commit.
         """
-        connection = self._open()
+        connection = self._take_idle() or self._open()
+        is_good = False
         try:
             session = Session(connection, self.iam_role, self.statement_seconds)
             if limit_seconds is not None:
                 session.limit_statements(limit_seconds)
             yield session
             self._commit(connection)
+            is_good = session.limit_seconds == self.statement_seconds
         finally:
-            _close(connection)
+            if is_good and self._idle is not None:
+                self._idle.append((time.monotonic(), connection))
+            else:
+                _close(connection)
+
+    def _take_idle(self) -> Connection | None:
+        """A connection that was used just now, if one is kept."""
+        while self._idle:
+            with suppress(IndexError):  # another thread has taken it
+                used_at, connection = self._idle.pop()
+                if time.monotonic() - used_at < _IDLE_SECONDS:
+                    return connection
+                _close(connection)
+        return None
 
     def _open(self) -> Connection:
         try:
@@ -151,13 +190,16 @@ class Warehouse:
             raise sorted_error from error
 
 
-def limit_answers(connection: Connection, statement_seconds: float) -> None:
+def limit_answers(
+    connection: Connection, statement_seconds: float, grace_seconds: float | None = None
+) -> None:
     """Gives a connection up whose server says nothing for longer than a statement may take.
 
     The driver can set this for its whole life only, and then a long COPY is cut off; TCP sees a
     peer that is gone, but not one that is suspended or whose packets are swallowed on the way.
     """
-    connection._usock.settimeout(statement_seconds + GRACE_SECONDS)  # noqa: SLF001
+    grace_seconds = GRACE_SECONDS if grace_seconds is None else grace_seconds
+    connection._usock.settimeout(statement_seconds + grace_seconds)  # noqa: SLF001
 
 
 def _close(connection: Connection) -> None:

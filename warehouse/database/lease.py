@@ -15,12 +15,13 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
-from warehouse.database.connection import Row, Session, Warehouse
+from warehouse.database.connection import GRACE_SECONDS, Row, Session, Warehouse
 from warehouse.errors import (
     LeaseHeldError,
     LeaseLostError,
     StatementTimeoutError,
     TableHeldError,
+    TransientError,
     WarehouseError,
 )
 
@@ -131,15 +132,19 @@ class Lease:
 
     @contextmanager
     def _waiting_briefly(self, session: Session) -> Iterator[None]:
-        session.limit_statements(self._table_seconds)
+        session.wait_for_answers(self._table_seconds)
+        began = time.monotonic()
         try:
             yield
-        except StatementTimeoutError as error:
+        except TransientError as error:
+            if time.monotonic() - began < self._table_seconds:
+                raise
+            subject = str(error).partition(":")[0]
             raise TableHeldError(
-                f"{error.subject}: another transaction has held it for {self._table_seconds:g} s, "
+                f"{subject}: another transaction has held it for {self._table_seconds:g} s, "
                 f"perhaps that of a run that is suspended. {_END_IT}. Then run again."
             ) from error
-        session.limit_statements(self.warehouse.statement_seconds)
+        session.wait_for_answers(self.warehouse.statement_seconds + GRACE_SECONDS)
 
     def check(self, session: Session) -> None:
         """Raises LeaseLostError when another run has taken over."""

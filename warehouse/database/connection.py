@@ -76,9 +76,12 @@ class Session:
         self.limit_seconds = seconds
         self._send("set statement_timeout", f"set statement_timeout to {seconds * 1000:.0f}", None)
 
-    def wait_for_answers(self, seconds: float) -> None:
-        """Gives the connection up when an answer takes longer from now on; sends nothing."""
-        limit_answers(self._connection, seconds, grace_seconds=0)
+    def wait_for_answers(self, seconds: float | None) -> None:
+        """Gives the connection up when an answer takes longer from now on; None: as usual."""
+        if seconds is None:
+            limit_answers(self._connection, self.limit_seconds)
+        else:
+            self._connection._usock.settimeout(seconds)  # noqa: SLF001
 
     def _execute(self, name: str, values: dict[str, object]) -> None:
         statement = load_statement(name)
@@ -190,16 +193,13 @@ class Warehouse:
             raise sorted_error from error
 
 
-def limit_answers(
-    connection: Connection, statement_seconds: float, grace_seconds: float | None = None
-) -> None:
+def limit_answers(connection: Connection, statement_seconds: float) -> None:
     """Gives a connection up whose server says nothing for longer than a statement may take.
 
     The driver can set this for its whole life only, and then a long COPY is cut off; TCP sees a
     peer that is gone, but not one that is suspended or whose packets are swallowed on the way.
     """
-    grace_seconds = GRACE_SECONDS if grace_seconds is None else grace_seconds
-    connection._usock.settimeout(statement_seconds + grace_seconds)  # noqa: SLF001
+    connection._usock.settimeout(statement_seconds + GRACE_SECONDS)  # noqa: SLF001
 
 
 def _close(connection: Connection) -> None:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
-from warehouse.database.connection import GRACE_SECONDS, Row, Session, Warehouse
+from warehouse.database.connection import Row, Session, Warehouse
 from warehouse.errors import (
     LeaseHeldError,
     LeaseLostError,
@@ -144,7 +144,7 @@ class Lease:
                 f"{subject}: another transaction has held it for {self._table_seconds:g} s, "
                 f"perhaps that of a run that is suspended. {_END_IT}. Then run again."
             ) from error
-        session.wait_for_answers(self.warehouse.statement_seconds + GRACE_SECONDS)
+        session.wait_for_answers(None)
 
     def check(self, session: Session) -> None:
         """Raises LeaseLostError when another run has taken over."""

@@ -88,8 +88,8 @@ def build_once(connection: duckdb.DuckDBPyConnection, part: str, statements: Seq
 def last_copy_id(root: duckdb.DuckDBPyConnection) -> int:
     """The greatest query id in the load log, which the next server must not give again."""
     (greatest,) = root.execute(
-        "select max(query_id) from (select query_id from redshift_catalog.sys_load_detail"
-        " union all select query_id from redshift_catalog.sys_load_error_detail)"
+        "select max(query_id) from (select query_id from redshift_catalog.load"
+        " union all select query_id from redshift_catalog.load_error)"
     ).fetchall()[0]
     return greatest or 0
 

@@ -1,6 +1,5 @@
 """How a JSON value's text becomes a column's value, as SQL that never raises.
 
-DuckDB's own casts take `1.5`, `1e3`, `0x1F` and `1_000` for integers and round; Redshift does not.
 What can't be converted becomes NULL here, and `is_accepted` tells it from what was NULL before.
 
 Source: https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-data-conversion.html
@@ -9,6 +8,7 @@ Source: https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-data-conv
 from local_redshift.stored_tables import quote_text
 
 from .command import CopyOptions
+from .integers import integer_sql
 from .target import TargetColumn
 from .time_formats import date_sql, timestamp_sql
 
@@ -37,7 +37,7 @@ def converted(column: TargetColumn, raw: str, options: CopyOptions) -> str:
 
 
 def is_accepted(column: TargetColumn, raw: str, value: str) -> str:
-    """SQL for whether the column takes the value.
+    """SQL for whether the column takes the value: false when not, NULL or true when it does.
 
     Args:
         column: The column.
@@ -45,22 +45,11 @@ def is_accepted(column: TargetColumn, raw: str, value: str) -> str:
         value: SQL for what `converted` made of it.
     """
     if column.duckdb_type != "VARCHAR" and column.nullable:
-        return f"({value} is not null or {raw} is null or trim({raw}) = '')"
-    given = f"{value} is not null"
-    fits = [] if column.length_bytes is None else [f"strlen({value}) <= {column.length_bytes}"]
-    fits += [f"strlen({value}) = length({value})"] if column.is_char else []
-    if not column.nullable:
-        return f"({' and '.join([given, *fits])})"
-    return f"({value} is null or {' and '.join(fits)})" if fits else "true"
-
-
-def integer_sql(raw: str, duckdb_type: str) -> str:
-    """SQL for an integer written in digits; NULL for anything else."""
-    number = f"try_cast({raw} as {duckdb_type})"
-    return (
-        f"case when cast({number} as varchar) = {raw} then {number}"  # saves most of the matching
-        f" when regexp_full_match({raw}, '\\s*[+-]?\\d+\\s*') then {number} end"
-    )
+        return f"({value} is not null or trim({raw}) = '')"
+    tests = [] if column.nullable else [f"{value} is not null"]
+    tests += [] if column.length_bytes is None else [f"strlen({value}) <= {column.length_bytes}"]
+    tests += [f"strlen({value}) = length({value})"] if column.is_char else []
+    return " and ".join(tests)
 
 
 def _time_or_other(kind: str, raw: str, options: CopyOptions) -> str:
@@ -73,7 +62,8 @@ def _time_or_other(kind: str, raw: str, options: CopyOptions) -> str:
 
 def _float(raw: str, kind: str) -> str:
     number = f"try_cast({raw} as {kind})"  # 1e999 would be infinity
-    return f"case when isfinite({number}) or not regexp_matches({raw}, '\\d') then {number} end"
+    wordy = f"translate({raw}, '0123456789', '') = {raw}"
+    return f"case when isfinite({number}) or {wordy} then {number} end"
 
 
 def _text(column: TargetColumn, raw: str, options: CopyOptions) -> str:

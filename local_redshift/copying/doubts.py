@@ -6,12 +6,15 @@ DuckDB says which column refuses which; what fits is loaded after all.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 import duckdb
+
+from local_redshift.parsed_statements import parsed
 
 from .conversion_faults import explain
 from .load_errors import INVALID_LINE, INVALID_UTF8, Fault, LoadError, Rejections
@@ -83,15 +86,12 @@ class Doubts:
             for number, candidate in enumerate(batch):
                 target.write(_numbered(candidate.text, number))
         self._explain_all(path, batch)
-        return run_count(self._connection, self._scan.insert_sql([path], numbered=True))
+        return run_count(self._connection, self._scan.insert_sql(numbered=True), [path])
 
     def _incomplete(self, parts: list[Part]) -> list[Part]:
-        rows = self._scan.rows_sql([part.path for part in parts])
-        taken = dict(
-            self._connection.execute(
-                f"select part, count(*) from ({rows}) where fits group by part"  # noqa: S608
-            ).fetchall()
-        )
+        rows = self._scan.rows_sql()
+        sql = f"select part, count(*) from ({rows}) where fits group by part"  # noqa: S608
+        taken = dict(read_parts(self._connection, sql, [part.path for part in parts]))
         return [part for part in parts if taken.get(str(part.path), 0) < part.row_count]
 
     def _candidates(self, part: Part) -> Iterator[_Candidate]:
@@ -100,15 +100,13 @@ class Doubts:
         with part.path.open("rb") as lines, path.open("wb") as target:
             for number, line in enumerate(lines, 1):
                 target.write(_numbered(line, number))
-        rows = self._scan.rows_sql([path], numbered=True)
-        missing = {
-            number
-            for (number,) in self._connection.execute(
-                f"select number from range(1, {part.row_count + 1}) as lines (number)"  # noqa: S608
-                f" anti join (select row_number_ from ({rows}) where fits) as taken"
-                " on taken.row_number_ = lines.number"
-            ).fetchall()
-        }
+        rows = self._scan.rows_sql(numbered=True)
+        sql = (
+            f"select number from range(1, {part.row_count + 1}) as lines (number)"  # noqa: S608
+            f" anti join (select row_number_ from ({rows}) where fits) as taken"
+            " on taken.row_number_ = lines.number"
+        )
+        missing = {number for (number,) in read_parts(self._connection, sql, [path])}
         path.unlink()
         with part.path.open("rb") as lines:
             for number, line in enumerate(lines, 1):
@@ -128,12 +126,13 @@ class Doubts:
     def _explain_all(self, path: Path, candidates: list[_Candidate]) -> None:
         columns = self._scan.table.columns
         raw_texts = ", ".join(f"r{index}" for index in range(len(columns)))
-        rows = self._scan.rows_sql([path], numbered=True)
-        unexplained = set(range(len(candidates)))
-        for number, faulty, *raw in self._connection.execute(
+        rows = self._scan.rows_sql(numbered=True)
+        sql = (
             f"select row_number_, {self._faulty_column}, {raw_texts} from ({rows})"  # noqa: S608
             " where row_number_ is not null"
-        ).fetchall():
+        )
+        unexplained = set(range(len(candidates)))
+        for number, faulty, *raw in read_parts(self._connection, sql, [path]):
             unexplained.discard(number)
             if faulty is not None:
                 self._refuse(candidates[number], columns[faulty], raw[faulty])
@@ -143,9 +142,11 @@ class Doubts:
     @property
     def _faulty_column(self) -> str:
         cases = " ".join(
-            f"when not {test} then {index}" for index, test in enumerate(self._scan.accepted)
+            f"when not ({test}) then {index}"
+            for index, test in enumerate(self._scan.accepted)
+            if test
         )
-        return f"case {cases} end"
+        return f"case {cases} else null end" if cases else "null"
 
     def _refuse(self, candidate: _Candidate, column: TargetColumn, raw: str | None) -> None:
         error = candidate.error(explain(column, raw, self._scan.options))
@@ -160,10 +161,17 @@ class Doubts:
         )
 
 
-def run_count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
-    """Runs a statement that answers with one count."""
-    row = connection.execute(sql).fetchone()
-    return int(row[0]) if row else 0
+def read_parts(
+    connection: duckdb.DuckDBPyConnection, sql: str, files: Sequence[Path]
+) -> list[tuple[Any, ...]]:
+    """What a statement of a scan answers about these files."""
+    return connection.execute(parsed(connection, sql), [[str(path) for path in files]]).fetchall()
+
+
+def run_count(connection: duckdb.DuckDBPyConnection, sql: str, files: Sequence[Path]) -> int:
+    """Runs a statement of a scan that answers with one count."""
+    [(count,)] = read_parts(connection, sql, files)
+    return int(count)
 
 
 def _numbered(line: bytes, number: int) -> bytes:

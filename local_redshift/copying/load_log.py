@@ -1,10 +1,11 @@
-"""What loads leave behind: the load-error and load-detail views.
+"""What loads leave behind: the load-history, load-error and load-detail views.
 
 Redshift's system tables stand outside of transactions. Here each row is written twice: by a
 cursor of its own, so that others see it at once and a rollback keeps it, and in the session's
 transaction, so that the session sees it before it commits. The views show one of the two.
 
-Sources: https://docs.aws.amazon.com/redshift/latest/dg/SYS_LOAD_ERROR_DETAIL.html,
+Sources: https://docs.aws.amazon.com/redshift/latest/dg/SYS_LOAD_HISTORY.html,
+https://docs.aws.amazon.com/redshift/latest/dg/SYS_LOAD_ERROR_DETAIL.html,
 https://docs.aws.amazon.com/redshift/latest/dg/r_STL_LOAD_ERRORS.html,
 https://docs.aws.amazon.com/redshift/latest/dg/SYS_LOAD_DETAIL.html,
 https://docs.aws.amazon.com/redshift/latest/dg/r_STL_LOAD_COMMITS.html
@@ -17,6 +18,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from local_redshift.database import build_once
+from local_redshift.parsed_statements import parsed
 
 from .load_errors import LoadError
 from .packing import ScannedFile
@@ -39,11 +41,28 @@ _TABLES_AND_VIEWS = (
         file_name varchar, line_number bigint, column_name varchar, column_type varchar,
         column_length varchar, position integer, error_code integer, error_message varchar,
         raw_line varchar, raw_field_value varchar)""",
-    f"""create table if not exists redshift_catalog.load_file (in_session boolean, {_COMMON},
-        file_name varchar, bytes_scanned bigint, lines_scanned bigint, end_time timestamp)""",
+    # One row a load: a write for each file would cost a COPY more than its insert.
+    f"""create table if not exists redshift_catalog.load (in_session boolean, {_COMMON},
+        end_time timestamp, table_name varchar, data_source varchar, status varchar,
+        loaded_rows bigint, error_count bigint, file_names varchar[], file_bytes bigint[],
+        file_lines bigint[])""",
     "create or replace view redshift_catalog.load_error_once as "
     + _ONCE.format(table="load_error"),
-    "create or replace view redshift_catalog.load_file_once as " + _ONCE.format(table="load_file"),
+    "create or replace view redshift_catalog.load_once as " + _ONCE.format(table="load"),
+    """create or replace view redshift_catalog.load_file_once as
+        select user_id, query_id, start_time, end_time, unnest(file_names) as file_name,
+            unnest(file_bytes) as bytes_scanned, unnest(file_lines) as lines_scanned
+        from redshift_catalog.load_once""",
+    """create or replace view redshift_catalog.sys_load_history as
+        select user_id, query_id, transaction_id, session_id, database_name, status, table_name,
+            start_time, end_time, date_diff('microsecond', start_time, end_time) as duration,
+            data_source, 'json' as file_format, loaded_rows,
+            case status when 'completed' then scanned else 0 end as loaded_bytes,
+            files as source_file_count, scanned as source_file_bytes, files as file_count_scanned,
+            scanned as file_bytes_scanned, error_count, cast(0 as bigint) as copy_job_id
+        from (select *, cast(array_length(file_names) as integer) as files,
+                cast(coalesce(list_sum(file_bytes), 0) as bigint) as scanned
+            from redshift_catalog.load_once)""",
     """create or replace view redshift_catalog.sys_load_error_detail as
         select user_id, query_id, transaction_id, session_id, database_name, table_id, start_time,
             file_name, line_number, column_name, column_type, column_length, position, error_code,
@@ -67,6 +86,7 @@ _TABLES_AND_VIEWS = (
             end_time as curtime, 1 as status, 'JSON' as file_format, 0 as is_partial,
             cast(0 as bigint) as start_offset, cast(0 as bigint) as copy_job_id
         from redshift_catalog.load_file_once""",
+    "drop table if exists redshift_catalog.load_file",  # of version 0.1
 )
 
 
@@ -77,12 +97,29 @@ def bootstrap(connection: duckdb.DuckDBPyConnection) -> None:
         connection: Any connection to the database, outside of a transaction.
     """
     build_once(connection, "load log", _TABLES_AND_VIEWS)
-    for table in ("load_error", "load_file"):
+    for table in ("load_error", "load"):
         connection.execute(
             f"delete from redshift_catalog.{table}"  # noqa: S608
             f" where start_time < now()::timestamp - interval {_KEPT_DAYS} day"
         )
     remove_leftovers(connection)
+
+
+@dataclass(frozen=True)
+class Load:
+    """One load of one table.
+
+    Attributes:
+        table_id: The table's number in the catalogue.
+        table_name: Its name, without its schema.
+        source: The URI that the COPY names.
+        started_at: When it began (UTC).
+    """
+
+    table_id: int
+    table_name: str
+    source: str
+    started_at: datetime
 
 
 @dataclass(frozen=True)
@@ -105,72 +142,62 @@ class LoadLog:
     user: str
     database: str
 
-    def record_errors(
-        self, load: "Load", errors: Sequence[LoadError], session: duckdb.DuckDBPyConnection | None
+    def record(
+        self,
+        load: Load,
+        files: Sequence[ScannedFile],
+        errors: Sequence[LoadError],
+        session: duckdb.DuckDBPyConnection | None,
+        rows: int = 0,
     ) -> None:
-        """Adds one row for each rejected line.
+        """Adds one row for the load and one for each rejected line.
 
         Args:
-            load: The load they belong to.
+            load: The load.
+            files: What was read.
             errors: What was rejected.
             session: The session's connection; None when its transaction will be rolled back.
+            rows: How many rows were loaded.
         """
-        columns: list[list[object]] = [
-            [error.file_uri for error in errors],
-            [error.line_number for error in errors],
-            [error.column_name for error in errors],
-            [error.column_type for error in errors],
-            [error.column_length for error in errors],
-            [error.fault.position for error in errors],
-            [error.fault.code for error in errors],
-            [error.fault.message for error in errors],
-            [error.raw_line[:_SHOWN_CHARACTERS] for error in errors],
-            [error.raw_value[:_SHOWN_CHARACTERS] for error in errors],
-        ]
-        self._insert("load_error", load, columns, session)
-
-    def record_files(
-        self, load: "Load", files: Sequence[ScannedFile], session: duckdb.DuckDBPyConnection
-    ) -> None:
-        """Adds one row for each file that was read."""
-        ended_at = utc_now()
-        columns: list[list[object]] = [
-            [file.source.uri for file in files],
-            [file.source.size_bytes for file in files],
-            [file.line_count for file in files],
-            [ended_at for _ in files],
-        ]
-        self._insert("load_file", load, columns, session)
+        status = "aborted" if session is None else "completed"
+        fixed = [utc_now(), load.table_name, load.source, status, rows, len(errors)]
+        names = [file.source.uri for file in files]
+        sizes = [file.source.size_bytes for file in files]
+        lines = [file.line_count for file in files]
+        self._insert("load", load, [*fixed, names, sizes, lines], session)
+        if errors:
+            self._insert("load_error", load, _error_columns(errors), session)
 
     def _insert(
         self,
         log_table: str,
-        load: "Load",
-        columns: list[list[object]],
+        load: Load,
+        columns: Sequence[object],
         session: duckdb.DuckDBPyConnection | None,
     ) -> None:
-        if not columns[0]:
-            return
         fixed: list[object] = [_USER_ID, self.query_id, self.transaction_id, self.backend_pid]
         fixed += [self.database, load.table_id, load.started_at]
-        marks = ", ".join(["?"] * (len(fixed) + 1) + ["unnest(?)"] * len(columns))
-        statement = f"insert into redshift_catalog.{log_table} select {marks}"
-        self.cursor.execute(statement, [False, *fixed, *columns])
+        own = "?" if log_table == "load" else "unnest(?)"
+        marks = ", ".join(["?"] * (len(fixed) + 1) + [own] * len(columns))
+        sql = f"insert into redshift_catalog.{log_table} select {marks}"
+        self.cursor.execute(parsed(self.cursor, sql), [False, *fixed, *columns])
         if session is not None:
-            session.execute(statement, [True, *fixed, *columns])
+            session.execute(parsed(session, sql), [True, *fixed, *columns])
 
 
-@dataclass(frozen=True)
-class Load:
-    """One load of one table.
-
-    Attributes:
-        table_id: The table's number in the catalogue.
-        started_at: When it began (UTC).
-    """
-
-    table_id: int
-    started_at: datetime
+def _error_columns(errors: Sequence[LoadError]) -> list[list[object]]:
+    return [
+        [error.file_uri for error in errors],
+        [error.line_number for error in errors],
+        [error.column_name for error in errors],
+        [error.column_type for error in errors],
+        [error.column_length for error in errors],
+        [error.fault.position for error in errors],
+        [error.fault.code for error in errors],
+        [error.fault.message for error in errors],
+        [error.raw_line[:_SHOWN_CHARACTERS] for error in errors],
+        [error.raw_value[:_SHOWN_CHARACTERS] for error in errors],
+    ]
 
 
 def utc_now() -> datetime:

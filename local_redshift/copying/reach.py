@@ -4,12 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from local_redshift.directory import readable_folders
 from local_redshift.errors import RedshiftError, not_supported
-
-from .workspace import database_path
 
 _SCHEME = "file://"
 _S3_ERROR = 8001
@@ -38,9 +34,8 @@ class Reach:
         return real
 
 
-def find_reach(connection: duckdb.DuckDBPyConnection) -> Reach:
-    """What a COPY of a server reads; a database in memory is its process's own and has no limit."""
-    database = database_path(connection)
+def find_reach(database: Path | None) -> Reach:
+    """What a COPY into a database's file reads; one in memory is its process's own: no limit."""
     return Reach(None if database is None else tuple(readable_folders(database.parent)))
 
 

@@ -2,23 +2,24 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import duckdb
 
 from local_redshift.errors import RedshiftError
 
 from .command import CopyCommand
-from .doubts import Doubts, run_count
+from .doubts import Doubts, read_parts, run_count
 from .json_paths import JsonPath, read_json_paths
 from .load_errors import Rejections, TooManyErrors
 from .load_log import Load, LoadLog, utc_now
 from .packing import Packer, Part, ScannedFile
 from .reach import Reach, find_reach
-from .scan import Scan, keys_sql
+from .scan import KEYS, Scan
 from .sources import find_sources, load_failed
 from .target import TargetTable, find_target
-from .workspace import workspace
+from .workspace import database_path, workspace
 
 
 @dataclass(frozen=True)
@@ -46,46 +47,77 @@ def run_copy(
         connection: The session's connection, in its open transaction, which the caller rolls
             back when this raises.
         command: What to load.
-        log: Where rejected lines and the files' figures go.
+        log: Where the load, its rejected lines and the files' figures go.
         check: Called now and then outside of DuckDB; raises when the statement was cancelled.
 
     Raises:
         RedshiftError: XX000 when there are too many errors, or a file is missing.
     """
     table = find_target(connection, command)
-    load = Load(table.table_id, utc_now())
-    reach = find_reach(connection)
-    paths = _explicit_paths(command, table, reach)
-    sources = find_sources(command, reach)
-    rejections = Rejections(command.options.error_limit)
-    rows = 0
-    files: list[ScannedFile] = []
-    with workspace(connection) as folder, suppress(TooManyErrors):
-        packer = Packer(folder, command.options, rejections, check)
-        packer.pack(sources)
-        files = packer.scanned
-        parts = [part for part in packer.parts if part.row_count]
-        scan = Scan(
-            table, paths or _named_paths(connection, command, table, parts), command.options
+    load = Load(table.table_id, command.table_name, command.source, utc_now())
+    run = _Run(connection, command, table, check)
+    try:
+        rows = run.load()
+    except Exception:
+        log.record(load, run.files, list(run.rejections), None)
+        raise
+    log.record(load, run.files, list(run.rejections), connection, rows)
+    return CopyResult(rows, len(run.files), len(run.rejections))
+
+
+@dataclass
+class _Run:
+    """One COPY: what it reads, and what it rejects on the way."""
+
+    connection: duckdb.DuckDBPyConnection
+    command: CopyCommand
+    table: TargetTable
+    check: Callable[[], None]
+    files: list[ScannedFile] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.rejections = Rejections(self.command.options.error_limit)
+
+    def load(self) -> int:
+        """Loads the rows and gives their number.
+
+        Raises:
+            RedshiftError: As `run_copy`.
+        """
+        database = database_path(self.connection)
+        reach = find_reach(database)
+        paths = _explicit_paths(self.command, self.table, reach)
+        sources = find_sources(self.command, reach)
+        rows = 0
+        with workspace(database) as folder, suppress(TooManyErrors):
+            packer = Packer(folder, self.command.options, self.rejections, self.check)
+            self.files = packer.scanned
+            packer.pack(sources)
+            parts = [part for part in packer.parts if part.row_count]
+            scan = Scan(self.table, paths or self._named_paths(parts), self.command.options)
+            rows = self._insert(scan, parts, folder)
+        if self.rejections.are_too_many:
+            raise _too_many(self.table, self.rejections)
+        return 0 if self.command.options.no_load else rows
+
+    def _insert(self, scan: Scan, parts: list[Part], folder: Path) -> int:
+        if not parts:
+            return 0
+        rows = run_count(self.connection, scan.insert_sql(), [part.path for part in parts])
+        if rows < sum(part.row_count for part in parts):
+            doubts = Doubts(self.connection, scan, folder, self.rejections, self.check)
+            rows += doubts.load(parts)
+        return rows
+
+    def _named_paths(self, parts: list[Part]) -> tuple[tuple[JsonPath, ...], ...]:
+        if self.command.options.json != "auto ignorecase":
+            return tuple((JsonPath(column.name),) for column in self.table.columns)
+        found = read_parts(self.connection, KEYS, [part.path for part in parts]) if parts else []
+        keys = sorted(key for (key,) in found)
+        return tuple(
+            tuple(JsonPath(key) for key in keys if key.lower() == column.name)
+            for column in self.table.columns
         )
-        rows = _load(connection, scan, parts, Doubts(connection, scan, folder, rejections, check))
-    if rejections.are_too_many:
-        log.record_errors(load, list(rejections), None)
-        raise _too_many(table, rejections)
-    log.record_errors(load, list(rejections), connection)
-    log.record_files(load, files, connection)
-    return CopyResult(0 if command.options.no_load else rows, len(sources), len(rejections))
-
-
-def _load(
-    connection: duckdb.DuckDBPyConnection, scan: Scan, parts: list[Part], doubts: Doubts
-) -> int:
-    if not parts:
-        return 0
-    rows = run_count(connection, scan.insert_sql([part.path for part in parts]))
-    if rows < sum(part.row_count for part in parts):
-        rows += doubts.load(parts)
-    return rows
 
 
 def _explicit_paths(
@@ -106,24 +138,6 @@ def _explicit_paths(
             f"url={command.options.json}",
         )
     return tuple((path,) for path in paths)
-
-
-def _named_paths(
-    connection: duckdb.DuckDBPyConnection,
-    command: CopyCommand,
-    table: TargetTable,
-    parts: list[Part],
-) -> tuple[tuple[JsonPath, ...], ...]:
-    if command.options.json != "auto ignorecase":
-        return tuple((JsonPath(column.name),) for column in table.columns)
-    keys: list[str] = []
-    if parts:
-        rows = connection.execute(keys_sql([part.path for part in parts])).fetchall()
-        keys = sorted(key for (key,) in rows)
-    return tuple(
-        tuple(JsonPath(key) for key in keys if key.lower() == column.name)
-        for column in table.columns
-    )
 
 
 def _too_many(table: TargetTable, rejections: Rejections) -> RedshiftError:

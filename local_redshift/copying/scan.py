@@ -1,8 +1,10 @@
-"""The SQL that reads parts: rows of raw texts, converted, and told apart by whether they fit."""
+"""The SQL that reads parts: rows of raw texts, converted, and told apart by whether they fit.
 
-from collections.abc import Sequence
+The paths of the parts are its one parameter, so that DuckDB parses it once for many COPYs.
+"""
+
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property, lru_cache
 
 from local_redshift.stored_tables import quote_name, quote_text
 
@@ -41,15 +43,15 @@ class Scan:
             for index, column in enumerate(self.table.columns)
         ]
 
-    def insert_sql(self, files: Sequence[Path], *, numbered: bool = False) -> str:
+    @lru_cache(maxsize=64)  # noqa: B019 - a scan is small, and equal ones share their text
+    def insert_sql(self, *, numbered: bool = False) -> str:
         """Inserts the rows that fit, and answers with their number.
 
         Args:
-            files: Files with one object a line.
             numbered: Each object has a number; so even one without values is told from a line
                 that is no object, and is inserted.
         """
-        rows = self.rows_sql(files, numbered=numbered, empty_fits=numbered)
+        rows = self.rows_sql(numbered=numbered, empty_fits=numbered)
         if self.options.no_load:
             return f"select count(*) from ({rows}) where fits"  # noqa: S608
         names = ", ".join(quote_name(column.name) for column in self.table.columns)
@@ -59,26 +61,24 @@ class Scan:
             f" select {values} from ({rows}) where fits"
         )
 
-    def rows_sql(
-        self, files: Sequence[Path], *, numbered: bool = False, empty_fits: bool = False
-    ) -> str:
+    def rows_sql(self, *, numbered: bool = False, empty_fits: bool = False) -> str:
         """Selects texts (r0, ...), values (c0, ...), fits, part and, if numbered, row_number_."""
         raw = [f"{text} as r{index}" for index, text in enumerate(self._raw_texts())]
         some = "row_number_" if empty_fits else ", ".join(f"r{i}" for i in range(len(self.paths)))
         if numbered:
             raw.append(f"try_cast({self._key(ROW_KEY)} as bigint) as row_number_")
-        texts = f"select {', '.join(raw)}, filename as part from {self._read(files)}"  # noqa: S608
+        texts = f"select {', '.join(raw)}, filename as part from {self._read()}"  # noqa: S608
         values = [
             f"{converted(column, f'r{index}', self.options)} as c{index}"
             for index, column in enumerate(self.table.columns)
         ]
         # DuckDB would push a plain test below the values and convert everything twice.
         # A line that is no object comes as a row of NULLs.
-        tests = [f"coalesce({some}, null) is not null", *self.accepted, "random() < 2"]
-        fits = f"({' and '.join(tests)}) as fits"
+        tests = [f"coalesce({some}, null) is not null", *filter(None, self.accepted)]
+        fits = f"(coalesce({' and '.join(tests)}, true) and random() < 2) as fits"
         return f"select *, {fits} from (select *, {', '.join(values)} from ({texts}))"  # noqa: S608
 
-    @property
+    @cached_property
     def _by_object(self) -> bool:
         """Whether keys differ in case alone, which are no two columns in DuckDB."""
         keys = {path.key for choices in self.paths for path in choices}
@@ -108,23 +108,22 @@ class Scan:
             return f"(json ->> {quote_text(JsonPath('', (key,)).inner_path)})"
         return quote_name(key)
 
-    @property
+    @cached_property
     def _nested_keys(self) -> set[str]:
         return {path.key for choices in self.paths for path in choices if path.steps}
 
-    def _read(self, files: Sequence[Path]) -> str:
-        names = "[" + ", ".join(quote_text(str(path)) for path in files) + "]"
+    def _read(self) -> str:
         if self._by_object:
-            return f"read_json_objects({names}, {_OBJECTS}, {_TOLERANT}, filename = true)"
+            return f"read_json_objects(?, {_OBJECTS}, {_TOLERANT}, filename = true)"
         types = {path.key: "VARCHAR" for choices in self.paths for path in choices}
         types |= dict.fromkeys(self._nested_keys, "JSON")
         types[ROW_KEY] = "BIGINT"
         columns = ", ".join(f"{quote_text(key)}: '{kind}'" for key, kind in types.items())
-        return f"read_json({names}, {_READ}, {_TOLERANT}, columns = {{{columns}}}, filename = true)"
+        return f"read_json(?, {_READ}, {_TOLERANT}, columns = {{{columns}}}, filename = true)"
 
 
-def keys_sql(files: Sequence[Path]) -> str:
-    """Selects every key at the top of any object."""
-    names = "[" + ", ".join(quote_text(str(path)) for path in files) + "]"
-    source = f"read_json_objects({names}, {_OBJECTS}, {_TOLERANT})"
-    return f"select distinct unnest(json_keys(json)) from {source} where json is not null"  # noqa: S608
+# Selects every key at the top of any object.
+KEYS = (
+    "select distinct unnest(json_keys(json))"  # noqa: S608
+    f" from read_json_objects(?, {_OBJECTS}, {_TOLERANT}) where json is not null"
+)

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import duckdb
 
+from local_redshift.parsed_statements import parsed
+
 
 @contextmanager
-def workspace(connection: duckdb.DuckDBPyConnection) -> Iterator[Path]:
-    """A folder for one COPY, removed whatever happens."""
-    database = database_path(connection)
+def workspace(database: Path | None) -> Iterator[Path]:
+    """A folder for one COPY beside the database's file, removed whatever happens."""
     beside = None if database is None else database.parent
     folder = Path(tempfile.mkdtemp(prefix=f"{_stem(database)}{os.getpid()}-", dir=beside))
     try:
@@ -35,9 +36,8 @@ def remove_leftovers(connection: duckdb.DuckDBPyConnection) -> None:
 
 def database_path(connection: duckdb.DuckDBPyConnection) -> Path | None:
     """The file of the connection's database; None when it is in memory."""
-    row = connection.execute(
-        "select path from duckdb_databases() where database_name = current_database()"
-    ).fetchone()
+    sql = "select path from duckdb_databases() where database_name = current_database()"
+    row = connection.execute(parsed(connection, sql)).fetchone()
     return Path(row[0]).absolute() if row and row[0] else None
 
 

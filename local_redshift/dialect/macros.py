@@ -126,6 +126,22 @@ create or replace macro redshift_catalog.convert_timezone
     (source, target, x) as
         cast(timezone(target, timezone(source, cast(x as timestamp))) as timestamp);
 create or replace macro redshift_catalog.last_day(x) as last_day(cast(x as date));
+create or replace macro redshift_catalog.months_between
+    (x, y) as date_diff('month', cast(y as date), cast(x as date)) + case
+        when day(cast(x as date)) = day(cast(y as date)) then 0
+        when last_day(cast(x as date)) = cast(x as date)
+            and last_day(cast(y as date)) = cast(y as date) then 0
+        else (day(cast(x as date)) - day(cast(y as date))
+            + (epoch(cast(x as timestamp)) % 86400 - epoch(cast(y as timestamp)) % 86400) / 86400.0
+            ) / cast(31 as double) end + cast(0 as double);
+create or replace macro redshift_catalog.next_day
+    (x, name) as cast(x as date) + 1 + cast((5 - dayofweek(cast(x as date)) + coalesce(
+        list_position([regexp_full_match(lower(name), pattern) for pattern in [
+            'su(n(day)?)?', 'm(on?(day)?)?', 'tu(e(s(day)?)?)?', 'w(ed?(nesday)?)?',
+            'th(u(rs(day)?)?)?', 'f(ri?(day)?)?', 'sa(t(urday)?)?']], true),
+        case when name is not null
+            then error('SQLSTATE 22023: next_day(): no day of the week: ' || name) end
+    )) % 7 as integer);
 
 create or replace macro redshift_catalog.has_database_privilege
     (what, wanted) as what is not null,

@@ -2,6 +2,8 @@
 
 from sqlglot import exp
 
+from local_redshift.errors import RedshiftError
+
 
 def name_columns(tree: exp.Expr) -> None:
     """Gives every unnamed column of every SELECT the name that Redshift would."""
@@ -13,6 +15,36 @@ def name_columns(tree: exp.Expr) -> None:
             for column in select.expressions
         ]
         select.set("expressions", columns)
+
+
+def place_exclusions(tree: exp.Expr) -> None:
+    """Brings EXCLUDE, which ends a list of columns in Redshift, to each `*` of its list.
+
+    Source: docs.aws.amazon.com/redshift/latest/dg/r_EXCLUDE_list.html
+
+    Raises:
+        RedshiftError: 42601 when it excludes something else than columns of a `*`.
+    """
+    for select in tree.find_all(exp.Select):
+        columns: list[exp.Expr] = []
+        left_out: list[exp.Expr] = []
+        for column in select.expressions:
+            found = column.this if isinstance(column, exp.Column) else column
+            if left_out:  # sqlglot takes one name after EXCLUDE without parentheses
+                left_out.append(column)
+            else:
+                columns.append(column)
+            if isinstance(found, exp.Star) and found.args.get("except_"):
+                left_out += found.args["except_"]
+        left_out += select.args.get("exclude") or ()
+        stars = [star for column in columns for star in column.find_all(exp.Star)]
+        if left_out and not (stars and all(type(each) is exp.Column for each in left_out)):
+            raise RedshiftError("42601", 'syntax error at or near "EXCLUDE"')
+        if left_out:
+            select.set("exclude", None)
+            select.set("expressions", columns)
+            for star in stars:
+                star.set("except_", [each.copy() for each in left_out])
 
 
 def _name(column: exp.Expr) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from local_redshift.dialect.leader import is_leader, respell
-from local_redshift.dialect.naming import name_columns
+from local_redshift.dialect.naming import name_columns, place_exclusions
 from local_redshift.dialect.relations import drop_system_schema, fold, qualified, resolve
 from local_redshift.dialect.rewriting import rewrite
 from local_redshift.dialect.statement import Kind
@@ -64,6 +64,7 @@ def translate_expression(node: exp.Expr) -> exp.Expr:
 def _prepared(tree: exp.Expr, written: str | None) -> tuple[exp.Expr, str | None, tuple[str, ...]]:
     fold(tree)
     drop_system_schema(tree)
+    place_exclusions(tree)
     leader = is_leader(tree)
     respell(tree, leader=leader)
     check_syntax(tree, leader=leader)

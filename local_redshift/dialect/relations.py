@@ -22,6 +22,7 @@ SYSTEM_RELATIONS = SYSTEM_VIEWS | {
     "stv_sessions",
     "sys_load_detail",
     "sys_load_error_detail",
+    "sys_load_history",
 }
 
 

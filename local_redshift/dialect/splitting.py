@@ -9,10 +9,13 @@ _PIECES = re.compile(
     | (?P<dollar>\$(?P<mark>[A-Za-z_]\w*|)\$.*?(?:\$(?P=mark)\$|\Z))
     | (?P<parameter>\$[0-9]+)
     | (?P<end>;)
-    | (?P<other>[A-Za-z_0-9\x80-\uffff][\w$]*|\s+|.)
+    | (?P<other>[A-Za-z_0-9\x80-\uffff][\w$\x80-\uffff]*|\s+|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
+_BLANKS = " \t\n\r\f\v"
+# Blanks to the tokenizer, letters of a name to Redshift, which looks at bytes.
+_BLANK_LETTER = re.compile(r"[^\S\x00-\x7f]")
 
 
 def split(text: str) -> list[str]:
@@ -23,13 +26,13 @@ def split(text: str) -> list[str]:
     for piece in _PIECES.finditer(text):
         if piece.lastgroup == "end":
             if says_something:
-                statements.append("".join(current).strip())
+                statements.append("".join(current).strip(_BLANKS))
             current, says_something = [], False
             continue
         current.append(piece.group())
         says_something = says_something or not (piece["comment"] or piece.group().isspace())
     if says_something:
-        statements.append("".join(current).strip())
+        statements.append("".join(current).strip(_BLANKS))
     return statements
 
 
@@ -38,7 +41,8 @@ def space_parameters(text: str) -> tuple[str, int]:
     count = 0
     pieces: list[str] = []
     for piece in _PIECES.finditer(text):
-        pieces.append(piece.group())
+        is_odd = piece["other"] and _BLANK_LETTER.search(piece.group())
+        pieces.append(f'"{piece.group()}"' if is_odd else piece.group())
         if piece["parameter"]:
             count = max(count, int(piece.group()[1:]))
             pieces.append(" ")

@@ -12,7 +12,7 @@ from local_redshift.database import open_database
 
 _EMPTY_THE_LOG = (
     "delete from redshift_catalog.load_error",
-    "delete from redshift_catalog.load_file",
+    "delete from redshift_catalog.load",
 )
 
 

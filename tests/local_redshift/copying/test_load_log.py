@@ -111,3 +111,34 @@ def test_the_log_outlives_the_server_and_a_kill_leaves_no_files(tmp_path: Path) 
         assert count(connection, ERRORS) == 1
     left_over = sorted(path.name for path in database.parent.iterdir())
     assert left_over == ["lakes", "warehouse.duckdb"]
+
+
+HISTORY = (
+    "select status, table_name, loaded_rows, error_count, source_file_count, source_file_bytes,"
+    " query_id from redshift_catalog.sys_load_history order by query_id"
+)
+
+
+def test_each_load_has_its_rows_and_errors_by_query_id(loader: Loader, statement: str) -> None:
+    loader.connection.execute("begin")
+    loader.run(f"{statement} maxerror 2")
+    assert loader.rows(HISTORY) == [("completed", "target", 2, 1, 1, 28, 1)]
+    loader.connection.execute("rollback")
+    assert loader.rows(HISTORY) == [("completed", "target", 2, 1, 1, 28, 1)]
+
+
+def test_a_load_that_fails_is_in_the_history_as_aborted(loader: Loader, statement: str) -> None:
+    for text in (statement, statement.replace("1.json", "missing.json")):
+        loader.connection.execute("begin")
+        with pytest.raises(RedshiftError):
+            loader.run(text)
+        loader.connection.execute("rollback")
+    assert loader.rows(HISTORY) == [
+        ("aborted", "target", 0, 0, 0, 0, 2),
+        ("aborted", "target", 0, 1, 1, 28, 1),
+    ]
+    [source, took] = loader.connection.execute(
+        "select data_source, duration from redshift_catalog.sys_load_history where query_id = 1"
+    ).fetchall()[0]
+    assert source == f"file://{loader.folder}/1.json"
+    assert 0 < took < 60_000_000

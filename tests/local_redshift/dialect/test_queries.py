@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from local_redshift.dialect import split
+from local_redshift.errors import RedshiftError
+
 PAGES = "https://docs.aws.amazon.com/redshift/latest/dg/"
 NUMBERS = (
     "(select 1::smallint as s, 1 as i, 1::bigint as b, 1.25::numeric(10,2) as n, 1::float8 as f"
@@ -162,3 +165,31 @@ def test_columns_are_named_as_redshift_names_them(
 )
 def test_a_query_gives_its_rows(shared: Any, query: str, rows: list[tuple[Any, ...]]) -> None:
     assert shared.run(query) == rows
+
+
+# the list of columns, what is left, page r_EXCLUDE_list.html
+EXCLUSIONS = [
+    ("* exclude (a, b)", ["c"]),
+    ("* exclude a, b", ["c"]),
+    ("t.* exclude a", ["b", "c"]),
+    ("*, a + 1 as d exclude (c)", ["a", "b", "d"]),
+]
+
+
+@pytest.mark.parametrize(("columns", "left"), EXCLUSIONS)
+def test_excluded_columns_are_left_out(shared: Any, columns: str, left: list[str]) -> None:
+    source = "(select 1 as a, 2 as b, 3 as c) as t"
+    assert [name for name, _ in shared.describe(f"select {columns} from {source}")] == left
+
+
+@pytest.mark.parametrize("columns", ["* exclude (a), 1 as b", "a exclude a", "* exclude a + 1"])
+def test_exclude_ends_a_list_of_columns_with_names(shared: Any, columns: str) -> None:
+    with pytest.raises(RedshiftError) as caught:
+        shared.run(f"select {columns} from (select 1 as a) as t")
+    assert caught.value.sqlstate == "42601"
+
+
+@pytest.mark.parametrize("letter", ["\u205f", "\u00a0", "\u3000", "é"])
+def test_any_letter_beyond_ascii_is_part_of_a_name(shared: Any, letter: str) -> None:
+    [statement] = split(f"select 1 as x{letter}")
+    assert [name for name, _ in shared.describe(statement)] == [f"x{letter}"]

@@ -101,13 +101,9 @@ def _try(subject: str, action: Callable[[], str], remedy: str) -> Finding:
 
 def _read_load_errors(warehouse: Warehouse) -> str:
     with warehouse.transaction() as session:
-        own = session.row("ops/session/select")
-        session.rows(
-            "ops/load_errors/select",
-            backend_pid=own["backend_pid"],
-            since=own["checked_at"],
-        )
-    return "sys_load_error_detail answers"
+        session.rows("ops/last_copy/select")
+        session.rows("ops/load_errors/select", query_id=0)
+    return "sys_load_history and sys_load_error_detail answer"
 
 
 def _count_files(lake: Lake) -> str:

@@ -11,6 +11,7 @@ https://docs.aws.amazon.com/redshift/latest/dg/SYS_LOAD_DETAIL.html,
 https://docs.aws.amazon.com/redshift/latest/dg/r_STL_LOAD_COMMITS.html
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,27 +29,32 @@ _USER_ID = 100  # the first user that is not Redshift's own
 _SHOWN_CHARACTERS = 1024
 _KEPT_DAYS = 7  # as Redshift keeps its own
 
+# Seconds until the views show a row: Redshift does not promise that they do at once.
+LAG_VARIABLE = "LOCAL_REDSHIFT_LOAD_VIEWS_LAG"
+_CLOCK = "redshift_wall_clock"
+
 _COMMON = (
     "user_id integer, query_id bigint, transaction_id bigint, session_id integer,"
-    " database_name varchar, table_id integer, start_time timestamp"
+    " database_name varchar, table_id integer, start_time timestamp, written_at timestamp"
 )
 _ONCE = """select * exclude (in_session) from redshift_catalog.{table} as log
-    where in_session or not exists (
+    where {is_shown} and (in_session or not exists (
         select 1 from redshift_catalog.{table} as same where same.in_session
-        and same.query_id = log.query_id and same.start_time = log.start_time)"""
-_TABLES_AND_VIEWS = (
-    f"""create table if not exists redshift_catalog.load_error (in_session boolean, {_COMMON},
+        and same.query_id = log.query_id and same.start_time = log.start_time))"""
+_TABLES = ("load_error", "load")
+_MAKE_TABLES = (
+    *(f"drop table if exists redshift_catalog.{table}" for table in _TABLES),
+    f"""create table redshift_catalog.load_error (in_session boolean, {_COMMON},
         file_name varchar, line_number bigint, column_name varchar, column_type varchar,
         column_length varchar, position integer, error_code integer, error_message varchar,
         raw_line varchar, raw_field_value varchar)""",
     # One row a load: a write for each file would cost a COPY more than its insert.
-    f"""create table if not exists redshift_catalog.load (in_session boolean, {_COMMON},
+    f"""create table redshift_catalog.load (in_session boolean, {_COMMON},
         end_time timestamp, table_name varchar, data_source varchar, status varchar,
         loaded_rows bigint, error_count bigint, file_names varchar[], file_bytes bigint[],
         file_lines bigint[])""",
-    "create or replace view redshift_catalog.load_error_once as "
-    + _ONCE.format(table="load_error"),
-    "create or replace view redshift_catalog.load_once as " + _ONCE.format(table="load"),
+)
+_MAKE_VIEWS = (
     """create or replace view redshift_catalog.load_file_once as
         select user_id, query_id, start_time, end_time, unnest(file_names) as file_name,
             unnest(file_bytes) as bytes_scanned, unnest(file_lines) as lines_scanned
@@ -96,8 +102,18 @@ def bootstrap(connection: duckdb.DuckDBPyConnection) -> None:
     Args:
         connection: Any connection to the database, outside of a transaction.
     """
-    build_once(connection, "load log", _TABLES_AND_VIEWS)
-    for table in ("load_error", "load"):
+    lag_seconds = float(os.environ.get(LAG_VARIABLE) or 0)
+    is_shown = "true"
+    if lag_seconds:  # now() is when the transaction began
+        connection.create_function(_CLOCK, utc_now, [], "TIMESTAMP", side_effects=True)
+        is_shown = f"{_CLOCK}() - log.written_at >= interval {lag_seconds} second"
+    once = [
+        f"create or replace view redshift_catalog.{table}_once as "
+        + _ONCE.format(table=table, is_shown=is_shown)
+        for table in _TABLES
+    ]
+    build_once(connection, "load log", [*_MAKE_TABLES, *once, *_MAKE_VIEWS])
+    for table in _TABLES:
         connection.execute(
             f"delete from redshift_catalog.{table}"  # noqa: S608
             f" where start_time < now()::timestamp - interval {_KEPT_DAYS} day"
@@ -176,7 +192,7 @@ class LoadLog:
         session: duckdb.DuckDBPyConnection | None,
     ) -> None:
         fixed: list[object] = [_USER_ID, self.query_id, self.transaction_id, self.backend_pid]
-        fixed += [self.database, load.table_id, load.started_at]
+        fixed += [self.database, load.table_id, load.started_at, utc_now()]
         own = "?" if log_table == "load" else "unnest(?)"
         marks = ", ".join(["?"] * (len(fixed) + 1) + [own] * len(columns))
         sql = f"insert into redshift_catalog.{log_table} select {marks}"

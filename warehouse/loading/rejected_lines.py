@@ -47,9 +47,14 @@ class RejectedLine:
     reason: str
 
 
-def read_load_errors(session: Session, backend_pid: int, since: datetime) -> list[RejectedLine]:
-    """What COPY on one connection refused since a time, as the load error view has it."""
-    rows = session.rows("ops/load_errors/select", backend_pid=backend_pid, since=since)
+def read_load_errors(session: Session, query_id: int) -> list[RejectedLine]:
+    """What a COPY refused, as the load error view has it."""
+    return [_to_rejected(row) for row in session.rows("ops/load_errors/select", query_id=query_id)]
+
+
+def read_stopped_errors(session: Session, manifest: str) -> list[RejectedLine]:
+    """What COPYs of a manifest refused, also those that stopped."""
+    rows = session.rows("ops/load_errors/select_stopped", manifest=manifest)
     return [_to_rejected(row) for row in rows]
 
 

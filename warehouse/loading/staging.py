@@ -146,7 +146,7 @@ class _Copies:
             fields: Mapping[str, str] = {}
             if self._units:
                 fields = self._copy_units(session, left_out)
-            refused = self._loading.read_errors(session)
+            refused = self._loading.refused
             self._count_refused(refused)
             for statement in source.cleaning:
                 session.run(statement)

@@ -1,4 +1,9 @@
--- Reads: nothing
--- Grain: one row: what the connection's last COPY loaded
+-- Reads: sys_load_history
+-- Grain: the connection's last COPY; none while the view does not show it yet
 -- Re-run: safe
-select pg_last_copy_count() as row_count
+select
+    history.query_id,
+    history.loaded_rows as row_count,
+    history.error_count
+from sys_load_history as history
+where history.query_id = pg_last_copy_id()

@@ -1,5 +1,5 @@
 -- Reads: sys_load_error_detail
--- Grain: one line that a COPY of one connection refused
+-- Grain: one line that a COPY refused
 -- Re-run: safe
 select
     trim(errors.file_name) as file_uri,
@@ -8,7 +8,5 @@ select
     trim(errors.column_type) as column_type,
     trim(errors.error_message) as reason
 from sys_load_error_detail as errors
-where
-    errors.session_id = :backend_pid
-    and errors.start_time >= cast(:since as timestamp)
+where errors.query_id = :query_id
 order by file_uri, errors.line_number

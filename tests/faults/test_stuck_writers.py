@@ -56,7 +56,7 @@ def test_a_suspended_publish_keeps_no_reader_waiting_and_the_next_one_not_for_lo
         lease = take_lease(ready, "next", lease_seconds=1, wait_seconds=SOON_SECONDS)
         assert lease is not None
         words = r"ops/publish_lock/lock: another transaction has held it for 2 s"
-        with ready.transaction() as session, pytest.raises(TableHeldError, match=words):
+        with pytest.raises(TableHeldError, match=words), ready.transaction() as session:
             lease.write_first(session, "ops/publish_lock/lock")
 
 

@@ -31,4 +31,3 @@ format as json :jsonpaths
 timeformat as 'epochmillisecs'
 maxerror as :max_error
 compupdate off
-statupdate off

@@ -22,4 +22,3 @@ manifest
 format as json :jsonpaths
 maxerror as :max_error
 compupdate off
-statupdate off

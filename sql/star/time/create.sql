@@ -10,5 +10,5 @@ create table if not exists star.time (
     year integer not null,
     weekday integer not null
 )
-diststyle all -- joined by every query
+distkey (start_time) -- nearly a row a play, too many for a copy on each node
 sortkey (start_time)

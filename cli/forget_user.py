@@ -42,7 +42,7 @@ def forget(warehouse: Warehouse, user_id: str) -> ForgottenUser:
         LeaseHeldError: Another run is at work.
     """
     update_tables(warehouse)
-    lease = take_lease(warehouse, str(uuid.uuid4()))
+    lease = take_lease(warehouse, str(uuid.uuid4()), report=_report)
     if lease is None:
         raise LeaseHeldError(
             "The user was not removed: another run holds the lease and is at work. Nothing was "
@@ -66,6 +66,10 @@ def describe(done: ForgottenUser) -> str:
             *(f"  {uri}" for uri in done.file_uris),
         ]
     )
+
+
+def _report(line: str) -> None:
+    print(line, file=sys.stderr)  # noqa: T201
 
 
 def _make_parser() -> argparse.ArgumentParser:

@@ -46,7 +46,7 @@ def test_help_explains_every_option_and_every_parameter_of_the_flow_has_one(
     renamed = {"first_day": "from", "last_day": "to", "rebuild_ledger": "rebuild-ledger"}
     parameters = inspect.signature(sparkify_reconcile.fn).parameters
     assert {renamed.get(name, name) for name in parameters} | {"help"} == explained
-    assert "Exit code: 0 compared" in text
+    assert "Exit code: 0 they agree" in text
 
 
 @pytest.mark.parametrize(
@@ -116,10 +116,7 @@ def test_a_rebuild_beside_another_run_that_is_at_work_ends_with_1_and_says_so(
     stand_in = find_current(sparkify_home)
     stand_in.run("delete from ops.loaded_files")
     # the flow does not wait, which it would for longer than a test may take
-    monkeypatch.setattr(
-        "warehouse.database.lease.take_lease.__kwdefaults__",
-        {"lease_seconds": 60, "wait_seconds": 0},
-    )
+    monkeypatch.setitem(take_lease.__kwdefaults__, "wait_seconds", 0)
     lease = take_lease(stand_in.warehouse, "another")
     assert lease is not None
     with lease:

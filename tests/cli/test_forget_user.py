@@ -79,7 +79,7 @@ def test_beside_a_run_that_is_at_work_it_ends_with_1_and_removes_nothing(
 ) -> None:
     stand_in = find_current(sparkify_home)
     # it does not wait, which it would for longer than a test may take
-    monkeypatch.setitem(take_lease.__kwdefaults__, "wait_seconds", 0)
+    monkeypatch.setitem(take_lease.__kwdefaults__ or {}, "wait_seconds", 0)
     lease = take_lease(stand_in.warehouse, "another")
     assert lease is not None
     with lease:

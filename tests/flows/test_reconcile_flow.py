@@ -116,7 +116,7 @@ def test_a_rebuild_beside_another_run_that_is_at_work_ends_with_1_and_says_so(
     stand_in = find_current(sparkify_home)
     stand_in.run("delete from ops.loaded_files")
     # the flow does not wait, which it would for longer than a test may take
-    monkeypatch.setitem(take_lease.__kwdefaults__, "wait_seconds", 0)
+    monkeypatch.setitem(take_lease.__kwdefaults__ or {}, "wait_seconds", 0)
     lease = take_lease(stand_in.warehouse, "another")
     assert lease is not None
     with lease:

@@ -16,7 +16,7 @@ from typing import Any
 
 import redshift_connector
 
-from local_redshift import Endpoint, ensure_running
+from local_redshift import Endpoint, allow_reading, ensure_running
 from local_redshift.process import stop_running
 
 CONNECTIONS = (1, 8, 64)
@@ -32,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as directory:
         endpoint = ensure_running(Path(directory) / "redshift")
+        allow_reading(Path(directory) / "redshift", [Path(directory)])
         try:
             cursor = _connect(endpoint).cursor()
             cursor.execute("create table loaded (id integer, name varchar(100))")
@@ -50,7 +51,7 @@ def _connect(endpoint: Endpoint) -> Any:
         port=endpoint.port,
         database=endpoint.database,
         user=endpoint.user,
-        password="",
+        password=endpoint.password,
         ssl=False,
     )
     connection.autocommit = True

@@ -1,4 +1,16 @@
-"""The whole flow runs on a laptop against this: Redshift as its own driver sees it, on DuckDB."""
+"""The whole flow runs on a laptop against this: Redshift as its own driver sees it, on DuckDB.
+
+Who reads it meets its parts in the order in which a statement does:
+
+- `process`, `directory`, `serving`: a client starts the server when none runs, and finds it.
+- `server`, `client`, `authentication`: a thread for each connection, once its password is right.
+- `wire`, `protocol`, `portals`, `parameters`: messages in, the values that are bound to them.
+- `session`, `transaction`, `locks`, `interruption`: what one client may do, and what ends it.
+- `dialect`: Redshift's SQL becomes DuckDB's, or is refused by name.
+- `statements`, `views`, `text_lengths`, `cursors_and_prepared`: what DuckDB does not do by itself.
+- `copying`: COPY, from its options to the lines that it rejects.
+- `result`, `values`, `columns`, `errors`, `error_rules`: rows and errors out, as the wire has them.
+"""
 
 from .directory import Endpoint, ServerNotReadyError, ServerStartError, allow_reading
 from .process import ensure_running

@@ -82,7 +82,8 @@ class Session:
             if self._state.path_is_stale:
                 self._detach_streaming()
                 self._state.read_search_path()
-            return dialect.parse(text, self._state.search_path)
+            statement = dialect.parse(text, self._state.search_path)
+            return self._state.expand(statement) if statement.kind is Kind.EXECUTE else statement
 
     def describe(self, statement: Statement, type_oids: Sequence[int]) -> list[Column] | None:
         """The columns that a statement will return, without running it; None for no rows."""
@@ -154,6 +155,8 @@ class Session:
     ) -> Result:
         """Runs a statement. To be called inside `running`, which gives the interruption."""
         self._detach_streaming()
+        if statement.executed_by:  # a client keeps it; what PREPARE made may be another by now
+            statement = self.parse(statement.executed_by)
         result = run_statement(self._state, statement, arguments, type_oids, interruption)
         self._streaming = result
         return result

@@ -1,7 +1,7 @@
 """What the statements of one session share."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import duckdb
 
@@ -43,6 +43,7 @@ class SessionState:
     last_copy_id: int = -1
     last_copy_count: int = 0
     cursors: dict[str, Result] = field(default_factory=dict)
+    prepared: dict[str, str] = field(default_factory=dict)  # what PREPARE made, by its name
     is_read_only: bool = False
     search_path: tuple[str, ...] = ("public",)
     _path_seen: tuple[list[str], int] | None = None
@@ -86,6 +87,23 @@ class SessionState:
         """The number of the statement that begins."""
         self.last_query_id, self.query_id = self.query_id, self.backend.next_query_id()
         return self.query_id
+
+    def expand(self, statement: Statement) -> Statement:
+        """What an EXECUTE runs, with its values in their places.
+
+        Raises:
+            RedshiftError: 26000 when nothing is prepared under its name, 42601 for a wrong count.
+        """
+        body = self.prepared.get(statement.setting)
+        if body is None:
+            message = f'prepared statement "{statement.setting}" does not exist'
+            raise RedshiftError("26000", message)
+        found = dialect.parse(dialect.fill_parameters(body, statement.values), self.search_path)
+        wanted = dialect.parse(body, self.search_path).parameter_count
+        if wanted != len(statement.values):
+            message = f'wrong number of parameters for prepared statement "{statement.setting}"'
+            raise RedshiftError("42601", message, detail=f"Expected {wanted} parameters.")
+        return replace(found, executed_by=statement.text)
 
     def find_cursor(self, name: str) -> Result:
         """What is left of a cursor.

@@ -1,11 +1,11 @@
 """What each kind of statement does in a session."""
 
-import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import replace
 
 from . import copying, dialect
 from .columns import column_of
+from .cursors_and_prepared import close, deallocate, fetch, keep_cursor, prepare
 from .dialect import Argument, Kind, Statement
 from .errors import RedshiftError
 from .interruption import Interruption
@@ -43,9 +43,8 @@ def run_statement(
         RedshiftError: As Redshift reports it.
         duckdb.Error: As DuckDB reports it.
     """
-    if statement.parameter_count > len(arguments):
-        raise RedshiftError("42P02", f"there is no parameter ${len(arguments) + 1}")
     _check_access(state, statement)
+    statement = _bound(statement, arguments)
     handler = _HANDLERS.get(statement.kind)
     if handler is not None:
         return handler(state, statement, interruption)
@@ -73,20 +72,17 @@ def run_statement(
     return Result(statement.tag + count)
 
 
+def _bound(statement: Statement, arguments: Sequence[Argument]) -> Statement:
+    if statement.parameter_count > len(arguments):
+        raise RedshiftError("42P02", f"there is no parameter ${len(arguments) + 1}")
+    if statement.kind is Kind.CANCEL and statement.parameter_count:
+        return replace(statement, value=str(arguments[-1].value))
+    return statement
+
+
 def _check_access(state: SessionState, statement: Statement) -> None:
     if state.is_read_only and statement.kind in _WRITES:
         raise RedshiftError("25006", f"transaction is read-only: {statement.kind}")
-
-
-def _keep_cursor(state: SessionState, statement: Statement) -> Result:
-    if not state.transaction.in_block:
-        raise RedshiftError("25P01", "DECLARE CURSOR may only be used in transaction blocks")
-    if statement.setting in state.cursors:
-        raise RedshiftError("42P03", f'cursor "{statement.setting}" already exists')
-    kept = Result.streaming(statement.tag, state.connection)
-    kept.take_over()
-    state.cursors[statement.setting] = kept
-    return Result(statement.tag)
 
 
 def _tell_plan(state: SessionState, statement: Statement) -> Result:
@@ -94,25 +90,9 @@ def _tell_plan(state: SessionState, statement: Statement) -> Result:
     return Result(statement.tag, PLAN, [(line,) for line in plan.splitlines()])
 
 
-def _fetch(state: SessionState, statement: Statement, _interruption: Interruption) -> Result:
-    cursor = state.find_cursor(statement.setting)
-    rows: list[tuple[Any, ...]] = []
-    wanted = sys.maxsize if statement.value == "all" else int(statement.value)
-    while more := cursor.fetch(wanted - len(rows)):
-        rows += more
-    return Result(f"FETCH {len(rows)}", cursor.columns, rows)
-
-
-def _close(state: SessionState, statement: Statement, _interruption: Interruption) -> Result:
-    if statement.setting == "all":
-        state.cursors.clear()
-    else:
-        state.find_cursor(statement.setting)
-        del state.cursors[statement.setting]
-    return Result(statement.tag)
-
-
 def _signal(state: SessionState, statement: Statement, _interruption: Interruption) -> Result:
+    if not statement.value.isdigit():
+        raise RedshiftError("22P02", f'invalid input syntax for integer: "{statement.value}"')
     pid, is_final = int(statement.value), statement.setting == "pg_terminate_backend"
     if state.backend.signal(pid, is_final):
         return Result(statement.tag, signal_columns(statement), [(1,)])
@@ -242,9 +222,10 @@ _HANDLERS: dict[Kind, Callable[[SessionState, Statement, Interruption], Result]]
     Kind.GRANT: _nothing,
     Kind.VACUUM: _vacuum,
     Kind.EMPTY: _nothing,
-    Kind.DEALLOCATE: _nothing,  # the conversation forgets it
-    Kind.FETCH: _fetch,
-    Kind.CLOSE: _close,
+    Kind.PREPARE: prepare,
+    Kind.DEALLOCATE: deallocate,
+    Kind.FETCH: fetch,
+    Kind.CLOSE: close,
     Kind.CANCEL: _signal,
 }
-_KEPT = {Kind.DECLARE: _keep_cursor, Kind.EXPLAIN: _tell_plan}
+_KEPT = {Kind.DECLARE: keep_cursor, Kind.EXPLAIN: _tell_plan}

@@ -5,6 +5,7 @@ Source: https://docs.aws.amazon.com/redshift/latest/dg/r_COPY.html
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from local_redshift.errors import RedshiftError, not_supported
@@ -36,7 +37,8 @@ _FLAGS = {
 }
 
 
-def parse_copy(text: str, search_path: Sequence[str] = ("public",)) -> CopyCommand:
+@lru_cache(maxsize=64)  # read when it is parsed, and again when it runs
+def parse_copy(text: str, search_path: tuple[str, ...] = ("public",)) -> CopyCommand:
     """What a COPY statement asks for.
 
     Args:

@@ -17,7 +17,7 @@ from local_redshift.dialect.bootstrapping import SESSION_SETTINGS, bootstrap
 from local_redshift.dialect.inference import type_question
 from local_redshift.dialect.parsing import parse
 from local_redshift.dialect.relations import OWN_SCHEMAS
-from local_redshift.dialect.splitting import split
+from local_redshift.dialect.splitting import fill_parameters, split
 from local_redshift.dialect.statement import Argument, Kind, SessionValues, Statement, TextLength
 from local_redshift.dialect.translating import to_duckdb
 
@@ -30,6 +30,7 @@ __all__ = [
     "Statement",
     "TextLength",
     "bootstrap",
+    "fill_parameters",
     "parse",
     "split",
     "to_duckdb",

@@ -29,7 +29,9 @@ def alter(reader: Reader, path: Sequence[str]) -> Statement:
     if not reader.accept("TABLE"):
         raise not_supported(f"ALTER {reader.word}")
     table = writable(reader.table())
-    action, lengths = _addition(reader) if reader.accept("ADD") else (_alteration(reader), ())
+    action, lengths = (
+        _addition(reader, table.name) if reader.accept("ADD") else (_alteration(reader), ())
+    )
     reader.end()
     trees: tuple[exp.Expr, ...] = ()
     if action is not None:
@@ -40,11 +42,11 @@ def alter(reader: Reader, path: Sequence[str]) -> Statement:
     )  # fmt: skip
 
 
-def _addition(reader: Reader) -> tuple[exp.Expr, tuple[TextLength, ...]]:
+def _addition(reader: Reader, table: str) -> tuple[exp.Expr, tuple[TextLength, ...]]:
     if reader.word in TABLE_CONSTRAINTS:
         raise not_supported("ALTER TABLE ... ADD with a constraint, which Redshift does not check")
     reader.accept("COLUMN")
-    keys = TableKeys()
+    keys = TableKeys(table)
     column = read_column(reader, keys)
     if keys != TableKeys():
         raise RedshiftError("42601", "ALTER TABLE ... ADD COLUMN takes no DISTKEY or SORTKEY")

@@ -112,7 +112,7 @@ create or replace view redshift_catalog.svv_columns as
         max_bytes as character_maximum_length, numeric_precision,
         case when numeric_precision is null then null when data_type = 'numeric' then 10 else 2 end
             as numeric_precision_radix,
-        numeric_scale, datetime_precision, remarks
+        numeric_scale, datetime_precision, cast(null as varchar) as domain_name, remarks
     from redshift_catalog.fields;
 
 create or replace view redshift_catalog.information_schema_columns as

@@ -136,7 +136,7 @@ def _rights(tag: str) -> Command:
 def _copy(reader: Reader, path: Sequence[str]) -> Statement:
     from local_redshift.copying import parse_copy  # noqa: PLC0415
 
-    command = parse_copy(reader.text, path)
+    command = parse_copy(reader.text, tuple(path))
     return Statement(reader.text, Kind.COPY, "COPY", (command.table,))
 
 

@@ -74,7 +74,7 @@ def _create_table(reader: Reader, path: Sequence[str], *, temporary: bool) -> St
     exists = reader.accept("IF", "NOT", "EXISTS")
     table = writable(reader.table())
     named = reader.is_list_of_names()
-    keys = TableKeys()
+    keys = TableKeys(table.name)
     columns, like = _columns_or_names(reader, keys)
     keys.read_table_attributes(reader)
     keys.check([column.name for column in columns])

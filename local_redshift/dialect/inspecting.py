@@ -11,6 +11,7 @@ from local_redshift.dialect.macros import SCHEMA
 from local_redshift.dialect.queries import translate, translate_query
 from local_redshift.dialect.reader import Reader
 from local_redshift.dialect.relations import default_schema
+from local_redshift.dialect.splitting import fill_parameters
 from local_redshift.dialect.statement import Kind, Statement
 from local_redshift.errors import RedshiftError, not_supported
 
@@ -106,8 +107,26 @@ def close(reader: Reader, _path: Sequence[str]) -> Statement:
     return Statement(reader.text, Kind.CLOSE, "CLOSE CURSOR", setting=name)
 
 
+def prepare(reader: Reader, _path: Sequence[str]) -> Statement:
+    """PREPARE: a statement under a name, its parameters with their types."""
+    reader.expect("PREPARE")
+    name, types = reader.name(), reader.texts()
+    reader.expect("AS")
+    typed = [f"cast(${number} as {kind})" for number, kind in enumerate(types, 1)]
+    body = fill_parameters(reader.rest(), typed)
+    return Statement(reader.text, Kind.PREPARE, "PREPARE", setting=name, value=body)
+
+
+def execute(reader: Reader, _path: Sequence[str]) -> Statement:
+    """EXECUTE of what PREPARE made."""
+    reader.expect("EXECUTE")
+    name, values = reader.name(), tuple(reader.texts())
+    reader.end()
+    return Statement(reader.text, Kind.EXECUTE, "EXECUTE", setting=name, values=values)
+
+
 def deallocate(reader: Reader, _path: Sequence[str]) -> Statement:
-    """DEALLOCATE of a statement that a client has prepared by message."""
+    """DEALLOCATE of what PREPARE made, or a client has prepared by message."""
     reader.expect("DEALLOCATE")
     reader.accept("PREPARE")
     name = "all" if reader.accept("ALL") else reader.skip().text
@@ -133,8 +152,11 @@ def find_signal(text: str, tree: exp.Expr) -> Statement | None:
     name = call.name.lower() if isinstance(call, exp.Anonymous) else ""
     if name not in SIGNALS:
         return None
-    arguments = [argument.name for argument in call.expressions]
-    return _signal(text, "SELECT", name, "".join(arguments), returns_rows=True)
+    [argument] = call.expressions if len(call.expressions) == 1 else [exp.Null()]
+    if isinstance(argument, exp.Parameter):
+        return Statement(text, Kind.CANCEL, "SELECT", returns_rows=True, setting=name,
+                         parameter_count=int(argument.name))  # fmt: skip
+    return _signal(text, "SELECT", name, argument.name, returns_rows=True)
 
 
 def _signal(text: str, tag: str, name: str, pid: str, *, returns_rows: bool = False) -> Statement:

@@ -43,6 +43,8 @@ _COMMANDS: dict[str, Callable[[Reader, Sequence[str]], Statement]] = {
     "CLOSE": inspecting.close,
     "CANCEL": inspecting.cancel,
     "DEALLOCATE": inspecting.deallocate,
+    "PREPARE": inspecting.prepare,
+    "EXECUTE": inspecting.execute,
     **commands.COMMANDS,
 }
 
@@ -106,7 +108,7 @@ def _completed(
     known = replace(
         statement,
         text=text,
-        parameter_count=parameters,
+        parameter_count=0 if statement.kind is Kind.PREPARE else parameters,
         tables_read=tuple(table for table in read if table not in statement.tables_written),
     )
     if known.tables_read and any(

@@ -158,6 +158,20 @@ class Reader:
         left, self._next = self._tokens[self._next :], len(self._tokens)
         return parse_tree(self.text, left)
 
+    def rest(self) -> str:
+        """The text of what is left."""
+        left, self._next = self._tokens[self._next :], len(self._tokens)
+        return self.text[left[0].start :] if left else ""
+
+    def texts(self) -> list[str]:
+        """What is between parentheses, comma by comma; nothing where none begins."""
+        found: list[str] = []
+        while self.accept("," if found else "("):
+            found.append(self.until(frozenset()))
+        if found:
+            self.expect(")")
+        return found
+
     def drop_end(self, *words: str) -> None:
         """Forgets the last words if they are these."""
         last = self._tokens[-len(words) :]

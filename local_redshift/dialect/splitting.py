@@ -1,6 +1,7 @@
 """Where the statements of a text begin and end, and where its parameters stand."""
 
 import re
+from collections.abc import Sequence
 
 _PIECES = re.compile(
     r"""
@@ -34,6 +35,16 @@ def split(text: str) -> list[str]:
     if says_something:
         statements.append("".join(current).strip(_BLANKS))
     return statements
+
+
+def fill_parameters(text: str, values: Sequence[str]) -> str:
+    """The text with a value in place of each `$n`; one without a value stays."""
+    return "".join(
+        values[int(piece.group()[1:]) - 1]
+        if piece["parameter"] and 0 < int(piece.group()[1:]) <= len(values)
+        else piece.group()
+        for piece in _PIECES.finditer(text)
+    )
 
 
 def space_parameters(text: str) -> tuple[str, int]:

@@ -38,6 +38,8 @@ class Kind(StrEnum):
     CLOSE = "CLOSE"
     CANCEL = "CANCEL"
     DEALLOCATE = "DEALLOCATE"
+    PREPARE = "PREPARE"
+    EXECUTE = "EXECUTE"
     EMPTY = "EMPTY"
 
 
@@ -101,8 +103,12 @@ class Statement:
         tag: The command tag without a count, e.g. `INSERT 0`.
         tables_written: `schema.table` in lower case: what it writes, or is about.
         tables_read: The others that it names, tables or views; views are not looked into.
-        setting: The name that SET, SHOW or RESET concerns; of a cursor; of what CANCEL calls.
-        value: What SET sets it to; how many rows FETCH takes; the process of CANCEL.
+        setting: The name that SET, SHOW or RESET concerns; of a cursor; of what CANCEL calls; of
+            what PREPARE makes.
+        value: What SET sets it to; how many rows FETCH takes; the process of CANCEL; what PREPARE
+            prepares.
+        values: SQL of the values that EXECUTE gives.
+        executed_by: The EXECUTE that it comes from.
         trees: The DuckDB statements with parameters and session functions still in them; none
             where there is a template.
         template: The DuckDB text, where nothing of the session or of arguments goes into it.
@@ -123,6 +129,8 @@ class Statement:
     parameter_count: int = 0
     setting: str = ""
     value: str = ""
+    values: tuple[str, ...] = ()
+    executed_by: str = ""
     trees: tuple[exp.Expr, ...] = field(default=(), repr=False, compare=False)
     template: str = field(default="", repr=False)
     lengths: tuple[TextLength, ...] = ()

@@ -23,11 +23,13 @@ class TableKeys:
     """What a CREATE TABLE says of them.
 
     Attributes:
+        table: The table's name.
         style: The DISTSTYLE, empty where none is given.
         dist: The columns of every DISTKEY.
         sort: The columns of each SORTKEY, which may be one too many; none for AUTO.
     """
 
+    table: str = field(default="", compare=False)
     style: str = ""
     dist: list[str] = field(default_factory=list)
     sort: list[list[str]] = field(default_factory=list)

@@ -4,6 +4,7 @@ Keys are not enforced in Redshift, so none reaches DuckDB; lengths in bytes are,
 Source: docs.aws.amazon.com/redshift/latest/dg/r_CREATE_TABLE_NEW.html
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,6 +24,12 @@ _ATTRIBUTES = frozenset(
 ) | {"PRIMARY KEY"}
 TABLE_CONSTRAINTS = frozenset(
     {"CONSTRAINT", "PRIMARY", "PRIMARY KEY", "UNIQUE", "FOREIGN", "FOREIGN KEY", "LIKE", "CHECK"}
+)
+# docs.aws.amazon.com/redshift/latest/dg/c_unsupported-postgresql-datatypes.html
+_OF_POSTGRESQL = (
+    r".*\[\]|bytea|interval|bit( varying)?|hstore|jsonb?|(big|small)?serial|money|uuid|xml|oid"
+    r"|reg\w+|inet|cidr|macaddr|\w+range|ts(vector|query)|point|line|lseg|box|path|polygon|circle|any\w*"
+    r"|cstring|internal|record|trigger|void|opaque|\w+_handler|event_trigger|pg_ddl_command"
 )
 
 
@@ -107,7 +114,11 @@ def _check_columns(columns: list[Column], like: Like | None) -> None:
 def read_column(reader: Reader, keys: TableKeys) -> Column:
     """One column: name, type and attributes; what it says of keys goes to `keys`."""
     name = reader.name()
-    kind = _declared_type(reader.until(_ATTRIBUTES))
+    declared = reader.until(_ATTRIBUTES)
+    if re.fullmatch(_OF_POSTGRESQL, declared.strip(), re.IGNORECASE):
+        message = f'Column "{keys.table}.{name}" has unsupported type "{declared.strip()}"'
+        raise RedshiftError("0A000", message)
+    kind = _declared_type(declared)
     not_null, default = False, None
     while reader.word not in {",", ")", ""}:
         if reader.accept("NOT", "NULL"):

@@ -15,15 +15,15 @@ Connect = Callable[..., Any]
 
 
 @pytest.fixture
-def rows(cursor: Any) -> Iterator[Callable[[str], list[Any]]]:
+def rows(cursor: Any) -> Iterator[Callable[..., list[Any]]]:
     """Runs statements beside the schema `typed` and gives the rows of the last."""
     cursor.execute("create schema typed")
     cursor.execute("create table typed.t (id integer not null, name varchar(9) default 'x')")
     cursor.execute("insert into typed.t values (1, 'a'), (2, 'b'), (3, 'c')")
     cursor.execute("create view typed.v as select id from typed.t")
 
-    def run(text: str) -> list[Any]:
-        cursor.execute(text)
+    def run(text: str, *values: Any) -> list[Any]:
+        cursor.execute(text, values or None)
         return [tuple(row) for row in cursor.fetchall()] if cursor.description else []
 
     yield run
@@ -38,7 +38,7 @@ def refusal(call: Callable[[], object]) -> str:
     return state
 
 
-Rows = Callable[[str], list[Any]]
+Rows = Callable[..., list[Any]]
 
 
 def test_explain_tells_a_plan_and_runs_nothing(rows: Rows) -> None:
@@ -135,6 +135,23 @@ def test_a_statement_and_a_session_are_ended_by_their_process(rows: Rows, connec
     assert rows("select pg_terminate_backend(1)") == [(0,)]
 
 
+def test_a_session_is_ended_by_the_number_that_is_bound(connect: Connect, rows: Rows) -> None:
+    other = connect(autocommit=True).cursor()
+    other.execute("select pg_backend_pid()")
+    [[pid]] = other.fetchall()
+    assert rows("select pg_terminate_backend(%s)", pid) == [(1,)]
+    with pytest.raises((DriverError, OSError)):
+        other.execute("select 1")
+    assert rows("select pg_terminate_backend(%s)", 1) == [(0,)]
+    assert refusal(lambda: rows("select pg_terminate_backend(%s)", "one")) == "22P02"
+
+
+@pytest.mark.parametrize("kind", ["json", "uuid", "serial", "int[]", "bytea", "oid", "tstzrange"])
+def test_types_that_redshift_lacks_are_refused_with_the_column(rows: Rows, kind: str) -> None:
+    with pytest.raises(DriverError, match=r'Column "t1\.a" has unsupported type'):
+        rows(f"create table typed.t1 (a {kind})")
+
+
 def test_the_runbooks_own_statements_run(rows: Rows) -> None:
     rows("select pid, txn_start, relation, lock_mode from svv_transactions where granted")
     rows("alter default privileges for user etl in schema typed grant select on tables to group a")
@@ -163,3 +180,26 @@ def test_what_the_leader_node_alone_computes(rows: Rows, query: str, value: Any)
 def test_functions_of_the_leader_node_are_refused_beside_tables(rows: Rows) -> None:
     assert refusal(lambda: rows("select pg_get_userbyid(100) from typed.t")) == "0A000"
     assert refusal(lambda: rows("select regclass_oid('typed.t')")) == "0A000"
+
+
+def test_a_prepared_statement_runs_with_its_values(rows: Rows) -> None:
+    rows(
+        "prepare named (integer, varchar) as"
+        " select id, '$1' from typed.t where id > $1 or name = $2"
+    )
+    assert sorted(rows("execute named (2, 'a')")) == [(1, "$1"), (3, "$1")]
+    assert rows("execute named (1 + 1, 'it''s, (b)')") == [(3, "$1")]
+    assert refusal(lambda: rows("execute named (1)")) == "42601"
+    assert refusal(lambda: rows("prepare named as select 1")) == "42P05"
+    rows("deallocate named")
+    assert refusal(lambda: rows("execute named (2, 'b')")) == "26000"
+    rows("prepare named as delete from typed.t where id = $1")
+    rows("execute named (3)")
+    assert rows("select max(id) from typed.t") == [(2,)]
+
+
+def test_execute_runs_what_is_prepared_under_the_name_now(rows: Rows) -> None:
+    for number in (1, 2):
+        rows(f"prepare latest as select {number} as n")
+        assert rows("execute latest") == [(number,)]
+        rows("deallocate latest")

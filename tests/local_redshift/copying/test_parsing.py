@@ -50,7 +50,7 @@ def test_options_come_in_any_order_with_and_without_as() -> None:
 
 
 def test_a_table_without_a_schema_is_in_the_first_of_the_search_path() -> None:
-    assert parse_copy("copy t from 'file:///a' json 'auto'", ["star", "public"]).table == "star.t"
+    assert parse_copy("copy t from 'file:///a' json 'auto'", ("star", "public")).table == "star.t"
 
 
 def test_every_conversion_option_is_understood() -> None:

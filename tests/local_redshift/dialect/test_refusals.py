@@ -76,8 +76,6 @@ REFUSED = [
     "create or replace table t (a int)",
     "create external table e (a int)",
     "explain create table t (a int)",
-    "prepare p as select 1",
-    "execute p",
     "savepoint s",
     "rollback to s",
     "declare c cursor with hold for select 1",

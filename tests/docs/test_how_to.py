@@ -22,7 +22,7 @@ from warehouse.database.tables import update_tables
 
 RECIPES = read_recipes()
 COLUMN = "A new column, from the log to the star and a chart"
-LOAD_ANEW = """
+LOAD_AGAIN = """
 import sys
 from pathlib import Path
 from quick_load import load
@@ -87,8 +87,8 @@ def test_a_new_column_reaches_a_warehouse_that_is_in_use(tmp_path: Path) -> None
         write_lake(tmp_path, {"2018-11-02": [{"network": "wifi"}]})
         project = copy_project(tmp_path)
         follow(project, COLUMN)
-        (project / "load_anew.py").write_text(LOAD_ANEW, "utf-8")
-        changed = run(project, f"python load_anew.py {running.directory} {tmp_path}")
+        (project / "load_again.py").write_text(LOAD_AGAIN, "utf-8")
+        changed = run(project, f"python load_again.py {running.directory} {tmp_path}")
         assert {"star.songplays", "ops.repeated_plays", "mart.plays_by_network"} <= set(
             changed.split()
         )

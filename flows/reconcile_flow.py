@@ -10,7 +10,7 @@ from blocks.lakes import open_lake
 from blocks.warehouses import open_warehouse
 from tasks.policy import RUNNER
 from tasks.prepare_warehouse import create_tables, take_lease
-from tasks.reconcile import compare_lake, prove_files, report_reconciliation, write_ledger
+from tasks.reconcile_lake import compare_lake, prove_files, report_reconciliation, write_ledger
 from tasks.run_states import Reconciled, describe_reconciliation, report_ending
 from warehouse.database.connection import Warehouse
 from warehouse.errors import LeaseHeldError

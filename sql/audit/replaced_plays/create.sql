@@ -2,7 +2,7 @@
 -- Grain: one play of the star that the batch takes out, or publishes again
 -- Re-run: safe, an existing table stays
 create table if not exists audit.replaced_plays (
-    songplay_id bigint not null,
-    start_time timestamp not null
+    songplay_id bigint not null, -- as in star.songplays
+    start_time timestamp not null -- UTC, with milliseconds
 )
 distkey (songplay_id)

@@ -60,20 +60,22 @@ measured as (
 )
 
 select
-    measured.period,
-    measured.period_start,
-    case when measured.is_complete then measured.active_users end as active_users,
-    measured.active_users as active_users_so_far,
-    measured.user_days,
+    measured.period, -- day, week or month
+    measured.period_start, -- first UTC day of the window
+    case
+        when measured.is_complete then measured.active_users
+    end as active_users, -- users with a play; null while not complete
+    measured.active_users as active_users_so_far, -- users with a play until now
+    measured.user_days, -- days with a play, summed over the users
     case
         when measured.is_complete
             then
                 cast(measured.user_days as double precision)
                 / measured.days_in_period / nullif(measured.active_users, 0)
-    end as stickiness,
-    measured.plays,
-    measured.days_complete,
-    measured.days_in_period,
-    measured.is_complete
+    end as stickiness, -- mean share of the days on which a user plays
+    measured.plays, -- plays in the window
+    measured.days_complete, -- days of the window that are loaded whole
+    measured.days_in_period, -- days of the window
+    measured.is_complete -- whether every day of the window is loaded whole
 from measured
 order by measured.period, measured.period_start

@@ -5,17 +5,17 @@ create or replace view mart.batches as
 select
     batches.batch_id,
     batches.published_at,
-    datediff(second, batches.started_at, batches.published_at) as seconds,
+    datediff(second, batches.started_at, batches.published_at) as seconds, -- of the run
     batches.event_files,
     batches.song_files,
     batches.size_bytes,
     batches.first_day,
     batches.last_day,
     batches.lines,
-    batches.songplays as plays,
+    batches.songplays as plays, -- plays that it published
     batches.other_pages,
     batches.duplicates,
     batches.rejected,
-    batches.matched as matched_plays,
+    batches.matched as matched_plays, -- plays whose song is in the catalogue
     batches.repaired_texts
 from ops.batches as batches

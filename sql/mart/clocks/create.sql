@@ -52,13 +52,13 @@ shown as (
 )
 
 select
-    shown.clock,
-    shown.hour_start,
-    shown.zone,
-    shown.shown_time,
+    shown.clock, -- utc or local
+    shown.hour_start, -- UTC hour
+    shown.zone, -- time zone; empty is unknown
+    shown.shown_time, -- what the clock shows; null is unknown
     weekdays.weekday,
-    weekdays.name,
-    extract(hour from shown.shown_time) as hour
+    weekdays.name, -- of the weekday
+    extract(hour from shown.shown_time) as hour -- that the clock shows, 0 to 23
 from shown
 left join mart.weekdays as weekdays
     on extract(dow from shown.shown_time) = weekdays.day_of_week

@@ -55,15 +55,15 @@ covered as (
 )
 
 select
-    weeks.week,
-    weeks.free_users,
-    weeks.converted_users,
+    weeks.week, -- Monday of the ISO week
+    weeks.free_users, -- users who played free
+    weeks.converted_users, -- of these, those who went to paid
     case
         when covered.days_complete = 7
             then cast(weeks.converted_users as double precision) / weeks.free_users
-    end as conversion_rate,
-    coalesce(covered.days_complete, 0) as days_complete,
-    coalesce(covered.days_complete, 0) = 7 as is_complete
+    end as conversion_rate, -- their share; null while not complete
+    coalesce(covered.days_complete, 0) as days_complete, -- days of the week that are loaded whole
+    coalesce(covered.days_complete, 0) = 7 as is_complete -- whether the week is loaded whole
 from weeks
 left join covered
     on weeks.week = covered.week

@@ -12,10 +12,11 @@ with loaded as (
 )
 
 select
-    loaded.day,
+    loaded.day, -- UTC
     weekdays.weekday,
-    loaded.loaded_at,
-    loaded.loaded_at >= dateadd(day, 1, cast(loaded.day as timestamp)) as is_complete
+    loaded.loaded_at, -- when its newest file was loaded
+    loaded.loaded_at >= dateadd(day, 1, cast(loaded.day as timestamp))
+        as is_complete -- whether it was loaded after it ended
 from loaded
 inner join mart.weekdays as weekdays
     on extract(dow from loaded.day) = weekdays.day_of_week

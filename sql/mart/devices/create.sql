@@ -10,7 +10,7 @@ with agents as (
 )
 
 select
-    agents.user_agent,
+    agents.user_agent, -- as in star.songplays
     case
         when agents.user_agent like '%iPhone%' then 'iPhone'
         when agents.user_agent like '%iPad%' then 'iPad'
@@ -19,7 +19,7 @@ select
         when agents.user_agent like '%Macintosh%' then 'Mac'
         when agents.user_agent like '%Linux%' then 'Linux'
         else 'other'
-    end as device,
+    end as device, -- iPhone, iPad, Android, Windows, Mac, Linux or other
     case -- the order matters: most browsers also name those they descend from
         when agents.user_agent like '%Edg%/%' then 'Edge'
         when agents.user_agent like '%OPR/%' then 'Opera'
@@ -29,5 +29,5 @@ select
         when agents.user_agent like '%MSIE%' or agents.user_agent like '%Trident/%'
             then 'Internet Explorer'
         else 'other'
-    end as browser
+    end as browser -- name of the browser, or other
 from agents

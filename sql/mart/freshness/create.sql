@@ -35,15 +35,15 @@ loading as (
 )
 
 select
-    plays.first_play_at,
-    plays.last_play_at,
-    published.published_at,
-    published.batches,
-    loaded.first_day,
-    loaded.last_day,
-    loaded.days_loaded,
-    loading.renewed_at as loading_renewed_at,
-    getdate() as checked_at
+    plays.first_play_at, -- UTC
+    plays.last_play_at, -- UTC
+    published.published_at, -- when a batch was last published, UTC
+    published.batches, -- published in all
+    loaded.first_day, -- first loaded UTC day
+    loaded.last_day, -- last loaded UTC day
+    loaded.days_loaded, -- UTC days with a loaded file
+    loading.renewed_at as loading_renewed_at, -- sign of life of a run that loads; null without one
+    getdate() as checked_at -- when this was asked, UTC
 from plays
 cross join published
 cross join loaded

@@ -28,15 +28,15 @@ compared as (
 
 select
     compared.user_id,
-    compared.start_time as changed_at,
+    compared.start_time as changed_at, -- first play on the new level, UTC
     compared.week,
-    compared.earlier_level,
-    compared.level,
+    compared.earlier_level, -- free or paid
+    compared.level, -- free or paid
     compared.place,
     case
         when compared.earlier_level = 'free' and compared.level = 'paid' then 'upgrade'
         when compared.earlier_level = 'paid' and compared.level = 'free' then 'downgrade'
         else 'other'
-    end as kind
+    end as kind -- upgrade, downgrade or other
 from compared
 where compared.level <> compared.earlier_level

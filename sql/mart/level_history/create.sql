@@ -24,14 +24,14 @@ with compared as (
 
 select
     compared.user_id,
-    compared.level,
-    compared.earlier_level,
-    compared.location,
-    compared.start_time as valid_from,
+    compared.level, -- free or paid
+    compared.earlier_level, -- null for the first stretch
+    compared.location, -- of the first play of the stretch
+    compared.start_time as valid_from, -- first play of the stretch, UTC
     lead(compared.start_time) over (
         partition by compared.user_id
         order by compared.start_time, compared.item_in_session, compared.session_id
-    ) as valid_to
+    ) as valid_to -- first play of the next stretch, UTC
 from compared
 where
     compared.earlier_songplay_id is null

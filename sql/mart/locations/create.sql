@@ -13,9 +13,9 @@ with named as (
 )
 
 select
-    named.location,
-    named.city,
-    nullif(named.state, '') as state,
+    named.location, -- as in star.songplays
+    named.city, -- the first that it names
+    nullif(named.state, '') as state, -- the first that it names
     case -- a state of two zones: first the cities without the zone of most of it
         when named.city || ', ' || named.state in (
             'Chattanooga, TN',
@@ -55,5 +55,5 @@ select
         when named.state = 'AK' then 'America/Anchorage'
         when named.state = 'HI' then 'Pacific/Honolulu'
         when named.state = 'PR' then 'America/Puerto_Rico'
-    end as zone
+    end as zone -- null is unknown
 from named

@@ -4,9 +4,9 @@
 -- View: the same of all plays
 select
     plays.day,
-    count(*) as plays,
-    count(plays.song_id) as matched_plays,
-    cast(count(plays.song_id) as double precision) / count(*) as match_rate
+    count(*) as plays, -- all of the day
+    count(plays.song_id) as matched_plays, -- plays whose song is in the catalogue
+    cast(count(plays.song_id) as double precision) / count(*) as match_rate -- share, 0 to 1
 from mart.plays as plays
 where
     plays.start_time >= cast(:first_day as timestamp)

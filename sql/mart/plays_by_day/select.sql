@@ -20,8 +20,8 @@ with days as (
 
 select
     days.day,
-    days.plays,
-    days.listeners,
+    days.plays, -- all of the day
+    days.listeners, -- distinct users
     coalesce(loaded.is_complete, false) as is_complete
 from days
 left join mart.days as loaded

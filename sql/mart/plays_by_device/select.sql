@@ -17,10 +17,10 @@ with agents as (
 )
 
 select
-    coalesce(devices.device, 'unknown') as device,
-    coalesce(devices.browser, 'unknown') as browser,
-    cast(sum(agents.plays) as bigint) as plays,
-    count(distinct agents.user_id) as listeners
+    coalesce(devices.device, 'unknown') as device, -- unknown without a user agent
+    coalesce(devices.browser, 'unknown') as browser, -- unknown without a user agent
+    cast(sum(agents.plays) as bigint) as plays, -- all of the device and browser
+    count(distinct agents.user_id) as listeners -- distinct users
 from agents
 left join mart.devices as devices
     on agents.user_agent = devices.user_agent

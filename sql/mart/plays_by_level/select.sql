@@ -27,10 +27,10 @@ levels as (
 
 select
     user_days.day,
-    nullif(user_days.level_key, '') as level,
-    cast(sum(user_days.plays) as bigint) as plays,
-    count(user_days.user_id) as listeners,
-    levels.level_listeners
+    nullif(user_days.level_key, '') as level, -- free or paid; null is unknown
+    cast(sum(user_days.plays) as bigint) as plays, -- all of the day and level
+    count(user_days.user_id) as listeners, -- distinct users of the day and level
+    levels.level_listeners -- distinct users of the level
 from user_days
 inner join levels
     on user_days.level_key = levels.level_key

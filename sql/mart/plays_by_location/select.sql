@@ -20,10 +20,10 @@ with ranked as (
 )
 
 select
-    ranked.row_rank,
+    ranked.row_rank, -- 1 has most plays
     ranked.location,
-    ranked.plays,
-    ranked.listeners
+    ranked.plays, -- all of the location
+    ranked.listeners -- distinct users
 from ranked
 where ranked.row_rank <= :row_limit
 order by ranked.row_rank

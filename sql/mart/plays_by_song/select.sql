@@ -37,13 +37,13 @@ busiest as (
 )
 
 select
-    busiest.row_rank,
+    busiest.row_rank, -- 1 has most plays
     busiest.title,
     busiest.artist_name,
-    busiest.plays,
+    busiest.plays, -- all of the song
     -- listeners of these alone: counting those of all takes three times as long
-    count(distinct plays.user_id) as listeners,
-    busiest.matched_plays
+    count(distinct plays.user_id) as listeners, -- distinct users
+    busiest.matched_plays -- plays whose song is in the catalogue
 from mart.plays as plays
 inner join busiest
     on

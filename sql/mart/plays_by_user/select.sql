@@ -32,15 +32,15 @@ busiest as (
 )
 
 select
-    busiest.row_rank,
+    busiest.row_rank, -- 1 has most plays
     busiest.user_id,
     users.first_name,
     users.last_name,
     users.level,
-    busiest.plays,
-    busiest.sessions,
-    busiest.hours_listened,
-    busiest.last_play_at
+    busiest.plays, -- all of the user
+    busiest.sessions, -- of the user
+    busiest.hours_listened, -- sum of the durations
+    busiest.last_play_at -- UTC
 from busiest
 left join star.users as users
     on busiest.user_id = users.user_id

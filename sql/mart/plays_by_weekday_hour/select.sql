@@ -45,9 +45,9 @@ loaded as (
 select
     fields.weekday,
     fields.name,
-    fields.hour,
-    fields.plays,
-    loaded.days
+    fields.hour, -- 0 to 23; null is unknown
+    fields.plays, -- all of the weekday and hour
+    loaded.days -- loaded UTC days of the weekday
 from fields
 left join loaded
     on fields.weekday = loaded.weekday

@@ -69,15 +69,15 @@ measured as (
 )
 
 select
-    measured.cohort_week,
-    measured.weeks_later,
-    measured.cohort_users,
-    measured.users_so_far,
+    measured.cohort_week, -- Monday of the week of the first play
+    measured.weeks_later, -- 0 is the week itself
+    measured.cohort_users, -- users whose first play is in the week
+    measured.users_so_far, -- of these, those who play in the later week
     case
         when measured.is_complete
             then cast(measured.users_so_far as double precision) / measured.cohort_users
-    end as retention,
-    measured.days_complete,
-    measured.is_complete
+    end as retention, -- their share; null while not complete
+    measured.days_complete, -- days of the later week that are loaded whole
+    measured.is_complete -- whether the later week is loaded whole
 from measured
 order by measured.cohort_week, measured.weeks_later

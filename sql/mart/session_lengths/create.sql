@@ -3,10 +3,10 @@
 -- Re-run: safe, the view is replaced by itself
 create or replace view mart.session_lengths as
 select
-    1 as bucket,
-    cast(null as integer) as from_seconds,
-    900 as to_seconds,
-    'under 15 min' as length
+    1 as bucket, -- 1 is the shortest
+    cast(null as integer) as from_seconds, -- null is no bound
+    900 as to_seconds, -- null is no bound
+    'under 15 min' as length -- the class in words
 union all
 select
     2 as bucket,

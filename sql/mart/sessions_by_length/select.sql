@@ -39,10 +39,10 @@ buckets as (
 select
     buckets.bucket,
     buckets.length,
-    buckets.sessions,
-    buckets.plays,
-    cast(buckets.plays as double precision) / buckets.sessions as plays_a_session,
-    middle.median_length_seconds
+    buckets.sessions, -- of the class
+    buckets.plays, -- of these sessions
+    cast(buckets.plays as double precision) / buckets.sessions as plays_a_session, -- mean
+    middle.median_length_seconds -- of all sessions, whatever their class
 from buckets
 cross join middle
 order by buckets.bucket

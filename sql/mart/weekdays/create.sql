@@ -3,9 +3,9 @@
 -- Re-run: safe, the view is replaced by itself
 create or replace view mart.weekdays as
 select
-    1 as weekday,
-    1 as day_of_week,
-    'Monday' as name
+    1 as weekday, -- ISO, 1 is Monday
+    1 as day_of_week, -- 0 is Sunday
+    'Monday' as name -- in English
 union all
 select
     2 as weekday,

@@ -44,11 +44,11 @@ measured as (
 )
 
 select
-    measured.day,
-    measured.period,
-    measured.period_start,
-    measured.days_in_period,
-    coalesce(days.is_complete, false) as is_complete
+    measured.day, -- UTC
+    measured.period, -- day, week or month
+    measured.period_start, -- first UTC day of the window
+    measured.days_in_period, -- days of the window
+    coalesce(days.is_complete, false) as is_complete -- whether the day is loaded whole
 from measured
 left join mart.days as days
     on measured.day = days.day

@@ -2,18 +2,18 @@
 -- Grain: one load unit of events whose lines are in the star: nearly always a file; lines = plays + other_pages + duplicates + rejected; digest_sum shows the content of its plays, whatever their order
 -- Re-run: safe, an existing table stays
 create table if not exists ops.load_units (
-    unit varchar(4096) not null,
-    batch_id varchar(64) not null,
-    day date,
-    files bigint not null,
-    lines bigint not null,
-    plays bigint not null,
-    other_pages bigint not null,
-    duplicates bigint not null,
-    rejected bigint not null,
-    first_event_at timestamp,
-    last_event_at timestamp,
-    digest_sum numeric(38, 0) not null,
-    filled_shares varchar(4096)
+    unit varchar(4096) not null, -- what its rows are stamped with
+    batch_id varchar(64) not null, -- of the batch that loaded it
+    day date, -- UTC day in the name; null without one
+    files bigint not null, -- files that share the unit, 1 as a rule
+    lines bigint not null, -- lines of its files
+    plays bigint not null, -- plays of its lines
+    other_pages bigint not null, -- lines of pages that are no play
+    duplicates bigint not null, -- lines of a play that another line has
+    rejected bigint not null, -- lines that COPY or a rule refused
+    first_event_at timestamp, -- of its plays, UTC
+    last_event_at timestamp, -- of its plays, UTC
+    digest_sum numeric(38, 0) not null, -- sum of a hash of each play
+    filled_shares varchar(4096) -- how many of its lines fill which column, as JSON
 )
 diststyle all

@@ -2,9 +2,9 @@
 -- Grain: one field of the lake's files that is not loaded, with a file that has it
 -- Re-run: safe, an existing table stays
 create table if not exists ops.seen_fields (
-    kind varchar(16) not null,
-    field_name varchar(1024) not null,
-    file_uri varchar(4096) not null,
-    seen_at timestamp not null
+    kind varchar(16) not null, -- events or songs
+    field_name varchar(1024) not null, -- as the file has it
+    file_uri varchar(4096) not null, -- the first file that had it
+    seen_at timestamp not null -- UTC
 )
 diststyle all

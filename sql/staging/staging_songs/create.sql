@@ -2,16 +2,16 @@
 -- Grain: one song object of the batch's song files; file_uri is the file it lies in
 -- Re-run: safe, an existing table stays
 create table if not exists staging.staging_songs (
-    artist_id varchar(64) not null,
-    artist_latitude double precision,
-    artist_location varchar(1024),
-    artist_longitude double precision,
-    artist_name varchar(1024),
-    duration double precision,
-    num_songs integer,
-    song_id varchar(64) not null,
-    title varchar(1024),
-    year integer,
-    file_uri varchar(4096) not null
+    artist_id varchar(64) not null, -- as the file has it
+    artist_latitude double precision, -- degrees, north is positive
+    artist_location varchar(1024), -- empty is unknown
+    artist_longitude double precision, -- degrees, east is positive
+    artist_name varchar(1024), -- as the file has it
+    duration double precision, -- seconds
+    num_songs integer, -- songs in the object, 1 as a rule
+    song_id varchar(64) not null, -- as the file has it
+    title varchar(1024), -- as the file has it
+    year integer, -- 0 is unknown
+    file_uri varchar(4096) not null -- the song file
 )
 diststyle even

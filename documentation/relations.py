@@ -1,0 +1,138 @@
+"""The tables and views as their SQL files describe them: columns, comments and lineage."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import sqlglot
+
+from warehouse.database.statements import Statement, list_statements, load_statement
+
+SCHEMAS = ("star", "mart", "ops", "audit", "staging")  # in the order of their readers
+
+_COLUMN = re.compile(r"^    (\w+) (.+?),?(?: -- (.+))?$", re.MULTILINE)
+_FILLING = ("copy", "insert", "move")
+_LIKE = re.compile(r"\(like (\S+)\)")
+_SELECT = re.compile(r"^select\b.*?^(?:from|union)\b", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"(\w+),? -- (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    Attributes:
+        name: Its name.
+        kind: Type and constraints as `create.sql` has them; empty for a view's.
+        description: What it holds; empty when nothing says so.
+    """
+
+    name: str
+    kind: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One table or view.
+
+    Attributes:
+        name: Schema and name.
+        grain: What one row is.
+        is_view: Whether it is a view.
+        columns: In their order.
+        sources: Relations that it is made of.
+        outside: What else it is made of, in words, e.g. files.
+        readers: Relations that are made of it.
+    """
+
+    name: str
+    grain: str
+    is_view: bool
+    columns: tuple[Column, ...]
+    sources: tuple[str, ...]
+    outside: tuple[str, ...]
+    readers: tuple[str, ...]
+
+    @property
+    def schema(self) -> str:
+        """The schema that it is in."""
+        return self.name.partition(".")[0]
+
+
+@cache
+def list_relations() -> tuple[Relation, ...]:
+    """All tables and views, sorted by schema and name."""
+    creates = [load_statement(name) for name in list_statements("create") if name.count("/") == 2]
+    names = {each.relation for each in creates}
+    sources = {each.relation: _find_sources(each) for each in creates}
+    found = [
+        Relation(
+            each.relation,
+            each.header["Grain"],
+            _is_view(each),
+            tuple(_list_columns(each.relation).values()),
+            tuple(sorted(sources[each.relation] & names)),
+            tuple(sorted(text for text in sources[each.relation] if " " in text)),
+            tuple(sorted(name for name in names if each.relation in sources[name])),
+        )
+        for each in creates
+    ]
+    return tuple(sorted(found, key=lambda each: (SCHEMAS.index(each.schema), each.name)))
+
+
+def describe_schema(schema: str) -> str:
+    """What a schema is for."""
+    return load_statement(f"{schema}/create").header["Grain"].partition(": ")[2]
+
+
+def _find_sources(create: Statement) -> set[str]:
+    """What the view reads, or the statements that fill the table."""
+    fills = [each for each in _list_fills() if each.relation == create.relation]
+    used = [create] if _is_view(create) else fills
+    return {source for each in used for source in each.header["Reads"].split(", ")}
+
+
+@cache
+def _list_fills() -> tuple[Statement, ...]:
+    return tuple(load_statement(name) for verb in _FILLING for name in list_statements(verb))
+
+
+def _is_view(create: Statement) -> bool:
+    return "\ncreate or replace view " in create.text
+
+
+@cache
+def _list_columns(relation: str) -> Mapping[str, Column]:
+    statement = load_statement(f"{relation.replace('.', '/')}/create")
+    like = _LIKE.search(statement.text)
+    if like:
+        return _list_columns(like[1])
+    if _is_view(statement):
+        return _list_view_columns(statement)
+    body = statement.text.partition("(\n")[2].partition("\n)")[0]
+    found = _COLUMN.findall(body)
+    return {name: Column(name, kind, comment) for name, kind, comment in found}
+
+
+def _list_view_columns(statement: Statement) -> Mapping[str, Column]:
+    tree = sqlglot.parse_one(statement.text, dialect="redshift")
+    comments = _read_comments(statement.text)
+    names = tree.expression.named_selects
+    return {
+        name: Column(name, "", comments.get(name) or _inherit(statement, name)) for name in names
+    }
+
+
+def _read_comments(text: str) -> dict[str, str]:
+    """Comments by the column that they stand behind."""
+    select = _SELECT.search(text)
+    return dict(_COMMENT.findall(select[0])) if select else {}
+
+
+def _inherit(statement: Statement, name: str) -> str:
+    """What the first relation that a view reads says of a column of the same name."""
+    sources = statement.header["Reads"].split(", ")
+    found = [_list_columns(each).get(name) for each in sources if "." in each]
+    return next((each.description for each in found if each and each.description), "")

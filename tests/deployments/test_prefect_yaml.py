@@ -1,5 +1,6 @@
 """`prefect deploy` accepts misspelt keys and unknown parameters; here they fail."""
 
+import inspect
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,15 @@ from prefect.cli.deploy._models import (
     RawScheduleConfig,
     WorkPoolConfig,
 )
+from prefect.deployments import steps
 from prefect.events import DeploymentEventTrigger
 from prefect.flows import Flow, load_flow_from_entrypoint
 from prefect.server.schemas.schedules import CronSchedule
 from pydantic import BaseModel
 
 ROOT = Path(__file__).parents[2]
-FILE: dict[str, Any] = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
+TEXT = (ROOT / "prefect.yaml").read_text(encoding="utf-8")
+FILE: dict[str, Any] = yaml.safe_load(TEXT)
 DEPLOYMENTS: dict[str, dict[str, Any]] = {one["name"]: one for one in FILE["deployments"]}
 PARTS: dict[str, type[BaseModel]] = {
     "schedules": RawScheduleConfig,
@@ -92,6 +95,22 @@ def test_a_flow_refuses_a_parameter_that_it_does_not_have() -> None:
 def test_no_deployment_names_a_secret_or_fetches_code_by_itself(deployment: dict[str, Any]) -> None:
     assert "pull" not in deployment
     assert not any("password" in key or "secret" in key for key in deployment["parameters"])
+
+
+def test_the_line_for_workers_on_other_machines_gives_every_deployment_the_steps_from_git() -> None:
+    assert "pull" not in FILE
+    changed = yaml.safe_load(TEXT.replace("\n# pull: ", "\npull: "))
+    assert changed["pull"] == FILE["definitions"]["from_git"]
+    assert find_unknown_keys(changed, PrefectYamlModel) == {"definitions"}
+
+
+def test_the_steps_from_git_take_the_arguments_that_they_are_given() -> None:
+    for step in FILE["definitions"]["from_git"]:
+        ((name, arguments),) = step.items()
+        known = inspect.signature(getattr(steps, name.rpartition(".")[2])).parameters
+        assert set(arguments) - {"id"} <= set(known)
+        if "requirements_file" in arguments:
+            assert (ROOT / arguments["requirements_file"]).is_file()
 
 
 def test_the_nightly_run_is_at_three_and_the_weekly_on_sunday() -> None:

@@ -67,6 +67,7 @@ class Batch:
         quarantined: Files that are left out with the content that they have now, with the reason.
         prunes_unknown: Whether the rows of an unknown file are taken out.
         ignored: What lies in the lake and is not loaded.
+        jsonpaths: Tells the lake's JSONPaths file from others; empty when it has none.
     """
 
     batch_id: str
@@ -81,6 +82,7 @@ class Batch:
     quarantined: dict[str, str] = field(default_factory=dict)
     prunes_unknown: bool = False
     ignored: tuple[Ignored, ...] = ()
+    jsonpaths: str = ""
 
     def leave_out(self, uris: Container[str]) -> "Batch":
         """The batch without some of the files to load."""

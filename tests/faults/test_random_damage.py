@@ -139,6 +139,7 @@ class Damages:
         )
 
 
+@pytest.mark.timeout(7200)
 @pytest.mark.usefixtures("warehouse")
 def test_a_damaged_file_is_accounted_for_in_full_or_left_out(
     stand_in: StandIn,

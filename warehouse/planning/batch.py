@@ -94,6 +94,11 @@ class Batch:
         return not self.files and not self.removed and not self.prunes_unknown
 
     @property
+    def unexpected(self) -> list[Ignored]:
+        """What is ignored and may be data that somebody misses."""
+        return [entry for entry in self.ignored if not entry.is_marker]
+
+    @property
     def event_files(self) -> list[LakeFile]:
         """The files of events to load."""
         return [file for file in self.files if file.kind == "events"]

@@ -10,7 +10,7 @@ where
     or length > 1e9
     or length < -1e9
     or user_id in ('true', 'false', 'NaN', 'Infinity', '-Infinity')
-    or user_id similar to '(-?[0-9]+([.][0-9]+)?[eE][+-]?[0-9]+|-?[0-9]+[.][0-9]+|[{[]%)'
+    or user_id similar to '([0-9]+([.][0-9]+)?[eE][+-]?[0-9]+|-?[0-9]+[.][0-9]+|[{[]%)'
     or level in ('true', 'false')
     or left(level, 1) in ('{', '[')
     or left(artist, 2) in ('{"', '{}', '[{', '[[', '["', '[]')

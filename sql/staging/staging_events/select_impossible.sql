@@ -10,7 +10,7 @@ select
         when events.length > 1e9 or events.length < -1e9 then 'length'
         when events.user_id in ('true', 'false', 'NaN', 'Infinity', '-Infinity') then 'user_id'
         when
-            events.user_id similar to '(-?[0-9]+([.][0-9]+)?[eE][+-]?[0-9]+|-?[0-9]+[.][0-9]+|[{[]%)'
+            events.user_id similar to '([0-9]+([.][0-9]+)?[eE][+-]?[0-9]+|-?[0-9]+[.][0-9]+|[{[]%)'
             then 'user_id'
         when events.level in ('true', 'false') then 'level'
         when left(events.level, 1) in ('{', '[') then 'level'
@@ -26,7 +26,7 @@ where
     or events.length > 1e9
     or events.length < -1e9
     or events.user_id in ('true', 'false', 'NaN', 'Infinity', '-Infinity')
-    or events.user_id similar to '(-?[0-9]+([.][0-9]+)?[eE][+-]?[0-9]+|-?[0-9]+[.][0-9]+|[{[]%)'
+    or events.user_id similar to '([0-9]+([.][0-9]+)?[eE][+-]?[0-9]+|-?[0-9]+[.][0-9]+|[{[]%)'
     or events.level in ('true', 'false')
     or left(events.level, 1) in ('{', '[')
     or left(events.artist, 2) in ('{"', '{}', '[{', '[[', '["', '[]')

@@ -1,5 +1,7 @@
 """Plans the batch."""
 
+import logging
+
 from prefect import get_run_logger
 
 from tasks.policy import step
@@ -41,6 +43,8 @@ def plan_batch(
             len(batch.held_back),
             batch.held_back[0].uri,
         )
-    if batch.ignored:
-        logger.warning("ignored in the lake: %s", summarize_ignored(batch.ignored))
+    markers = [entry for entry in batch.ignored if entry.is_marker]
+    for level, entries in ((logging.WARNING, batch.unexpected), (logging.INFO, markers)):
+        if entries:
+            logger.log(level, "ignored in the lake: %s", summarize_ignored(entries))
     return batch

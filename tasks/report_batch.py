@@ -58,15 +58,23 @@ def report_nothing(
     """Why nothing was loaded: there is nothing new, or another run is at work."""
     headline = "Nothing done: another run is at work and loads the same files."
     if batch is not None:
-        headline = "Nothing to do: every file of the lake is loaded."
-        if batch.quarantined:
-            but = f"but {len(batch.quarantined):,} that were left out before"
-            headline = f"Nothing to do: every file of the lake is loaded, {but}."
+        headline = f"Nothing to do: every file of the lake is loaded{_name_others(batch)}."
     made = report.Report(
         headline, batch, report.count_star(warehouse), watch.seconds, next_steps=NEXT_STEPS
     )
     _publish_summary(warehouse, made)
     return made
+
+
+def _name_others(batch: Batch) -> str:
+    """How many files of the lake are not loaded, and why."""
+    counts = {
+        "left out before": len(batch.quarantined),
+        "held back": len(batch.held_back),
+        "ignored": len(batch.unexpected),
+    }
+    others = [f"{count:,} {what}" for what, count in counts.items() if count]
+    return f", but {' and '.join(others)}" if others else ""
 
 
 @step("report batch")

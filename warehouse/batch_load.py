@@ -6,9 +6,9 @@ from warehouse.checking import Checker, TableCheck
 from warehouse.database.lease import Lease
 from warehouse.errors import PermanentError
 from warehouse.lake.files import Lake
-from warehouse.loading import rejected_lines, settling, staging
+from warehouse.loading import rejected_lines, settling, staging, verdict
 from warehouse.loading.line_accounting import PublishedFigures
-from warehouse.loading.settling import SettledBatch, Verdict
+from warehouse.loading.settling import SettledBatch
 from warehouse.loading.staging import CopyFigures
 from warehouse.planning.batch import Batch
 from warehouse.planning.load_order import AUDIT_PARTS, LOAD_ORDER, Action, Step
@@ -49,7 +49,7 @@ class BatchLoad:
         self.checker = checker
         self.copies: dict[str, CopyFigures] = {}
         self.settled: SettledBatch | None = None
-        self._verdict: Verdict | None = None
+        self._verdict: verdict.Verdict | None = None
         self.raw_line_days = rejected_lines.RAW_LINE_DAYS
         self.published: PublishedFigures | None = None
         self._actions: dict[Action, Callable[[str], object]] = {
@@ -88,7 +88,7 @@ class BatchLoad:
     def settle(self) -> SettledBatch:
         """Leaves out the files that fail by themselves, and accounts for every line of the rest."""
         if self._verdict is None:  # found once, also when what follows is tried again
-            self._verdict = settling.judge_batch(
+            self._verdict = verdict.judge_batch(
                 self.lease.warehouse, self.lake, self.batch, self.copies.values()
             )
         settled = settling.settle_batch(self.lease, self.lake, self._verdict, self.max_rejected)

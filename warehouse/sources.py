@@ -15,6 +15,7 @@ class Source:
         folder: Where its files are, below the root of the lake.
         staging_table: The table that COPY fills, without its schema.
         star_tables: Tables of the star that are filled from its rows alone.
+        rows: What its rows in the star are called.
         known_rows: Statement that says how many rows the star has of each file that is replaced;
             empty for none, and a file with fewer rows than before is not noticed.
         is_required: Whether a lake without its folder is none.
@@ -30,6 +31,7 @@ class Source:
     folder: str
     staging_table: str
     star_tables: tuple[str, ...]
+    rows: str
     known_rows: str = ""
     is_required: bool = False
     is_dated: bool = False
@@ -53,6 +55,7 @@ EVENTS = Source(
     folder="log_data",
     staging_table="staging_events",
     star_tables=("users", "time"),
+    rows="plays",
     known_rows="ops/load_units/select_replaced",
     is_required=True,
     is_dated=True,
@@ -66,6 +69,7 @@ SONGS = Source(
     folder="song_data",
     staging_table="staging_songs",
     star_tables=("songs", "artists"),
+    rows="songs",
     known_rows="ops/catalogue/select_replaced",
 )
 SOURCES = {source.kind: source for source in (EVENTS, SONGS)}

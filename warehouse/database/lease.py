@@ -259,7 +259,8 @@ def _limit(lease_seconds: float) -> float:
 
 
 def _is_held(lease: Row, lease_seconds: float) -> bool:
-    if lease["batch_id"] is None or lease["silent_seconds"] >= lease_seconds:
+    # a holder that was heard of in the future is one of before the clock was put back
+    if lease["batch_id"] is None or abs(lease["silent_seconds"]) >= lease_seconds:
         return False
     return not _is_dead(lease["holder"])
 

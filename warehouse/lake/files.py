@@ -20,6 +20,13 @@ from warehouse.sources import SOURCES, Source
 
 _GZIP_START = b"\x1f\x8b"  # https://www.rfc-editor.org/rfc/rfc1952#section-2.3.1
 
+# what Hadoop, Spark and Databricks write beside the data of a job
+_MARKER = re.compile(
+    r"_SUCCESS|_(committed|started)_.*|_(common_)?metadata|_(temporary|spark_metadata|delta_log)/"
+    r"|.*\.crc|.*_\$folder\$",
+    re.DOTALL,
+)
+
 MOST_NAMED = 3  # ignored entries of a reason, in one line
 HIDDEN = "a name that begins with . or _"
 NO_JSON = "no suffix of JSON: .json, .jsonl or .ndjson, also with .gz"
@@ -69,6 +76,11 @@ class Ignored:
     def name(self) -> str:
         """The base name; a folder's ends with a slash."""
         return self.uri[self.uri.rstrip("/").rfind("/") + 1 :]
+
+    @property
+    def is_marker(self) -> bool:
+        """Whether it is no data but what a job leaves beside it, so that nobody misses it."""
+        return _MARKER.fullmatch(self.name) is not None
 
 
 @dataclass(frozen=True, slots=True)

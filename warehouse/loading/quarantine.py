@@ -5,11 +5,13 @@ so that a run fails for it once; other content is tried again, and `--accept` lo
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from warehouse.database.connection import Row
 from warehouse.loading.rejected_lines import RejectedLine
+from warehouse.loading.swapped_columns import find_swaps
 from warehouse.planning.limits import (
     LEAST_FILLED_SHARE,
     LEAST_LINES,
@@ -17,9 +19,9 @@ from warehouse.planning.limits import (
     MOST_DRIFT,
     MOST_REJECTED_SHARE,
 )
-from warehouse.sources import EVENTS
+from warehouse.sources import EVENTS, Source
 
-MOST_NAMED = 5  # files that a message names
+MOST_NAMED = 5  # files, and reasons, that a message names
 
 # the columns of the log that are never empty, by the lines that fill them
 ALWAYS_FILLED = {
@@ -70,25 +72,30 @@ class UnitEvidence:
     known_count: int | None
     staged: Row | None
 
+    @property
+    def count(self) -> int:
+        """Plays, each once where the unit replaces one, or songs that could be loaded of it."""
+        staged: Row = self.staged or {"play_count": 0}
+        return int(staged["distinct_count" if "distinct_count" in staged else "play_count"])
 
-def find_fault(kind: str, evidence: UnitEvidence) -> str | None:
+
+def find_fault(source: Source, evidence: UnitEvidence) -> str | None:
     """What is wrong with a unit as a whole; None when it can be loaded."""
-    return next(_list_faults(kind, evidence), None)
+    return next(_list_faults(source, evidence), None)
 
 
-def _list_faults(kind: str, evidence: UnitEvidence) -> Iterator[str]:
+def _list_faults(source: Source, evidence: UnitEvidence) -> Iterator[str]:
     rejected, lines = len(evidence.rejected), evidence.lines
-    things = "plays" if kind == EVENTS.kind else kind
-    staged: Row = evidence.staged or {"play_count": 0}
-    count = int(staged["distinct_count" if "distinct_count" in staged else "play_count"])
     if rejected > lines * MOST_REJECTED_SHARE:
         example = _show(evidence.rejected)
         yield f"{rejected:,} of its {lines:,} lines cannot be loaded, e.g. {example}"
-    if evidence.known_count and count < evidence.known_count * LEAST_PLAYS_SHARE:
-        yield f"it has {count:,} {things}, and had {evidence.known_count:,} before it was replaced"
-    if kind == EVENTS.kind and evidence.staged:
+    known, count = evidence.known_count, evidence.count
+    if known and count < known * LEAST_PLAYS_SHARE:
+        yield f"it has {count:,} {source.rows}, and had {known:,} before it was replaced"
+    if source == EVENTS and evidence.staged:
+        yield from find_swaps(evidence.staged)
         for column, share, needed in _list_shares(evidence.staged):
-            if share < LEAST_FILLED_SHARE:
+            if share < LEAST_FILLED_SHARE and needed >= LEAST_LINES:
                 yield (
                     f"{column} is empty in {1 - share:.0%} of {needed:,} lines that always have "
                     "it: see whether the log or log_json_path.json names the field otherwise"
@@ -119,21 +126,33 @@ def describe_filled(staged: Row | None) -> str:
     )
 
 
-def find_drift(unit: str, staged: Row, history: Mapping[str, float]) -> Iterator[str]:
-    """Warnings of columns that are less filled than in the files before.
+def find_warnings(
+    source: Source, evidence: UnitEvidence, history: Mapping[str, float]
+) -> Iterator[str]:
+    """What differs in a unit that is loaded, from what it was before and from other files.
 
     Args:
-        unit: Its name.
-        staged: Its counts in staging.
+        source: What its files are of.
+        evidence: What is known of it.
         history: Mean filled share by column in the files before.
     """
-    for column, share, needed in _list_shares(staged):
-        before = history.get(column)
-        if before is not None and needed >= LEAST_LINES and share < before - MOST_DRIFT:
-            yield (
-                f"{unit}: {column} is empty in {1 - share:.0%} of {needed:,} lines, "
-                f"in {1 - before:.0%} in the files before"
-            )
+    known, count = evidence.known_count, evidence.count
+    if known and count < known:
+        yield f"{known:,} {source.rows} before, {count:,} now"
+    if source == EVENTS and evidence.staged:
+        for column, share, needed in _list_shares(evidence.staged):
+            before = history.get(column)
+            is_judged = needed >= LEAST_LINES
+            if is_judged and before is not None and share < before - MOST_DRIFT:
+                yield (
+                    f"{column} is empty in {1 - share:.0%} of {needed:,} lines, "
+                    f"in {1 - before:.0%} in the files before"
+                )
+            elif not is_judged and share < LEAST_FILLED_SHARE:
+                yield (
+                    f"{column} is empty in {1 - share:.0%} of {needed:,} lines that always have "
+                    f"it; it is loaded, as fewer than {LEAST_LINES} lines show too little"
+                )
 
 
 def average_filled(rows: Iterable[Row]) -> dict[str, float]:
@@ -146,12 +165,28 @@ def average_filled(rows: Iterable[Row]) -> dict[str, float]:
 
 
 def explain(left_out: Iterable[LeftOut]) -> str:
-    """What was left out and what to do, in one line."""
-    listed = list(left_out)
-    named = "; ".join(f"{each.unit}: {each.reason}" for each in listed[:MOST_NAMED])
-    more = f"; and {len(listed) - MOST_NAMED:,} more" if len(listed) > MOST_NAMED else ""
-    count = f"{len(listed):,} {'files were' if len(listed) > 1 else 'file was'} left out"
+    """What was left out, why, and what to do, in one line; files of one reason are named together.
+
+    What was wrong with that of one file may be with all.
+    """
+    reasons: defaultdict[str, list[str]] = defaultdict(list)
+    for each in left_out:
+        reasons[each.reason].append(each.unit)
+    count = sum(map(len, reasons.values()))
+    named = [
+        f"{_name_first(units)}: {reason}" for reason, units in list(reasons.items())[:MOST_NAMED]
+    ]
+    if len(reasons) > MOST_NAMED:
+        more = sum(len(units) for units in list(reasons.values())[MOST_NAMED:])
+        named.append(f"and {more:,} more for other reasons")
+    files, them = ("files were", "them") if count > 1 else ("file was", "it")
     return (
-        f"{count}: {named}{more}. What the star had of that stays. Replace the file, or load it as "
-        "it is with --accept FILE; all are in ops.quarantined_files."
+        f"{count:,} {files} left out: {'; '.join(named)}. What the star had of {them} stays. "
+        f"Replace {them} by what is right, or load {them} as is with --accept FILE; "
+        f"ops.quarantined_files names {them}."
     )
+
+
+def _name_first(units: Sequence[str]) -> str:
+    more = len(units) - MOST_NAMED
+    return ", ".join(units[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")

@@ -106,7 +106,7 @@ def _read_event_key(unit: str, line: bytes) -> EventKey | None:
         event = json.loads(line)
         numbers = (int(event[name]) for name in ("sessionId", "itemInSession", "ts"))
         return EventKey(unit, *numbers)
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
 
 
@@ -188,9 +188,9 @@ def explain_rejected(rejected: Sequence[RejectedLine], max_rejected: int, batch_
     """Why a batch with too many rejected lines is not published, with the files and what to do."""
     return (
         f"{len(rejected):,} lines were rejected of files that are fine otherwise, {max_rejected:,} "
-        f"are allowed. Nothing was published. {_name_files(rejected)}. Correct the files, or allow "
-        f"more with --max-rejected; every line is in ops.rejected_lines where batch_id = "
-        f"'{batch_id}'."
+        f"are allowed. Nothing was published. {_name_files(rejected)}. Correct the files, or "
+        f"publish without these lines with --max-rejected {len(rejected)}; each of them is in "
+        f"ops.rejected_lines where batch_id = '{batch_id}'."
     )
 
 

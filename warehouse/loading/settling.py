@@ -8,22 +8,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from warehouse.database.connection import Session, Warehouse
+from warehouse.database.connection import Session
 from warehouse.database.lease import Lease
 from warehouse.errors import RejectedLinesError
 from warehouse.lake.files import Lake
 from warehouse.loading.line_accounting import UnitFigures, count_units
-from warehouse.loading.quarantine import (
-    LeftOut,
-    UnitEvidence,
-    average_filled,
-    describe_filled,
-    find_drift,
-    find_fault,
-)
+from warehouse.loading.quarantine import LeftOut
 from warehouse.loading.rejected_lines import RejectedLine, explain_rejected, save_rejected
 from warehouse.loading.row_files import load_rows
 from warehouse.loading.staging import CopyFigures, group_rejected, write_files
+from warehouse.loading.verdict import Verdict
 from warehouse.planning.batch import Batch
 from warehouse.sources import EVENTS, SOURCES
 
@@ -54,101 +48,6 @@ class SettledBatch:
     def quarantined(self) -> list[LeftOut]:
         """What is left out as something is wrong with it, which fails the run."""
         return [each for each in self.left_out if each.is_quarantined]
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What was found of each file of a batch, before anything is changed.
-
-    Attributes:
-        batch: The batch as it was planned.
-        copies: What COPY did.
-        left_out: What is not loaded, and why.
-        warnings: What differs from the files before.
-        filled_shares: For each unit how many of its lines fill which column, as JSON.
-    """
-
-    batch: Batch
-    copies: tuple[CopyFigures, ...]
-    left_out: tuple[LeftOut, ...]
-    warnings: tuple[str, ...]
-    filled_shares: Mapping[str, str]
-
-
-def judge_batch(
-    warehouse: Warehouse, lake: Lake, batch: Batch, copies: Iterable[CopyFigures]
-) -> Verdict:
-    """Judges each file by itself; writes nothing, so that what follows can be tried again."""
-    figures = tuple(copies)
-    changed = lake.find_changed(batch.files)
-    with warehouse.transaction() as session:
-        judges = [_Judge(session, batch, changed, each) for each in figures]
-        for judge in judges:
-            judge.judge()
-    return Verdict(
-        batch,
-        figures,
-        tuple(each for judge in judges for each in judge.left_out),
-        tuple(each for judge in judges for each in judge.warnings),
-        {
-            name: describe_filled(row)
-            for judge in judges
-            if judge.is_of_events
-            for name, row in judge.staged.items()
-        },
-    )
-
-
-class _Judge:
-    """Judges the files of one kind."""
-
-    def __init__(
-        self, session: Session, batch: Batch, changed: frozenset[str], figures: CopyFigures
-    ) -> None:
-        self._batch = batch
-        self._changed = changed
-        self._figures = figures
-        source = figures.source
-        self._kind = source.kind
-        self.is_of_events = source == EVENTS
-        self.left_out: list[LeftOut] = []
-        self.warnings: list[str] = []
-        self.staged = {
-            row["unit"]: row for row in session.rows(source.name_statement("select_units"))
-        }
-        rows = session.rows(source.known_rows) if source.known_rows else []
-        self._known = {row["unit"]: int(row["known_count"]) for row in rows}
-        if self.is_of_events and self._known:  # a line that repeats a play is no other play
-            for row in session.rows("staging/staging_events/select_replaced"):
-                self.staged[row["unit"]]["distinct_count"] = row["play_count"]
-        history = session.rows("ops/load_units/select_filled") if self.is_of_events else []
-        self._history = average_filled(history)
-        self._rejected = group_rejected(figures, figures.rejected)
-
-    def judge(self) -> None:
-        """Finds the units that are left out, and what differs from the files before."""
-        for unit in self._figures.units:
-            uris = tuple(file.uri for file in unit.files)
-            if self._changed.intersection(uris):
-                reason = "it changed while it was read; the next run loads it"
-                self.left_out.append(LeftOut(unit.name, uris, reason, is_quarantined=False))
-            elif fault := self._find_fault(unit.name, uris):
-                self.left_out.append(LeftOut(unit.name, uris, fault))
-            elif self.is_of_events and unit.name in self.staged:
-                self.warnings += find_drift(unit.name, self.staged[unit.name], self._history)
-
-    def _find_fault(self, name: str, uris: tuple[str, ...]) -> str | None:
-        fault = self._figures.unreadable.get(name)
-        if fault is not None or self._batch.accepted.issuperset(uris):
-            return fault
-        known_units = {self._batch.find_known_unit(uri) or "" for uri in uris} | {name}
-        evidence = UnitEvidence(
-            self._figures.line_counts.get(name, 0),
-            tuple(self._rejected.get(name, ())),
-            sum(self._known[each] for each in known_units if each in self._known) or None,
-            self.staged.get(name),
-        )
-        return find_fault(self._kind, evidence)
 
 
 def settle_batch(lease: Lease, lake: Lake, verdict: Verdict, max_rejected: int) -> SettledBatch:

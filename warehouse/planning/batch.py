@@ -68,6 +68,7 @@ class Batch:
         quarantined: Files that are left out with the content that they have now, with the reason.
         prunes_unknown: Whether the rows of an unknown file are taken out.
         ignored: What lies in the lake and is not loaded.
+        jsonpaths: Tells the lake's JSONPaths file from others; empty when it has none.
     """
 
     batch_id: str
@@ -82,6 +83,7 @@ class Batch:
     quarantined: dict[str, str] = field(default_factory=dict)
     prunes_unknown: bool = False
     ignored: tuple[Ignored, ...] = ()
+    jsonpaths: str = ""
 
     def leave_out(self, uris: Container[str]) -> "Batch":
         """The batch without some of the files to load."""
@@ -95,6 +97,11 @@ class Batch:
     def list_files(self, source: Source) -> list[LakeFile]:
         """The files of a source to load."""
         return [file for file in self.files if file.kind == source.kind]
+
+    @property
+    def unexpected(self) -> list[Ignored]:
+        """What is ignored and may be data that somebody misses."""
+        return [entry for entry in self.ignored if not entry.is_marker]
 
     def count_files(self) -> str:
         """How many files there are to load, e.g. `30 of events, 1,000 of songs`."""

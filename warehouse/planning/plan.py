@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from warehouse.database.connection import Row, Session, Warehouse
 from warehouse.errors import ConfigurationError, LedgerMissingError
 from warehouse.lake.files import EVERY_DAY, Lake, LakeFile, Window, find_day, list_lake
+from warehouse.lake.jsonpaths import name_content, read_digest
 from warehouse.planning.batch import UNKNOWN_UNIT, Batch, KnownFile
 from warehouse.sources import EVENTS, SOURCES
 
@@ -48,16 +49,17 @@ def plan_batch(
         LedgerMissingError: The star holds plays and the ledger does not know from where.
     """
     listing = list_lake(lake, request.window)
+    digest = read_digest(lake)
     with warehouse.transaction() as session:
         relations = read_relations(session)
         known = _read_ledger(session, request.window, relations)
-        quarantined = read_quarantined(session, relations)
+        quarantined = read_quarantined(session, relations, listing.files, digest)
         compared = _Comparison(lake, listing.files, known, request, quarantined)
         batch = compared.make_batch(batch_id or str(uuid.uuid4()))
         if known and compared.can_prune_unknown():
             has_unknown = session.row("star/songplays/select_unknown")["has_unknown"]
             batch = replace(batch, prunes_unknown=bool(has_unknown))
-    return replace(batch, ignored=listing.ignored)
+    return replace(batch, ignored=listing.ignored, jsonpaths=digest)
 
 
 class _Comparison:
@@ -72,14 +74,12 @@ class _Comparison:
         listed: Sequence[LakeFile],
         known: Ledger,
         request: Request,
-        quarantined: dict[tuple[str, str], str],
+        quarantined: dict[str, str],
     ) -> None:
         self._listed = listed
         self._accepted = _find_accepted(listed, request.accept)
         self._quarantined = {
-            file.uri: quarantined[file.uri, file.etag]
-            for file in listed
-            if (file.uri, file.etag) in quarantined and file.uri not in self._accepted
+            uri: reason for uri, reason in quarantined.items() if uri not in self._accepted
         }
         self._known = known
         self._request = request
@@ -173,12 +173,23 @@ def _find_accepted(listed: Sequence[LakeFile], accept: Iterable[str]) -> frozens
     return frozenset(found)
 
 
-def read_quarantined(session: Session, relations: set[str]) -> dict[tuple[str, str], str]:
-    """The reason why a file was left out, by its URI and the etag that it had."""
+def read_quarantined(
+    session: Session, relations: set[str], listed: Iterable[LakeFile], digest: str
+) -> dict[str, str]:
+    """The reason why a file was left out with the content that it still has, by its URI.
+
+    Args:
+        session: Reads `ops.quarantined_files`.
+        relations: The tables that are there.
+        listed: The files of the lake.
+        digest: Tells the lake's JSONPaths file, by which events are read, from others.
+    """
     if "ops.quarantined_files" not in relations:
         return {}
     rows = session.rows("ops/quarantined_files/select")
-    return {(row["uri"], row["etag"]): row["reason"] for row in rows}
+    reasons = {(row["uri"], row["etag"]): row["reason"] for row in rows}
+    contents = {file.uri: name_content(file, digest) for file in listed}
+    return {each[0]: reasons[each] for each in contents.items() if each in reasons}
 
 
 def is_known(file: LakeFile, ledger: Ledger) -> bool:

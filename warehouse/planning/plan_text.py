@@ -7,7 +7,12 @@ from itertools import groupby
 from warehouse.database.statements import load_statement
 from warehouse.lake.files import LakeFile
 from warehouse.planning.batch import Batch
-from warehouse.planning.limits import LEAST_FILLED_SHARE, LEAST_PLAYS_SHARE, MOST_REJECTED_SHARE
+from warehouse.planning.limits import (
+    LEAST_FILLED_SHARE,
+    LEAST_LINES,
+    LEAST_PLAYS_SHARE,
+    MOST_REJECTED_SHARE,
+)
 from warehouse.planning.load_order import list_statements
 from warehouse.sources import SOURCES
 
@@ -69,6 +74,7 @@ def _describe_gone(batch: Batch) -> Iterable[str]:
 def _describe_limits() -> Iterable[str]:
     yield (
         f"left out is a file with more than {MOST_REJECTED_SHARE:.0%} of its lines rejected, with "
-        f"less than {LEAST_PLAYS_SHARE:.0%} of the plays that it had, or with a column that is "
-        f"filled in less than {LEAST_FILLED_SHARE:.0%} of the lines that always have it"
+        f"less than {LEAST_PLAYS_SHARE:.0%} of the plays that it had, with columns that are "
+        f"swapped, or, of {LEAST_LINES} lines or more, with a column that is filled in less than "
+        f"{LEAST_FILLED_SHARE:.0%} of the lines that always have it"
     )

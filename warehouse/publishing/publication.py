@@ -8,6 +8,7 @@ from warehouse.database.connection import Session
 from warehouse.database.lease import Lease
 from warehouse.errors import CommitUnknownError, LeaseLostError, TransientError
 from warehouse.lake.files import Lake
+from warehouse.lake.jsonpaths import name_content
 from warehouse.loading.line_accounting import (
     PublishedFigures,
     UnitFigures,
@@ -91,12 +92,13 @@ class _Publication:
 
     def _write_quarantined(self) -> None:
         """Remembers the files that were left out, with the content that they have."""
-        etags = {file.uri: (file.etag, file.kind) for file in self._settled.planned.files}
+        planned = self._settled.planned
+        files = {file.uri: file for file in planned.files}
         rows = [
             {
                 "uri": uri,
-                "etag": etags[uri][0],
-                "kind": etags[uri][1],
+                "etag": name_content(files[uri], planned.jsonpaths),
+                "kind": files[uri].kind,
                 "reason": each.reason[:1000],
                 "batch_id": self._lease.batch_id,
                 "quarantined_at": str(self._published_at),

@@ -9,6 +9,7 @@ from typing import Literal
 from warehouse.database.connection import Row, Session, Warehouse
 from warehouse.errors import LedgerMissingError
 from warehouse.lake.files import EVERY_DAY, Ignored, Lake, LakeFile, Listing, Window, list_lake
+from warehouse.lake.jsonpaths import read_digest
 from warehouse.loading.rejected_lines import EARLIEST_TS, LATEST_TS
 from warehouse.planning.batch import UNKNOWN_UNIT
 from warehouse.planning.plan import Ledger, read_files, read_quarantined, read_relations
@@ -108,7 +109,7 @@ def compare_lake(warehouse: Warehouse, lake: Lake, window: Window) -> Reconcilia
         units = _Units(session, window, ledger)
         files = _compare_files(listed, ledger)
         findings = [
-            *_name_left_out(files, listed, read_quarantined(session, relations)),
+            *_name_left_out(files, read_quarantined(session, relations, listed, read_digest(lake))),
             *units.find_orphaned(),
             *_find_orphaned_songs(session, listed),
             *units.find_drifted(),
@@ -162,14 +163,11 @@ def _order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _name_left_out(
-    findings: Iterable[Finding],
-    listed: Sequence[LakeFile],
-    quarantined: Mapping[tuple[str, str], str],
+    findings: Iterable[Finding], quarantined: Mapping[str, str]
 ) -> Iterator[Finding]:
     """The findings; of files that a run has left out with the reason."""
-    reasons = {file.uri: quarantined.get((file.uri, file.etag)) for file in listed}
     for finding in findings:
-        reason = reasons.get(finding.name)
+        reason = quarantined.get(finding.name)
         yield replace(finding, detail=f"left out: {reason}") if reason else finding
 
 

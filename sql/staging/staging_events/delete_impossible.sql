@@ -9,9 +9,9 @@ where
     or session_id not between 0 and 9223372036853
     or length > 1e9
     or length < -1e9
-    or user_id in ('true', 'false')
-    or user_id similar to '([0-9]+[.][0-9]+|[{[]%)'
+    or user_id in ('true', 'false', 'NaN', 'Infinity', '-Infinity')
+    or user_id similar to '([0-9]+([.][0-9]+)?[eE][+-]?[0-9]+|-?[0-9]+[.][0-9]+|[{[]%)'
     or level in ('true', 'false')
     or left(level, 1) in ('{', '[')
-    or left(artist, 2) in ('{"', '[{')
-    or left(song, 2) in ('{"', '[{')
+    or left(artist, 2) in ('{"', '{}', '[{', '[[', '["', '[]')
+    or left(song, 2) in ('{"', '{}', '[{', '[[', '["', '[]')

@@ -8,12 +8,14 @@ select
     events.ts,
     case
         when events.length > 1e9 or events.length < -1e9 then 'length'
-        when events.user_id in ('true', 'false') then 'user_id'
-        when events.user_id similar to '([0-9]+[.][0-9]+|[{[]%)' then 'user_id'
+        when events.user_id in ('true', 'false', 'NaN', 'Infinity', '-Infinity') then 'user_id'
+        when
+            events.user_id similar to '([0-9]+([.][0-9]+)?[eE][+-]?[0-9]+|-?[0-9]+[.][0-9]+|[{[]%)'
+            then 'user_id'
         when events.level in ('true', 'false') then 'level'
         when left(events.level, 1) in ('{', '[') then 'level'
-        when left(events.artist, 2) in ('{"', '[{') then 'artist'
-        when left(events.song, 2) in ('{"', '[{') then 'song'
+        when left(events.artist, 2) in ('{"', '{}', '[{', '[[', '["', '[]') then 'artist'
+        when left(events.song, 2) in ('{"', '{}', '[{', '[[', '["', '[]') then 'song'
     end as wrong_column
 from staging.staging_events as events
 where
@@ -23,11 +25,11 @@ where
     or events.session_id not between 0 and 9223372036853
     or events.length > 1e9
     or events.length < -1e9
-    or events.user_id in ('true', 'false')
-    or events.user_id similar to '([0-9]+[.][0-9]+|[{[]%)'
+    or events.user_id in ('true', 'false', 'NaN', 'Infinity', '-Infinity')
+    or events.user_id similar to '([0-9]+([.][0-9]+)?[eE][+-]?[0-9]+|-?[0-9]+[.][0-9]+|[{[]%)'
     or events.level in ('true', 'false')
     or left(events.level, 1) in ('{', '[')
-    or left(events.artist, 2) in ('{"', '[{')
-    or left(events.song, 2) in ('{"', '[{')
+    or left(events.artist, 2) in ('{"', '{}', '[{', '[[', '["', '[]')
+    or left(events.song, 2) in ('{"', '{}', '[{', '[[', '["', '[]')
 order by events.file_uri, events.session_id, events.item_in_session
 limit 100000

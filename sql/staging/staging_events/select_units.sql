@@ -1,5 +1,5 @@
 -- Reads: staging.staging_events
--- Grain: one load unit of the batch: its lines in staging, those that are plays and those of a user, the lines that fill each column that is never empty there, its first and last event; unit is null for lines without one
+-- Grain: one load unit of the batch: its lines in staging, those that are plays and those of a user, the lines that fill each column that is never empty there, those with a code that its column does not have, its first and last event; unit is null for lines without one
 -- Re-run: safe
 select
     events.file_uri as unit,
@@ -20,6 +20,28 @@ select
     count(case when events.auth = 'Logged In' then events.registration end) as registration,
     count(case when events.auth = 'Logged In' then events.user_agent end) as user_agent,
     count(case when events.auth = 'Logged In' then events.user_id end) as user_id,
+    count(case when events.level not in ('free', 'paid') then 1 end) as odd_levels,
+    count(case when events.gender not in ('F', 'M') then 1 end) as odd_genders,
+    count(
+        case
+            when
+                events.method not in (
+                    'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'
+                )
+                then 1
+        end
+    ) as odd_methods,
+    count(
+        case
+            when events.auth not in ('Cancelled', 'Guest', 'Logged In', 'Logged Out') then 1
+        end
+    ) as odd_auths,
+    count(case when events.status not between 100 and 599 then 1 end) as odd_statuses,
+    count(
+        case
+            when events.location like '%/%' and events.user_agent not like '%/%' then 1
+        end
+    ) as odd_agents,
     min(events.ts) as first_event_at,
     max(events.ts) as last_event_at
 from staging.staging_events as events

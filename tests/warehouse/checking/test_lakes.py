@@ -69,14 +69,14 @@ def test_songs_that_come_after_the_plays_pass_every_check(
 def test_a_jsonpaths_file_with_a_wrong_path_leaves_the_files_out_by_its_column(
     warehouse: Warehouse, stand_in: StandIn, tmp_path: Path
 ) -> None:
-    lake = write_lake(tmp_path, {"2018-11-05": [{}, {}]})
+    lake = write_lake(tmp_path, {"2018-11-05": [{}] * 10})
     own = (SQL_DIRECTORY / "staging/staging_events/jsonpaths.json").read_text("utf-8")
     path = tmp_path / "lake" / "log_json_path.json"
     path.write_text(own.replace("['gender']", "['sex']"))
     built = build(warehouse, lake, plan_batch(warehouse, lake, Request()))
     assert built.settled is not None
     (left_out,) = built.settled.quarantined
-    assert "gender is empty in 100% of 2 lines that always have it" in left_out.reason
+    assert "gender is empty in 100% of 10 lines that always have it" in left_out.reason
     assert "log_json_path.json" in left_out.reason
     finish(built)
     assert stand_in.value("select count(*) from star.songplays") == 0

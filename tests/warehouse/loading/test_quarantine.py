@@ -76,8 +76,24 @@ def list_reasons(built: BatchLoad | None) -> dict[str, str]:
     return {each.unit.rpartition("/")[2]: each.reason for each in built.settled.quarantined}
 
 
+def list_warnings(built: BatchLoad | None) -> list[str]:
+    assert built is not None
+    assert built.settled is not None
+    return list(built.settled.warnings)
+
+
+def find_uri(lake: Lake, name: str) -> str:
+    return f"file://{find_path(lake.root, name)}"
+
+
 def to_lines(name: str, **fields: object) -> bytes:
     return "\n".join(json.dumps(row) for row in make_plays(name, 12, **fields)).encode()
+
+
+def swap(lines: bytes, one: str, other: str) -> bytes:
+    """Lines in which two fields have each other's values."""
+    rows = [json.loads(line) for line in lines.splitlines()]
+    return b"\n".join(json.dumps(row | {one: row[other], other: row[one]}).encode() for row in rows)
 
 
 BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
@@ -113,6 +129,26 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: to_lines(DAY_2, length=float("nan")),
         "e.g. line 1: length",
     ),
+    "codes of another column": (
+        lambda: swap(to_lines(DAY_2), "level", "gender"),
+        "level is neither free nor paid in 12 of its 12 lines",
+    ),
+    "methods that are states of a user": (
+        lambda: swap(to_lines(DAY_2), "method", "auth"),
+        "method is none of HTTP in 12 of its 12 lines",
+    ),
+    "user agents that are places": (
+        lambda: swap(to_lines(DAY_2), "location", "userAgent"),
+        "location looks like a user agent and user_agent does not in 12 of its 12 lines",
+    ),
+    "songs that are artists": (
+        lambda: swap(to_lines(DAY_2), "artist", "song"),
+        "artist and song are swapped in 12 lines, and right in 0, by the names of other files",
+    ),
+    "last names that are first names": (
+        lambda: swap(to_lines(DAY_2), "firstName", "lastName"),
+        "first_name and last_name are swapped in 12 lines, and right in 0, by the names of other",
+    ),
     "lengths without end": (lambda: to_lines(DAY_2, length=float("inf")), "e.g. line 1: length"),
 }
 
@@ -138,7 +174,7 @@ def test_a_broken_replacement_leaves_the_day_as_it_was_and_the_others_are_loaded
     assert finding.detail.startswith("left out: ")
 
 
-@pytest.mark.parametrize("how", ["nothing", "less than half", "no song"])
+@pytest.mark.parametrize("how", ["nothing", "less than half", "no song", "songs that are artists"])
 def test_a_broken_replacement_that_copy_reads_itself_is_left_out_as_well(
     how: str, lake: Lake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -302,11 +338,30 @@ def test_a_column_that_is_filled_less_than_before_is_warned_of(lake: Lake) -> No
     lake.put({DAY_4: [*nowhere, *plays]})
     built = lake.load()
     assert list_reasons(built) == {}
-    assert built is not None
-    assert built.settled is not None
-    (warning,) = built.settled.warnings
-    assert DAY_4 in warning
-    assert "location is empty in 25% of 12 lines, in 0% in the files before" in warning
+    assert list_warnings(built) == [
+        f"{find_uri(lake, DAY_4)}: location is empty in 25% of 12 lines, in 0% in the files before"
+    ]
+
+
+def test_a_replacement_with_fewer_plays_is_named_with_both_counts(lake: Lake) -> None:
+    lake.put({DAY_2: make_plays(DAY_2, 7), DAY_3: make_plays(DAY_3)})
+    assert list_warnings(lake.load()) == [f"{find_uri(lake, DAY_2)}: 12 plays before, 7 now"]
+    lake.put({DAY_2: make_plays(DAY_2, 0)})
+    warnings = list_warnings(lake.load(Request(accept=(DAY_2,))))
+    assert warnings == [f"{find_uri(lake, DAY_2)}: 7 plays before, 0 now"]
+
+
+def test_a_file_of_few_lines_is_not_left_out_for_an_empty_column(lake: Lake) -> None:
+    lake.put({DAY_4: make_plays(DAY_4, 9, song=None)})
+    built = lake.load()
+    assert list_reasons(built) == {}
+    (warning,) = list_warnings(built)
+    assert warning == (
+        f"{find_uri(lake, DAY_4)}: song is empty in 100% of 9 lines that always have it; it is "
+        "loaded, as fewer than 10 lines show too little"
+    )
+    lake.put({DAY_4: make_plays(DAY_4, 10, song=None)})
+    assert "song is empty in 100% of 10 lines" in list_reasons(lake.load())[DAY_4]
 
 
 @BORDERS
@@ -329,10 +384,15 @@ def test_a_new_field_is_named_once(
 def test_the_message_says_what_to_do(lake: Lake) -> None:
     for number in range(6):
         lake.replace(f"2018-11-1{number}-events.json", b"garbage")
+    lake.replace(DAY_2, b"")
     built = lake.load()
     assert built is not None
     assert built.settled is not None
-    text = explain(built.settled.quarantined)
-    assert text.startswith("6 files were left out: file:///")
-    assert "and 1 more" in text
-    assert "--accept FILE" in text
+    folder = find_uri(lake, DAY_2).removesuffix(DAY_2)
+    names = ", ".join(f"{folder}2018-11-1{number}-events.json" for number in range(5))
+    assert explain(built.settled.quarantined) == (
+        f"7 files were left out: {folder}{DAY_2}: it has 0 plays, and had 12 before it was "
+        f"replaced; {names} and 1 more: 1 of its 1 lines are no JSON object, e.g. line 1. What the "
+        "star had of them stays. Replace them by what is right, or load them as is with --accept "
+        "FILE; ops.quarantined_files names them."
+    )

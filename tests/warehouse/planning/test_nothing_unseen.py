@@ -263,6 +263,45 @@ def test_a_run_warns_of_what_is_ignored(littered: Path, caplog: pytest.LogCaptur
     assert f"ignored in the lake: {SUMMARY}" in caplog.messages
 
 
+MARKERS = ("_SUCCESS", "_committed_17", ".2018-11-01-events.json.crc", "log_data_$folder$")
+
+
+@pytest.mark.usefixtures("prefect_api", "sparkify_home")
+def test_what_jobs_leave_beside_data_is_listed_and_not_warned_of(
+    warehouse: Warehouse, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write_files(tmp_path, {"2018-11-01-events.json": [{}], "log_data/_temporary/0/x.json": [{}]})
+    write_files(tmp_path, {f"log_data/{name}": ["x"] for name in MARKERS})
+    lake = open_lake(tmp_path)
+    with caplog.at_level(logging.INFO):
+        state = sparkify_etl(lake=str(tmp_path / "lake"), plan_only=True, return_state=True)
+        assert state.is_completed()
+    levels = {one.levelname for one in caplog.records if "ignored in the lake: 5: " in one.message}
+    assert levels == {"INFO"}
+    assert describe_plan(plan_batch(warehouse, lake, Request())).count("ignored: ") == 5
+    assert len(compare_lake(warehouse, lake, EVERY_DAY).ignored) == 5
+
+
+@pytest.mark.usefixtures("prefect_api", "sparkify_home")
+def test_a_run_with_nothing_to_do_counts_what_it_has_not_loaded(tmp_path: Path) -> None:
+    headlines = []
+    for name, content in (
+        ("2018-11-01-events.json", make_lines(1, 1)),
+        ("_SUCCESS", b""),
+        ("2018-11-02-events.csv", b""),
+        ("2018-11-03-events.json", b"garbage"),
+    ):
+        put(tmp_path, name, content)
+        sparkify_etl(lake=str(tmp_path / "lake"), return_state=True)
+        headlines.append(sparkify_etl(lake=str(tmp_path / "lake"), return_state=True).message)
+    assert headlines == [
+        "Nothing to do: every file of the lake is loaded.",
+        "Nothing to do: every file of the lake is loaded.",
+        "Nothing to do: every file of the lake is loaded, but 1 ignored.",
+        "Nothing to do: every file of the lake is loaded, but 1 left out before and 1 ignored.",
+    ]
+
+
 def test_a_ledger_that_knows_another_day_of_a_file_loads_it_once(
     load: Load, stand_in: StandIn, tmp_path: Path
 ) -> None:

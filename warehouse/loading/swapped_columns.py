@@ -1,8 +1,8 @@
 """Finds columns of a file that hold what belongs into another: each value alone looks right.
 
-Codes tell it by themselves, as no method is called `paid`. Names tell it by what is known of them:
+Codes show it by themselves, as no method is called `paid`. Names show it by what is known of them:
 an artist in the column of the songs, or a user whose first name is the last one everywhere else.
-Names that nobody knows tell nothing.
+Unknown names show nothing.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from warehouse.planning.limits import LEAST_LINES, LEAST_SWAPPED, MOST_ODD_SHARE
 
 _FIELDS = "see whether the log or log_json_path.json takes one field for another"
 
-# what each count of odd lines tells
+# what each count of odd lines means
 ODD_LINES = {
     "odd_levels": "level is neither free nor paid",
     "odd_genders": "gender is neither F nor M",

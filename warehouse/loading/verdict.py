@@ -105,7 +105,7 @@ class _Judge:
         self._rejected = group_rejected(figures, figures.rejected)
 
     def _compare_events(self, session: Session) -> None:
-        """Reads what the files before tell of those of the batch."""
+        """Reads what the files before say about those of the batch."""
         if self._known:  # a line that repeats a play is no other play
             for row in session.rows("staging/staging_events/select_replaced"):
                 self.staged[row["unit"]]["distinct_count"] = row["play_count"]

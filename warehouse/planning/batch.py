@@ -68,7 +68,7 @@ class Batch:
         quarantined: Files that are left out with the content that they have now, with the reason.
         prunes_unknown: Whether the rows of an unknown file are taken out.
         ignored: What lies in the lake and is not loaded.
-        jsonpaths: Tells the lake's JSONPaths file from others; empty when it has none.
+        jsonpaths: Identifies the content of the lake's JSONPaths file; empty when it has none.
     """
 
     batch_id: str

@@ -182,7 +182,7 @@ def read_quarantined(
         session: Reads `ops.quarantined_files`.
         relations: The tables that are there.
         listed: The files of the lake.
-        digest: Tells the lake's JSONPaths file, by which events are read, from others.
+        digest: Identifies the content of the lake's JSONPaths file, by which events are read.
     """
     if "ops.quarantined_files" not in relations:
         return {}

@@ -17,6 +17,7 @@ from warehouse.database.statements import SQL_DIRECTORY
 from warehouse.lake.directory_lake import DirectoryLake
 from warehouse.lake.files import EVERY_DAY, Window
 from warehouse.planning.plan import Request, plan_batch
+from warehouse.sources import EVENTS
 
 OWN = SQL_DIRECTORY / "staging/staging_events/jsonpaths.json"
 DAYS = [f"2018-11-0{day}-events.json" for day in (1, 2)]
@@ -121,7 +122,7 @@ def test_artists_who_sing_of_themselves_are_not_suspected(
 def load_day_by_day(warehouse: Warehouse, lake: DirectoryLake, step: int = 1) -> set[str]:
     """The reasons for which files are left out when each day is a run of its own."""
     reasons = set()
-    files = lake.list_files("events", EVERY_DAY).files
+    files = lake.list_files(EVENTS, EVERY_DAY).files
     for day in sorted({file.day for file in files if file.day})[::step]:
         reasons |= list_reasons(run(warehouse, lake, Request(Window(day, day))))
     return reasons
@@ -156,4 +157,4 @@ def test_each_real_day_is_found_when_its_artists_and_songs_are_swapped(
         write_files(tmp_path, {f"log_data/{path.name}": [json.dumps(row) for row in swapped]})
     built = run(warehouse, open_lake(tmp_path))
     assert built.settled is not None
-    assert not built.batch.event_files, [each.uri for each in built.batch.event_files]
+    assert not built.batch.list_files(EVENTS), [each.uri for each in built.batch.list_files(EVENTS)]

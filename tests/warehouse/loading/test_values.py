@@ -60,7 +60,7 @@ def write_cases(root: Path, *, is_gzip: bool) -> None:
 
 
 def read_case(stand_in: StandIn, number: int, column: str) -> Any:
-    """The value of the play of a case; its time tells it from others."""
+    """The value of the play of a case; its time identifies it."""
     seconds = f"2018-11-01 12:{number // 60:02}:{number % 60:02}.796"
     return stand_in.value(f"select {column} from star.songplays where start_time = '{seconds}'")
 

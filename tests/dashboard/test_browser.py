@@ -4,7 +4,6 @@ import base64
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 from browser import CHROMIUM, DRIVER, MISSING, Browser, open_browser
+from free_port import find_free_port
 from prefect_server import wait_until
 from selenium.webdriver.common.by import By
 
@@ -36,8 +36,7 @@ _PAGE_IS_DRAWN = (
 @pytest.fixture(scope="module")
 def address(home: Path) -> Iterator[str]:
     """The address of a running dashboard on the loaded stand-in."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
+    port = find_free_port()
     command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
     command += [f"--server.port={port}", "--server.headless=true"]
     environment = os.environ | {"SPARKIFY_HOME": os.environ.get("PICTURE_HOME") or str(home)}

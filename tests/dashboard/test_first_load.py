@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 import websockets
+from free_port import find_free_port
 from prefect_server import wait_until
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -25,8 +25,7 @@ READERS = 4
 @pytest.fixture
 def port(home: Path) -> Iterator[int]:
     """The port of a dashboard that nobody has opened yet."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        number: int = listener.getsockname()[1]
+    number = find_free_port()
     command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
     command += [f"--server.port={number}", "--server.headless=true"]
     environment = os.environ | {"SPARKIFY_HOME": str(home)}

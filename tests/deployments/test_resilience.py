@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 import star_rows
+from free_port import find_free_port
 from prefect_server import (
     ROOT,
     PrefectServer,
-    find_free_port,
+    copy_database,
     make_environment,
     wait_until,
 )
@@ -88,7 +89,13 @@ def expected(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     stop_running(state)
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "how",
+    [
+        signal.SIGKILL,
+        pytest.param(signal.SIGTERM, marks=pytest.mark.long),  # which a worker sends to cancel
+    ],
+)
 def test_a_run_that_is_ended_in_the_middle_leaves_the_star_and_the_next_one_loads_it(
     prefect_server: PrefectServer, state: Path, lake: Path, expected: Star, how: signal.Signals
 ) -> None:
@@ -101,9 +108,10 @@ def test_a_run_that_is_ended_in_the_middle_leaves_the_star_and_the_next_one_load
 
 
 @pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[PrefectServer]:
+def own_server(prefect_server: PrefectServer, tmp_path: Path) -> Iterator[PrefectServer]:
     """A server that the test may kill."""
     server = PrefectServer(find_free_port(), tmp_path)
+    copy_database(prefect_server.new_database, server.database)
     server.environment = dict(make_environment(tmp_path, server.url))
     server.start()
     yield server

@@ -2,18 +2,19 @@
 
 import os
 import signal
-import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from free_port import find_free_port
 from stand_in import stop_all
 
 ROOT = Path(__file__).parents[2]
@@ -39,6 +40,15 @@ class PrefectServer:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def database(self) -> Path:
+        return self.directory / "prefect" / "prefect.db"
+
+    @property
+    def new_database(self) -> Path:
+        """The database as the first start has made it."""
+        return self.directory / "new.db"
 
     @property
     def log(self) -> Path:
@@ -150,10 +160,11 @@ def end(process: subprocess.Popen[bytes]) -> None:
             process.wait()
 
 
-def find_free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+def copy_database(source: Path, target: Path) -> None:
+    """Copies a database as its server has it at this moment."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(target)) as other:
+        one.backup(other)
 
 
 @pytest.fixture(scope="session")
@@ -163,6 +174,7 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefect
     server = PrefectServer(find_free_port(), directory)
     server.environment = dict(make_environment(directory, server.url))
     server.start()
+    copy_database(server.database, server.new_database)
     yield server
     server.stop()
     stop_all(directory / "sparkify")

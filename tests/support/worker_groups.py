@@ -17,7 +17,7 @@ ALONE = "test_resilience.py"  # minutes by itself, so it pays for a server
 LONG_FOLDER = "tests/faults/"
 
 
-class GroupScheduling(LoadScopeScheduling):
+class GroupScheduling(LoadScopeScheduling):  # type: ignore[misc] # it has no types
     """Gives a worker one group after another."""
 
     def _split_scope(self, nodeid: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
-from prefect_server import PrefectServer
+from prefect_server import BUSY_SECONDS, PrefectServer
 
 from blocks.__main__ import main
 
@@ -214,11 +214,11 @@ def test_a_stale_warehouse_and_a_failed_run_notify_through_the_block(
     assert sorted(ours) == sorted(line.split(" ", 2)[2] for line in output.splitlines())
     assert len(ours) == 5
     assert prefect_server.run("-c", SEND_EVENT).returncode == 0
-    message = received.get(timeout=30)
+    message = received.get(timeout=BUSY_SECONDS)
     assert "stale" in message
     assert "2018-11-30T23:54:38" in message
     assert prefect_server.run("-c", FAIL_RUN).returncode == 0
-    message = received.get(timeout=30)
+    message = received.get(timeout=BUSY_SECONDS)
     assert "FailedByData" in message
     assert "star.users: 3 rows have no level" in message
 

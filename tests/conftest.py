@@ -3,13 +3,14 @@
 `stand_in` runs for the whole session; `warehouse` is it with empty tables. `sparkify_home` is a
 state directory for flows, `prefect_api` a Prefect server for those that run in this process. The
 rest is in `tests/support`: `tiny_lake` writes lakes, `quick_load` runs the flow's steps without
-Prefect.
+Prefect, `worker_groups` says which tests may run side by side.
 """
 
 import logging
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fixture_types import Load, MakeLake
@@ -17,6 +18,7 @@ from prefect_server import prefect_server as prefect_server  # noqa: PLC0414 - a
 from quick_load import load as run_load
 from stand_in import StandIn, stop_all
 from tiny_lake import write_lake
+from worker_groups import GroupScheduling, rank_group
 
 from local_redshift.process import stop_running
 from warehouse.database.connection import Warehouse
@@ -26,6 +28,22 @@ from warehouse.database.tables import update_tables
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The option for the full form of tests that otherwise run a short seeded part."""
     parser.addoption("--long", action="store_true", help="run proofs in full, for minutes")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what only `--long` runs, and sorts the groups of tests for several workers."""
+    if not config.getoption("--long"):
+        left_out = [item for item in items if item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+    if hasattr(config, "workerinput"):  # what pytest-xdist gives to a worker
+        items.sort(key=lambda item: rank_group(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> GroupScheduling:
+    """What shares the tests out among several workers."""
+    return GroupScheduling(config, log)
 
 
 @pytest.fixture(scope="session")

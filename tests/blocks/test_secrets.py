@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from fixture_types import MakeLake
-from prefect_server import PrefectServer, wait_until
+from prefect_server import BUSY_SECONDS, PrefectServer, wait_until
 from stand_in import StandIn
 from tls_door import open_door
 
@@ -65,7 +65,9 @@ def find_secrets(output: str | bytes | bytearray) -> list[str]:
 
 
 def find_in_api(server: PrefectServer) -> dict[str, list[str]]:
-    wait_until(lambda: bool(server.ask("/artifacts/filter", limit=1)), 20, "the run's artifact")
+    wait_until(
+        lambda: bool(server.ask("/artifacts/filter", limit=1)), BUSY_SECONDS, "the run's artifact"
+    )
     answers = {path: server.ask(f"/{path}/filter", limit=200) for path in API_PATHS}
     answers["events"] = server.ask("/events/filter", limit=50)
     found = {path: find_secrets(json.dumps(answer)) for path, answer in answers.items()}

@@ -67,17 +67,23 @@ def test_after_a_run_with_no_umask_only_the_owner_can_read_the_state(
     assert readable == []
 
 
+COMMANDS = [
+    ["flows/etl_flow.py"],
+    ["flows/reconcile_flow.py"],
+    ["-m", "dashboard.export"],
+    ["-m", "local_redshift", "sql", "select 1"],
+]
+PLACES = ["a file", "below a file", "read-only"]
+
+
 @pytest.mark.parametrize(
-    "command",
+    ("command", "place"),
     [
-        ["flows/etl_flow.py"],
-        ["flows/reconcile_flow.py"],
-        ["-m", "dashboard.export"],
-        ["-m", "local_redshift", "sql", "select 1"],
+        pytest.param(command, place, marks=() if number % 3 == nth else pytest.mark.long)
+        for number, command in enumerate(COMMANDS)
+        for nth, place in enumerate(PLACES)
     ],
-    ids=["etl", "reconcile", "dashboard", "sql"],
 )
-@pytest.mark.parametrize("place", ["a file", "below a file", "read-only"])
 def test_no_place_for_the_state_is_one_clear_line(
     tmp_path: Path, command: list[str], place: str
 ) -> None:

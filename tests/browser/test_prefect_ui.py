@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from browser import CHROMIUM, DRIVER, MISSING, Browser, open_browser
-from prefect_server import PrefectServer, wait_until
+from prefect_server import BUSY_SECONDS, PrefectServer, wait_until
 
 pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason=MISSING)
 
@@ -68,7 +68,7 @@ def run(prefect_server: PrefectServer) -> Run:
     deploy(prefect_server)
     command = ["-m", "prefect", "deployment", "run", "sparkify-etl/local", "--watch"]
     with prefect_server.worker(POOL):
-        done = prefect_server.run(*command, timeout=180)
+        done = prefect_server.run(*command, timeout=BUSY_SECONDS)
     assert done.returncode == 0, (prefect_server.directory / "worker.log").read_text()
     (run_id,) = re.findall(r"UUID: ([0-9a-f-]{36})", done.stdout)
     artifacts: list[dict[str, Any]] = []
@@ -78,7 +78,7 @@ def run(prefect_server: PrefectServer) -> Run:
         artifacts[:] = [one for one in found if one["flow_run_id"] == run_id]
         return bool(artifacts)
 
-    wait_until(has_summary, 20, "the run's artifact")
+    wait_until(has_summary, BUSY_SECONDS, "the run's artifact")
     summary = next(one for one in artifacts if one["key"] == "sparkify-etl-summary")
     return Run(prefect_server, prefect_server.ask(f"/flow_runs/{run_id}"), summary)
 
@@ -150,7 +150,7 @@ def test_an_event_that_files_have_arrived_starts_a_run(run: Run) -> None:
         runs = server.ask("/flow_runs/filter", deployments={"id": {"any_": [deployment["id"]]}})
         return len(runs) == 1
 
-    wait_until(has_run, 30, "the run of on-arrival")
+    wait_until(has_run, BUSY_SECONDS, "the run of on-arrival")
 
 
 def test_no_page_and_no_answer_of_the_api_holds_a_secret(run: Run, browser: Browser) -> None:

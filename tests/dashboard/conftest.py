@@ -79,4 +79,4 @@ def forget() -> None:
 @pytest.fixture
 def app() -> AppTest:
     """The dashboard, not yet opened."""
-    return AppTest.from_file(str(APP), default_timeout=60)
+    return AppTest.from_file(str(APP), default_timeout=300)

@@ -4,7 +4,6 @@ import base64
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 from browser import CHROMIUM, DRIVER, MISSING, Browser, open_browser
-from prefect_server import wait_until
+from free_port import find_free_port
+from prefect_server import BUSY_SECONDS, wait_until
 from selenium.webdriver.common.by import By
 
 from dashboard.panels import SUBJECTS
@@ -26,7 +26,6 @@ OF_THE_TEST = pytest.mark.skipif(
 )
 ROOT = Path(__file__).parents[2]
 WIDE, NARROW = 1440, 390
-START_SECONDS = 120
 _PAGE_IS_DRAWN = (
     "return document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
     " && !document.querySelector('[data-stale=true]')"
@@ -36,8 +35,7 @@ _PAGE_IS_DRAWN = (
 @pytest.fixture(scope="module")
 def address(home: Path) -> Iterator[str]:
     """The address of a running dashboard on the loaded stand-in."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
+    port = find_free_port()
     command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
     command += [f"--server.port={port}", "--server.headless=true"]
     environment = os.environ | {"SPARKIFY_HOME": os.environ.get("PICTURE_HOME") or str(home)}
@@ -45,11 +43,11 @@ def address(home: Path) -> Iterator[str]:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
             url = f"http://127.0.0.1:{port}"
-            wait_until(lambda: is_up(url), START_SECONDS, "the dashboard")
+            wait_until(lambda: is_up(url), BUSY_SECONDS, "the dashboard")
             yield url
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(30)
+            process.wait(BUSY_SECONDS)
 
 
 def is_up(url: str) -> bool:
@@ -82,13 +80,15 @@ def turn_to(browser: Browser, address: str, subject: Subject) -> str:
 
 
 def await_drawing(browser: Browser) -> None:
-    wait_until(lambda: bool(browser.driver.execute_script(_PAGE_IS_DRAWN)), 60, "the page")
+    wait_until(
+        lambda: bool(browser.driver.execute_script(_PAGE_IS_DRAWN)), BUSY_SECONDS, "the page"
+    )
 
 
 def await_figure(browser: Browser, label: str, value: str) -> None:
     """Waits until a figure of the page has a value."""
     pattern = re.compile(rf"{label}\s+{value}\b")
-    wait_until(lambda: bool(pattern.search(browser.read())), 60, f"{label} {value}")
+    wait_until(lambda: bool(pattern.search(browser.read())), BUSY_SECONDS, f"{label} {value}")
 
 
 def overflow(browser: Browser) -> int:
@@ -198,7 +198,7 @@ def test_the_report_draws_every_chart_without_a_server(home: Path, browser: Brow
         text = browser.open((home / "report.html").as_uri(), "Sparkify activity")
         assert all(subject.title in text for subject in SUBJECTS if not subject.finds_songs)
         places = browser.driver.find_elements(By.CSS_SELECTOR, ".chart")
-        wait_until(lambda: len(drawn(browser)) == len(places) > 12, 30, "the charts")  # noqa: B023
+        wait_until(lambda: len(drawn(browser)) == len(places) > 12, BUSY_SECONDS, "the charts")  # noqa: B023
         assert overflow(browser) <= 0
         photograph(browser, f"report-{'phone-dark' if is_dark else 'light'}")
     searched = browser.driver.find_element(By.CSS_SELECTOR, "#trust-checks input[type=search]")

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,32 +11,31 @@ from pathlib import Path
 import httpx
 import pytest
 import websockets
-from prefect_server import wait_until
+from free_port import find_free_port
+from prefect_server import BUSY_SECONDS, wait_until
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.typing import Subprotocol
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 120
 READERS = 4
 
 
 @pytest.fixture
 def port(home: Path) -> Iterator[int]:
     """The port of a dashboard that nobody has opened yet."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        number: int = listener.getsockname()[1]
+    number = find_free_port()
     command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
     command += [f"--server.port={number}", "--server.headless=true"]
     environment = os.environ | {"SPARKIFY_HOME": str(home)}
     with (home / "first.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
-            wait_until(lambda: is_up(number), START_SECONDS, "the dashboard")
+            wait_until(lambda: is_up(number), BUSY_SECONDS, "the dashboard")
             yield number
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(30)
+            process.wait(BUSY_SECONDS)
 
 
 def is_up(port: int) -> bool:
@@ -59,7 +57,7 @@ async def read_page(port: int) -> list[str]:
         kinds: list[str] = []
         while True:
             answer = ForwardMsg()
-            answer.ParseFromString(await asyncio.wait_for(socket_.recv(), START_SECONDS))
+            answer.ParseFromString(await asyncio.wait_for(socket_.recv(), BUSY_SECONDS))
             if answer.WhichOneof("type") == "script_finished":
                 return kinds
             if answer.delta.WhichOneof("type") == "new_element":

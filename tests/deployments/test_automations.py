@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from prefect.events import EventTrigger
 from prefect.states import Crashed, Failed
-from prefect_server import ROOT, PrefectServer, wait_until
+from prefect_server import BUSY_SECONDS, ROOT, PrefectServer, wait_until
 
 from blocks.automations import BAD_STATES, make_automations
 
@@ -67,9 +67,9 @@ def test_a_run_that_died_with_its_machine_is_called_crashed(prefect_server: Pref
         return bool(prefect_server.ask(f"/flow_runs/{run_id}")["state_name"] == "Crashed")
 
     try:
-        wait_until(is_heard_of, 120, "the run's heartbeat")
+        wait_until(is_heard_of, BUSY_SECONDS, "the run's heartbeat")
         process.kill()
-        wait_until(has_crashed, 120, "the end of the lost run")
+        wait_until(has_crashed, BUSY_SECONDS, "the end of the lost run")
     finally:
         process.kill()
         process.wait()

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 import star_rows
+from free_port import find_free_port
 from prefect_server import (
+    BUSY_SECONDS,
     ROOT,
     PrefectServer,
-    find_free_port,
+    copy_database,
     make_environment,
     wait_until,
 )
@@ -58,7 +60,9 @@ def begin_run(
             stderr=subprocess.STDOUT,
         )
     try:
-        wait_until(lambda: MIDDLE in log.read_text() or process.poll() is not None, 180, MIDDLE)
+        wait_until(
+            lambda: MIDDLE in log.read_text() or process.poll() is not None, BUSY_SECONDS, MIDDLE
+        )
         assert process.poll() is None, log.read_text()
         yield process
     finally:
@@ -88,22 +92,29 @@ def expected(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     stop_running(state)
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "how",
+    [
+        signal.SIGKILL,
+        pytest.param(signal.SIGTERM, marks=pytest.mark.long),  # which a worker sends to cancel
+    ],
+)
 def test_a_run_that_is_ended_in_the_middle_leaves_the_star_and_the_next_one_loads_it(
     prefect_server: PrefectServer, state: Path, lake: Path, expected: Star, how: signal.Signals
 ) -> None:
     with begin_run(prefect_server, state, lake, state.with_name("log")) as process:
         process.send_signal(how)
-        process.wait(timeout=60)
+        process.wait(timeout=BUSY_SECONDS)
     assert read_star(state) in ({table: [] for table in STAR_TABLES}, expected)
     finish_run(prefect_server, state, lake)
     assert read_star(state) == expected
 
 
 @pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[PrefectServer]:
+def own_server(prefect_server: PrefectServer, tmp_path: Path) -> Iterator[PrefectServer]:
     """A server that the test may kill."""
     server = PrefectServer(find_free_port(), tmp_path)
+    copy_database(prefect_server.new_database, server.database)
     server.environment = dict(make_environment(tmp_path, server.url))
     server.start()
     yield server
@@ -116,9 +127,9 @@ def test_a_server_that_stays_away_changes_neither_the_star_nor_the_report(
     log = tmp_path / "log"
     with begin_run(own_server, state, lake, log) as process:
         own_server.kill()
-        wait_until(lambda: "Loaded " in log.read_text(), 120, "the report")
+        wait_until(lambda: "Loaded " in log.read_text(), BUSY_SECONDS, "the report")
         wait_until(lambda: "\nNext:" in log.read_text(), 60, "the report on the terminal")
-        process.wait(timeout=30)  # Prefect's own way is minutes
+        process.wait(timeout=60)  # Prefect's own way is minutes
     output = log.read_text()
     assert process.returncode == 0, output
     assert output.count("did not answer at the end") == 1
@@ -133,7 +144,7 @@ def test_a_server_that_is_back_at_the_end_hears_of_every_task(
     with begin_run(own_server, state, lake, log) as process:
         own_server.kill()
         own_server.start()
-        process.wait(timeout=180)
+        process.wait(timeout=BUSY_SECONDS)
     assert process.returncode == 0, log.read_text()
     assert read_star(state) == expected
     ran = set(re.findall(r"Task run '([^']+)' - Finished", log.read_text()))
@@ -143,7 +154,7 @@ def test_a_server_that_is_back_at_the_end_hears_of_every_task(
         tasks = own_server.ask("/task_runs/filter", limit=200)
         return ran <= {task["name"] for task in tasks if task["state_type"] == "COMPLETED"}
 
-    wait_until(hears_all, 30, "the task runs")
+    wait_until(hears_all, BUSY_SECONDS, "the task runs")
     (flow_run,) = own_server.ask("/flow_runs/filter", limit=5)
     assert flow_run["state_type"] == "COMPLETED"
     assert "Nothing to do" in finish_run(own_server, state, lake)

@@ -3,11 +3,9 @@
 A machine adds, replaces, renames, splits, removes and loads tiny files at random. After each load
 the files that the ledger names are loaded once into a second, empty warehouse, and both stars must
 be the same. It does so with files that are packed, and with files that count as large, of which
-those of one day are loaded together. With `SPARKIFY_EXAMPLES=100` it tries as many histories, and
-other ones each time.
+those of one day are loaded together. `--long` tries 100 histories, and other ones each time.
 """
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -39,7 +37,7 @@ from warehouse.planning import batch
 from warehouse.planning.plan import Request, plan_batch
 from warehouse.reconciling.comparison import compare_lake
 
-EXAMPLES = int(os.environ.get("SPARKIFY_EXAMPLES", "4"))
+EXAMPLES, MANY_EXAMPLES = 2, 100
 DAYS = [date(2018, 11, number) for number in (1, 2, 3)]
 DAY_WITHOUT_FILES = date(2018, 11, 4)
 PARTS = ("events.json", "more.json.gz", "third.json", "fourth.json")
@@ -259,6 +257,7 @@ def test_incremental_loads_in_any_order_equal_one_full_load(
     stand_in: StandIn,
     second_stand_in: StandIn,
     monkeypatch: pytest.MonkeyPatch,
+    long: bool,  # noqa: FBT001
 ) -> None:
     if has_large_files:
         monkeypatch.setattr(batch, "LARGE_FILE_BYTES", 1)
@@ -267,10 +266,10 @@ def test_incremental_loads_in_any_order_equal_one_full_load(
     run_state_machine_as_test(
         Loads,
         settings=settings(
-            max_examples=EXAMPLES,
+            max_examples=MANY_EXAMPLES if long else EXAMPLES,
             stateful_step_count=7,
             deadline=None,
-            derandomize="SPARKIFY_EXAMPLES" not in os.environ,
+            derandomize=not long,
             database=None,
             print_blob=False,
             suppress_health_check=list(HealthCheck),

@@ -1,15 +1,16 @@
 """A run that is killed at any moment and started again gives the star of a run that was not.
 
-`SPARKIFY_KILLS=200` kills as many runs inside of their steps.
+Each run of the tests kills once at every step; `--long` kills as each of them begins as well, and
+at 200 random moments.
 """
 
-import os
 import random
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import stepwise
@@ -18,7 +19,7 @@ from stand_in import StandIn
 from stepwise import COPY, DIMENSIONS, STEPS, run_steps
 
 SEED = 20181101
-RANDOM_KILLS = int(os.environ.get("SPARKIFY_KILLS", "22"))
+RANDOM_KILLS = 200
 AT_ONCE_SECONDS = 20.0  # a third of the time after which a silent holder is taken for dead
 
 
@@ -30,13 +31,16 @@ class Kill:
     part: float | None = None
 
 
-def draw_kills() -> list[Kill]:
+def draw_kills() -> list[Any]:
+    """Kills for a parameter: of two steps in a row, one as it begins, and one inside of it."""
     dice = random.Random(SEED)  # noqa: S311 - a seeded choice, no secret
-    boundaries = [Kill(step) for step in STEPS]
+    kills = [Kill(step) for step in STEPS[1::2]]
+    kills += [Kill(step, dice.random()) for step in STEPS[2::2]]
+    more = [Kill(step) for step in STEPS[::2]]
     # most of the time goes to these three
     busy = [COPY, DIMENSIONS, "publish"]
-    inside = [Kill(dice.choice([*busy, *STEPS[3:-1]]), dice.random()) for _ in range(RANDOM_KILLS)]
-    return [*boundaries, *inside]
+    more += [Kill(dice.choice([*busy, *STEPS[3:-1]]), dice.random()) for _ in range(RANDOM_KILLS)]
+    return [*kills, *(pytest.param(kill, marks=pytest.mark.long) for kill in more)]
 
 
 class Sweep:

@@ -18,6 +18,7 @@ from warehouse.database.lease import Lease, take_lease
 
 COMMIT = b"\0commit\0"  # as the driver sends a statement's text
 COMMITS = 15  # of a run whose steps do not overlap, without the lease's return
+LONG = pytest.mark.long
 MANY_LINES = 20_000  # so that COPY takes long enough to be cut off in its middle
 
 
@@ -49,7 +50,9 @@ def line(stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield Line(stand_in, proxy, tmp_path_factory.mktemp("line"))
 
 
-@pytest.mark.parametrize("number", range(COMMITS))
+@pytest.mark.parametrize(
+    "number", [pytest.param(each, marks=LONG if each % 3 else ()) for each in range(COMMITS)]
+)
 def test_the_reply_to_a_commit_is_lost_in_any_step_and_nothing_is_done_twice(
     line: Line, stand_in: StandIn, number: int
 ) -> None:
@@ -68,10 +71,10 @@ def test_the_reply_to_a_commit_is_lost_in_any_step_and_nothing_is_done_twice(
         (b"begin transaction", "reply"),
         (b"from svv_tables", "half reply"),
         (b"from ops.loaded_files", "reply"),
-        (b"from ops.loaded_files", "half reply"),
+        pytest.param(b"from ops.loaded_files", "half reply", marks=LONG),
         (b"insert into ops.batches", "request"),
-        (b"insert into ops.batches", "half reply"),
-        (b"copy staging.staging_events", "middle"),
+        pytest.param(b"insert into ops.batches", "half reply", marks=LONG),
+        pytest.param(b"copy staging.staging_events", "middle", marks=LONG),
         (b"copy staging.staging_songs", "reply"),
         (b"insert into audit.users", "request"),
         (b"insert into audit.songplays", "middle"),

@@ -4,8 +4,9 @@ import json
 import random
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from itertools import pairwise, permutations
+from itertools import pairwise, permutations, product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fixture_types import Load
@@ -173,21 +174,19 @@ def test_a_file_outside_of_the_window_is_not_touched(plays: Plays) -> None:
     assert plays.after({}) == {4: ONE, 5: TWO, 6: TWO}
 
 
-def order_files(count: int) -> Iterator[tuple[int, ...]]:
-    """Orders of files: all of two or three, one of more."""
-    if count <= 3:
-        yield from permutations(range(count))
-        return
+EVERY_RUN = ((0, 2, 1), (1, 0, 2), (2, 1, 0))  # each file comes first, second and last
+
+
+def order_files() -> Iterator[Any]:
+    """Orders of two, three and ten files, for a parameter."""
     dice = random.Random(20181101)  # noqa: S311 - a seeded choice, no secret
-    yield tuple(dice.sample(range(count), count))
+    many = tuple(dice.sample(range(10), 10))
+    for order in (*permutations(range(2)), *permutations(range(3)), many):
+        yield pytest.param(order, marks=() if order in EVERY_RUN else pytest.mark.long)
 
 
 @pytest.mark.parametrize("has_one_time", [False, True], ids=["other times", "one time"])
-@pytest.mark.parametrize(
-    "order",
-    [order for count in (2, 3, 10) for order in order_files(count)],
-    ids=lambda order: "".join(map(str, order)),
-)
+@pytest.mark.parametrize("order", list(order_files()), ids=lambda order: "".join(map(str, order)))
 def test_of_files_that_share_a_play_the_newest_then_the_last_by_name_counts(
     order: tuple[int, ...],
     *,
@@ -236,9 +235,21 @@ FORMS: dict[str, Callable[[list[str]], str]] = {
 }
 
 
-@pytest.mark.parametrize("border", [1, 2**40], ids=["large", "packed"])
-@pytest.mark.parametrize("suffix", [".json", ".json.gz"])
-@pytest.mark.parametrize("form", FORMS)
+def combine_forms() -> Iterator[Any]:
+    """Forms, suffixes and borders, for a parameter; every run has each two of them together."""
+    for number, form in enumerate(FORMS):
+        for is_packed, is_gzip in product((False, True), repeat=2):
+            is_in_every_run = (number + is_packed + is_gzip) % 2 == 0
+            yield pytest.param(
+                form,
+                ".json.gz" if is_gzip else ".json",
+                2**40 if is_packed else 1,
+                marks=() if is_in_every_run else pytest.mark.long,
+                id=f"{form}{' gzip' * is_gzip}{' packed' * is_packed}",
+            )
+
+
+@pytest.mark.parametrize(("form", "suffix", "border"), list(combine_forms()))
 def test_however_events_are_printed_their_rows_know_their_file(
     form: str,
     suffix: str,

@@ -46,7 +46,7 @@ def test_a_second_writer_waits_for_the_first() -> None:
     thread.join(0.1)
     assert thread.is_alive()
     locks.release_all(1)
-    thread.join(5)
+    thread.join(60)
     assert not thread.is_alive()
     assert failures == []
 
@@ -67,7 +67,7 @@ def test_writers_are_served_in_the_order_they_came() -> None:
         time.sleep(0.05)
     locks.release_all(1)
     for thread in threads:
-        thread.join(5)
+        thread.join(60)
     assert served == [2, 3, 4]
 
 
@@ -88,14 +88,15 @@ def test_a_circle_of_three_is_a_deadlock_and_only_the_last_fails() -> None:
         take(locks, 2, "a")
     assert caught.value.sqlstate == "40P01"
     locks.release_all(2)
-    second.join(5)
+    second.join(60)
     locks.release_all(1)
-    first.join(5)
+    first.join(60)
     assert first_failures == second_failures == []
 
 
 def test_many_writers_of_one_table_hand_it_over_without_a_convoy() -> None:
     locks, rounds = LockTable(), 10
+    begun_at = time.process_time()
     threads = []
     for backend_pid in range(1, 65):
 
@@ -106,11 +107,11 @@ def test_many_writers_of_one_table_hand_it_over_without_a_convoy() -> None:
                 locks.release_all(pid)
 
         threads.append(in_thread(write_often))
-    started_at = time.monotonic()
     for thread, errors in threads:
-        thread.join(60)
+        thread.join(300)
         assert not errors
-    assert time.monotonic() - started_at < 4
+    # CPU, which other work does not change: 0.1 s, and 6 s when all wake each time
+    assert time.process_time() - begun_at < 2
 
 
 def test_an_interrupted_wait_leaves_the_line() -> None:
@@ -125,7 +126,7 @@ def test_an_interrupted_wait_leaves_the_line() -> None:
     thread, failures = in_thread(wait)
     time.sleep(0.05)
     interruption.cancel()
-    thread.join(5)
+    thread.join(60)
     assert [error.sqlstate for error in failures if isinstance(error, RedshiftError)] == ["57014"]
     locks.release_all(1)
     take(locks, 3, "t")
@@ -156,7 +157,7 @@ def test_lock_makes_other_writers_wait_until_their_timeout(connect: Connect, tab
     with pytest.raises(Failure) as caught:
         waiter.execute(f"delete from {table}")
     assert caught.value.args[0]["C"] == "57014"
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 60
     holder.rollback()
     waiter.execute(f"delete from {table}")
 

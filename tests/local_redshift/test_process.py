@@ -94,7 +94,7 @@ def test_a_server_in_the_foreground_is_waited_for(directory: Path) -> None:
             time.sleep(0.005)
         assert ensure_running(directory).pid == server.pid
         assert stop_running(directory) == server.pid
-        assert server.wait(timeout=10) == 0
+        assert server.wait(timeout=60) == 0
 
 
 def test_a_server_listens_on_loopback_only(directory: Path) -> None:
@@ -178,7 +178,7 @@ def test_stop_ends_a_server_with_a_busy_client(directory: Path, connect: Connect
     cursor.execute("create table public.open_work (a integer)")
     begun = time.monotonic()
     stop_running(directory)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 20  # after which the wait ends
     with pytest.raises((DriverError, OSError)):
         cursor.execute("select 1")
 
@@ -198,7 +198,7 @@ def test_an_idle_server_stops_by_itself(directory: Path, connect: Connect) -> No
     time.sleep(2)
     assert find_running(directory) == endpoint
     connection.close()
-    assert gone(directory, seconds=10)
+    assert gone(directory, seconds=60)
     assert not (directory / "endpoint.json").exists()
 
 

@@ -12,7 +12,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 CHROMIUM = shutil.which("chromium")
 DRIVER = shutil.which("chromedriver")
 MISSING = "needs Debian's packages chromium and chromium-driver"
-PAGE_SECONDS = 40
+PAGE_SECONDS = 300  # only ends what hangs
 _DRAWN_BYTES = 10_000
 _FLAGS = (
     "--headless",

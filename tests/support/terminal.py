@@ -35,14 +35,14 @@ class Terminal:
         self._answered = 0
         self.shown = ""
 
-    def answer(self, question: str, keys: str, seconds: float = 60) -> None:
+    def answer(self, question: str, keys: str, seconds: float = 300) -> None:
         """Waits for a question that was not answered yet, then types."""
         self._read_until(lambda: question in self.shown[self._answered :], seconds, question)
         self._answered = len(self.shown)
         time.sleep(0.1)  # the echo is off a moment after the question is shown
         os.write(self._descriptor, keys.encode())
 
-    def finish(self, seconds: float = 60) -> int:
+    def finish(self, seconds: float = 300) -> int:
         """Waits for the program's end and returns its exit code."""
         self._read_until(lambda: False, seconds, "the end")
         return self._process.wait(timeout=seconds)

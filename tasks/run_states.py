@@ -24,6 +24,7 @@ R = TypeVar("R")
 
 _LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
 _SECOND_TRACE = "Engine execution exited with unexpected exception"  # of an error that was logged
+_GOOD_END = "Finished in state Completed"  # of a task, whose own line says more
 
 _endings: list[list[Any]] = []
 
@@ -69,7 +70,7 @@ def report_ending(
     def decorate(run: Callable[P, R]) -> Callable[P, State[Any]]:
         @wraps(run)
         def end(*args: P.args, **kwargs: P.kwargs) -> State[Any]:
-            log_errors_briefly()
+            log_briefly()
             try:
                 result = run(*args, **kwargs)
             except WarehouseError as error:
@@ -110,13 +111,16 @@ def _keep_ending(ending: object, tag: str) -> None:
     _update_run(f"tag {tag}", tags={*flow_run.tags, tag})
 
 
-def log_errors_briefly() -> None:
-    """Runs in this process log a WarehouseError as one line, and once, from now on."""
+def log_briefly() -> None:
+    """Runs in this process log an end of a task, and a WarehouseError, as one line from now on."""
     for name in _LOGGERS:
-        logging.getLogger(name).addFilter(_drop_trace)
+        logging.getLogger(name).addFilter(_is_worth_a_line)
 
 
-def _drop_trace(record: logging.LogRecord) -> bool:
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    """Whether a record says something new; takes off the trace of an error of ours."""
+    if record.name == "prefect.task_runs" and record.getMessage().startswith(_GOOD_END):
+        return False
     if record.exc_info and isinstance(record.exc_info[1], WarehouseError):
         record.exc_info = None
         return _SECOND_TRACE not in record.getMessage()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from prefect import get_run_logger
 from prefect.artifacts import create_markdown_artifact
 from prefect.events import emit_event
+from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL
 
 from blocks.automations import FRESH_EVENT, STALE_AFTER, STALE_EVENT
 from tasks.best_effort import show
@@ -19,11 +20,6 @@ from warehouse.planning.batch import Batch
 from warehouse.planning.plan_text import describe_plan
 from warehouse.publishing import report
 
-NEXT_STEPS = (
-    "streamlit run dashboard/app.py               the dashboard",
-    'python -m local_redshift sql "select ..."    any query, e.g. of star.songplays',
-    "prefect server start                         then http://127.0.0.1:4200 shows the runs",
-)
 LOAD_STEP = ("python flows/etl_flow.py    with the same options, without --plan",)
 
 
@@ -60,7 +56,7 @@ def report_nothing(
     if batch is not None:
         headline = f"Nothing to do: every file of the lake is loaded{_name_others(batch)}."
     made = report.Report(
-        headline, batch, report.count_star(warehouse), watch.seconds, next_steps=NEXT_STEPS
+        headline, batch, report.count_star(warehouse), watch.seconds, next_steps=_list_next_steps()
     )
     _publish_summary(warehouse, made)
     return made
@@ -95,7 +91,7 @@ def report_batch(load: BatchLoad, watch: report.Stopwatch) -> report.Report:
         rejected=report.read_rejected(warehouse, batch.batch_id),
         checks=tuple(load.checker.checks) if load.checker else (),
         docs=show_docs(load.checker) if load.checker else None,
-        next_steps=NEXT_STEPS,
+        next_steps=_list_next_steps(),
     )
     _publish_summary(warehouse, made)
     show_checks(made.checks)
@@ -133,3 +129,16 @@ def _publish_summary(warehouse: Warehouse, made: report.Report) -> None:
         },
         payload={"newest_event_at": str(freshness["newest_event_at"]), "age_hours": age_hours},
     )
+
+
+def _list_next_steps() -> tuple[str, ...]:
+    """What a person can run or open now; Prefect's pages where they are."""
+    runs = ("prefect server start", "then http://127.0.0.1:4200 shows the runs")
+    if PREFECT_API_URL.value():
+        runs = (str(PREFECT_UI_URL.value()), "the runs")
+    steps = (
+        ("streamlit run dashboard/app.py", "the dashboard"),
+        ('python -m local_redshift sql "select ..."', "any query, e.g. of star.songplays"),
+        runs,
+    )
+    return tuple(f"{step:<44} {what}" for step, what in steps)

@@ -30,7 +30,7 @@ def _list_schemas() -> str:
 def _describe(relation: Relation) -> str:
     kind = "view" if relation.is_view else "table"
     folder = f"sql/{relation.name.replace('.', '/')}"
-    lines = [f"### {relation.name}\n", f"One row is {relation.grain}.\n"]
+    lines = [f"### {relation.name}\n", f"One row is {relation.grain.removeprefix('one row: ')}.\n"]
     lineage = f"A {kind}, [{folder}](../{folder})."
     made_of = ", ".join([*map(_link, relation.sources), *relation.outside])
     lineage += f" Made of {made_of}." if made_of else ""

@@ -33,7 +33,10 @@ def _describe(relation: Relation) -> str:
     lines = [f"### {relation.name}\n", f"One row is {relation.grain.removeprefix('one row: ')}.\n"]
     lineage = f"A {kind}, [{folder}](../{folder})."
     made_of = ", ".join([*map(_link, relation.sources), *relation.outside])
-    lineage += f" Made of {made_of}." if made_of else ""
+    if made_of:
+        lineage += f" Made of {made_of}."
+    elif not relation.is_view:
+        lineage += " Filled by the run itself."
     if relation.readers:
         lineage += f" Used by {', '.join(map(_link, relation.readers))}."
     return "\n".join([*lines, lineage + "\n", _write_columns(relation)])

@@ -117,6 +117,11 @@ def test_a_number_that_measures_ends_in_its_unit() -> None:
     )
 
 
+def test_the_words_of_the_field_are_listed() -> None:
+    words = {"batch", "file", "lake", "lease", "ledger", "load unit", "quarantine", "star"}
+    assert words <= set(read_words())
+
+
 @pytest.mark.parametrize("word", read_words())
 def test_one_word_stands_for_one_thing(word: str) -> None:
     others = set(read_words()[word])

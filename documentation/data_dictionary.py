@@ -43,11 +43,8 @@ def _describe(relation: Relation) -> str:
 
 
 def _write_columns(relation: Relation) -> str:
-    if relation.is_view:
-        rows = [(f"`{each.name}`", each.description) for each in relation.columns]
-        return _write_table(("column", "holds"), rows)
-    typed = [(f"`{each.name}`", each.kind, each.description) for each in relation.columns]
-    return _write_table(("column", "type", "holds"), typed)
+    rows = [(f"`{each.name}`", each.kind, each.description) for each in relation.columns]
+    return _write_table(("column", "type", "holds"), rows)
 
 
 def _link(name: str) -> str:

@@ -30,21 +30,21 @@ def _list_schemas() -> str:
 def _describe(relation: Relation) -> str:
     kind = "view" if relation.is_view else "table"
     folder = f"sql/{relation.name.replace('.', '/')}"
-    lines = [f"### {relation.name}\n", f"One row is {relation.grain}.\n"]
+    lines = [f"### {relation.name}\n", f"One row is {relation.grain.removeprefix('one row: ')}.\n"]
     lineage = f"A {kind}, [{folder}](../{folder})."
     made_of = ", ".join([*map(_link, relation.sources), *relation.outside])
-    lineage += f" Made of {made_of}." if made_of else ""
+    if made_of:
+        lineage += f" Made of {made_of}."
+    elif not relation.is_view:
+        lineage += " Filled by the run itself."
     if relation.readers:
         lineage += f" Used by {', '.join(map(_link, relation.readers))}."
     return "\n".join([*lines, lineage + "\n", _write_columns(relation)])
 
 
 def _write_columns(relation: Relation) -> str:
-    if relation.is_view:
-        rows = [(f"`{each.name}`", each.description) for each in relation.columns]
-        return _write_table(("column", "holds"), rows)
-    typed = [(f"`{each.name}`", each.kind, each.description) for each in relation.columns]
-    return _write_table(("column", "type", "holds"), typed)
+    rows = [(f"`{each.name}`", each.kind, each.description) for each in relation.columns]
+    return _write_table(("column", "type", "holds"), rows)
 
 
 def _link(name: str) -> str:

@@ -1,17 +1,17 @@
 """The tables and views as their SQL files describe them: columns, comments and lineage."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import sqlglot
-
+from documentation.column_types import find_types
 from warehouse.database.statements import Statement, list_statements, load_statement
 
 SCHEMAS = ("star", "mart", "ops", "audit", "staging")  # in the order of their readers
 
 _COLUMN = re.compile(r"^    (\w+) (.+?),?(?: -- (.+))?$", re.MULTILINE)
+_CONSTRAINTS = re.compile(r" (not null|default).*")
 _FILLING = ("copy", "insert", "move")
 _LIKE = re.compile(r"\(like (\S+)\)")
 _SELECT = re.compile(r"^select\b.*?^(?:from|union)\b", re.MULTILINE | re.DOTALL)
@@ -24,13 +24,18 @@ class Column:
 
     Attributes:
         name: Its name.
-        kind: Type and constraints as `create.sql` has them; empty for a view's.
+        kind: Type and constraints as `create.sql` has them; of a view's column the type alone.
         description: What it holds; empty when nothing says so.
     """
 
     name: str
     kind: str
     description: str
+
+    @property
+    def data_type(self) -> str:
+        """Its type without constraints."""
+        return _CONSTRAINTS.sub("", self.kind)
 
 
 @dataclass(frozen=True)
@@ -117,12 +122,21 @@ def _list_columns(relation: str) -> Mapping[str, Column]:
 
 
 def _list_view_columns(statement: Statement) -> Mapping[str, Column]:
-    tree = sqlglot.parse_one(statement.text, dialect="redshift")
-    comments = _read_comments(statement.text)
-    names = tree.expression.named_selects
-    return {
-        name: Column(name, "", comments.get(name) or _inherit(statement, name)) for name in names
+    read = {each: _list_columns(each) for each in _list_read(statement)}
+    known = {
+        relation: {name: column.data_type for name, column in columns.items()}
+        for relation, columns in read.items()
     }
+    comments = _read_comments(statement.text)
+    return {
+        name: Column(name, kind, comments.get(name) or _inherit(name, read.values()))
+        for name, kind in find_types(statement.text, known).items()
+    }
+
+
+def _list_read(statement: Statement) -> list[str]:
+    """The relations of ours that a view reads."""
+    return [each for each in statement.header["Reads"].split(", ") if "." in each]
 
 
 def _read_comments(text: str) -> dict[str, str]:
@@ -131,8 +145,7 @@ def _read_comments(text: str) -> dict[str, str]:
     return dict(_COMMENT.findall(select[0])) if select else {}
 
 
-def _inherit(statement: Statement, name: str) -> str:
+def _inherit(name: str, read: Iterable[Mapping[str, Column]]) -> str:
     """What the first relation that a view reads says of a column of the same name."""
-    sources = statement.header["Reads"].split(", ")
-    found = [_list_columns(each).get(name) for each in sources if "." in each]
-    return next((each.description for each in found if each and each.description), "")
+    found = [columns[name].description for columns in read if name in columns]
+    return next(filter(None, found), "")

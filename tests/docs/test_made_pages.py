@@ -17,6 +17,7 @@ PACKAGES = {
     for root in ROOT.glob("*/__init__.py")
     for path in (root, *root.parent.glob("*/__init__.py"))
 }
+SHORT = {"character varying": "varchar", "timestamp without time zone": "timestamp"}
 INNER = ("dashboard.", "local_redshift.")  # parts of one subject have no paragraph
 
 
@@ -29,17 +30,21 @@ def test_a_made_page_is_what_its_command_makes(name: str) -> None:
     assert read_page(name) == PAGES[name](), "run python -m documentation"
 
 
-def test_the_dictionary_has_the_columns_that_the_warehouse_has(stand_in: StandIn) -> None:
+def test_the_dictionary_has_the_columns_and_types_that_the_warehouse_has(
+    stand_in: StandIn,
+) -> None:
     rows = stand_in.rows(
-        "select table_schema || '.' || table_name as relation, column_name from svv_columns "
-        "where table_schema in ('staging', 'audit', 'star', 'mart', 'ops') "
+        "select table_schema || '.' || table_name as relation, column_name, data_type "
+        "from svv_columns where table_schema in ('staging', 'audit', 'star', 'mart', 'ops') "
         "order by 1, ordinal_position"
     )
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[tuple[str, str]]] = {}
     for row in rows:
-        found.setdefault(row["relation"], []).append(row["column_name"])
+        data_type = SHORT.get(row["data_type"], row["data_type"])
+        found.setdefault(row["relation"], []).append((row["column_name"], data_type))
     assert found == {
-        each.name: [column.name for column in each.columns] for each in list_relations()
+        relation.name: [(each.name, each.data_type.partition("(")[0]) for each in relation.columns]
+        for relation in list_relations()
     }
 
 

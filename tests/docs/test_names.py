@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,17 +26,23 @@ NUMBERS = {"float", "int"}
 UNNAMED_NOUN = {"report nothing to do": "report_nothing"}
 
 
-def read_names(path: Path) -> Iterator[tuple[str, str]]:
+@cache
+def read_names(path: Path) -> list[tuple[str, str]]:
     """Each name that a module gives, with its annotation or nothing."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.arg):
-            yield node.arg, ast.unparse(node.annotation) if node.annotation else ""
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            yield node.target.id, ast.unparse(node.annotation)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield node.name, ""
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id, ""
+    tree = ast.parse(path.read_text("utf-8"))
+    return [named for node in ast.walk(tree) if (named := read_name(node))]
+
+
+def read_name(node: ast.AST) -> tuple[str, str] | None:
+    if isinstance(node, ast.arg):
+        return node.arg, ast.unparse(node.annotation) if node.annotation else ""
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        return node.target.id, ast.unparse(node.annotation)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return node.name, ""
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        return node.id, ""
+    return None
 
 
 def split(name: str) -> list[str]:
@@ -109,6 +115,11 @@ def test_a_number_that_measures_ends_in_its_unit() -> None:
         ]
         == []
     )
+
+
+def test_the_words_of_the_field_are_listed() -> None:
+    words = {"batch", "file", "lake", "lease", "ledger", "load unit", "quarantine", "star"}
+    assert words <= set(read_words())
 
 
 @pytest.mark.parametrize("word", read_words())

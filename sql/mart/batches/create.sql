@@ -5,14 +5,14 @@ create or replace view mart.batches as
 select
     batches.batch_id,
     batches.published_at,
-    datediff(second, batches.started_at, batches.published_at) as seconds, -- of the run
+    datediff(second, batches.started_at, batches.published_at) as seconds, -- since the plan
     batches.event_files,
     batches.song_files,
     batches.size_bytes,
     batches.first_day,
     batches.last_day,
     batches.lines,
-    batches.songplays as plays, -- plays that it published
+    batches.songplays as plays, -- lines that became a play
     batches.other_pages,
     batches.duplicates,
     batches.rejected,

@@ -7,13 +7,13 @@ create table if not exists ops.load_units (
     day date, -- UTC day in the name; null without one
     files bigint not null, -- files that share the unit, 1 as a rule
     lines bigint not null, -- lines of its files
-    plays bigint not null, -- plays of its lines
+    plays bigint not null, -- plays, each key once
     other_pages bigint not null, -- lines of pages that are no play
-    duplicates bigint not null, -- lines of a play that another line has
+    duplicates bigint not null, -- lines that repeat a play of the unit
     rejected bigint not null, -- lines that COPY or a rule refused
-    first_event_at timestamp, -- of its plays, UTC
-    last_event_at timestamp, -- of its plays, UTC
-    digest_sum numeric(38, 0) not null, -- sum of a hash of each play
+    first_event_at timestamp, -- of all its events, UTC
+    last_event_at timestamp, -- of all its events, UTC
+    digest_sum numeric(38, 0) not null, -- sum of a hash of each play, whatever their order
     filled_shares varchar(4096) -- how many of its lines fill which column, as JSON
 )
 diststyle all

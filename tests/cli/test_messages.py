@@ -4,11 +4,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prefect import flow
 from tiny_lake import open_lake, write_files
 
-from cli.command_line import run_etl, run_reconcile
+from cli.command_line import explain, run_etl, run_reconcile
 from flows.etl_flow import sparkify_etl
 from flows.reconcile_flow import sparkify_reconcile
+from tasks.run_states import name_outcome
+from warehouse import errors
+from warehouse.errors import WarehouseError
+from warehouse.publishing.report import Report
 
 DAY = "2018-11-04-events.json"
 Files = dict[str, list[Any]]
@@ -70,6 +75,45 @@ FAILURES: list[tuple[Files, list[str], str]] = [
         ),
     ),
 ]
+
+
+STATES: list[tuple[type[WarehouseError], str, int, str]] = [  # state, exit code, begin of the line
+    (errors.CommitUnknownError, "FailedByInfrastructure", 1, "\nFAILED: "),
+    (errors.TableHeldError, "FailedByInfrastructure", 1, "\nFAILED: "),
+    (errors.TransientError, "FailedByInfrastructure", 1, "\nFAILED: "),
+    (errors.QuarantinedFilesError, "FailedByData", 1, "\nFAILED: "),
+    (errors.RejectedLinesError, "FailedByData", 1, "\nFAILED: "),
+    (errors.CheckFailedError, "FailedByData", 1, "\nFAILED: "),
+    (errors.LeaseLostError, "Failed", 1, "\nFAILED: "),
+    (errors.LeaseHeldError, "Failed", 1, "\nFAILED: "),
+    (errors.LedgerMissingError, "Failed", 1, "\nFAILED: "),
+    (errors.PermanentError, "Failed", 1, "\nFAILED: "),
+    (errors.StatementError, "Failed", 1, "\nFAILED: "),
+    (errors.ConfigurationError, "Failed", 2, "etl_flow: "),
+]
+
+
+@pytest.mark.usefixtures("prefect_api")
+@pytest.mark.parametrize(("kind", "state", "code", "begin"), STATES)
+def test_an_error_ends_in_its_state_with_its_exit_code_and_one_line(
+    kind: type[WarehouseError],
+    state: str,
+    code: int,
+    *,
+    begin: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    @flow(name="failing")
+    @name_outcome
+    def fail() -> Report:
+        raise kind("What failed.")
+
+    ended = fail(return_state=True)
+    assert ended.name == state
+    assert "What failed." in str(ended.message)
+    capsys.readouterr()
+    assert explain("etl_flow", kind("What failed.")) == code
+    assert capsys.readouterr().err == f"{begin}What failed.\n"
 
 
 @pytest.mark.usefixtures("sparkify_home", "prefect_api")

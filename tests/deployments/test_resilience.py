@@ -2,8 +2,10 @@
 
 import re
 import signal
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +31,7 @@ from warehouse.database.tables import update_tables
 from warehouse.lake.directory_lake import DirectoryLake
 from warehouse.planning.load_order import STAR_TABLES
 
+MOST_SECONDS = 600  # of a run that waits for each answer until it gives up
 MIDDLE = "holds lease"  # the log line after which a run writes
 
 
@@ -135,6 +138,33 @@ def test_a_server_that_stays_away_changes_neither_the_star_nor_the_report(
     assert output.count("did not answer at the end") == 1
     assert "Traceback" not in output
     assert read_star(state) == expected
+
+
+@pytest.mark.timeout(900)
+def test_a_network_that_swallows_what_is_sent_to_the_server_changes_neither_star_nor_report(
+    own_server: PrefectServer,
+    state: Path,
+    lake: Path,
+    *,
+    expected: Star,
+    tmp_path: Path,
+    long: bool,
+) -> None:
+    if not long:
+        pytest.skip("it takes minutes: run with --long")
+    log = tmp_path / "log"
+    port = int(own_server.url.rpartition(":")[2].split("/")[0])
+    with begin_run(own_server, state, lake, log) as process:
+        own_server.kill()
+        with socket.create_server(("127.0.0.1", port), backlog=1000):  # takes all, says nothing
+            began = time.monotonic()
+            process.wait(timeout=MOST_SECONDS)
+            seconds = time.monotonic() - began
+    told = log.read_text()
+    assert process.returncode == 0, told
+    assert "Traceback" not in told
+    assert read_star(state) == expected
+    assert seconds < MOST_SECONDS
 
 
 def test_a_server_that_is_back_at_the_end_hears_of_every_task(

@@ -69,6 +69,14 @@ FAILURES: list[tuple[Exception, type[WarehouseError], str]] = [
         ),
     ),
     (
+        answer("53100", "could not extend relation"),
+        StatementError,
+        (
+            "star/users/insert: could not extend relation [53100]. The disk is full: free space or "
+            "add nodes, then run again."
+        ),
+    ),
+    (
         answer("57014", "canceled on user's request"),
         StatementTimeoutError,
         (

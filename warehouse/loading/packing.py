@@ -205,7 +205,9 @@ class _Part:
         for piece in pieces:
             if piece.line_number != next_line:
                 self.segments.append(Segment(len(self.lines) + 1, file.uri, piece.line_number))
-            line = _stamp(piece.text, prefix)
+            # an object without an end would take the next line with it, perhaps another file's
+            is_open = not piece.is_object and piece.text.startswith(b"{")
+            line = b"!" + piece.text if is_open else _stamp(piece.text, prefix)
             self.lines.append(line)
             self.size_bytes += len(line) + 1
             next_line = piece.line_number + 1

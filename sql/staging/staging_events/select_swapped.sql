@@ -42,17 +42,6 @@ users as (
     group by files.user_id, files.first_name, files.last_name
 ),
 
-plays as (
-    select
-        events.file_uri,
-        events.artist,
-        events.song,
-        count(*) as line_count
-    from staging.staging_events as events
-    where events.page = 'NextSong'
-    group by events.file_uri, events.artist, events.song
-),
-
 listeners as (
     select
         events.file_uri,
@@ -67,19 +56,19 @@ listeners as (
 
 lines as (
     select
-        plays.file_uri,
-        case when songs.name is null then plays.line_count else 0 end as known_artists,
-        case when artists.name is null then plays.line_count else 0 end as swapped_artists,
+        events.file_uri,
+        case when songs.name is null then 1 else 0 end as known_artists,
+        case when artists.name is null then 1 else 0 end as swapped_artists,
         0 as known_names,
         0 as swapped_names
-    from plays
+    from staging.staging_events as events
     left join artists
-        on plays.artist = artists.name
+        on events.artist = artists.name
     left join artists as songs
-        on plays.song = songs.name
+        on events.song = songs.name
     where
-        artists.name is not null
-        or songs.name is not null
+        events.page = 'NextSong'
+        and (artists.name is not null or songs.name is not null)
     union all
     select
         listeners.file_uri,

@@ -248,3 +248,25 @@ def test_a_line_of_any_bytes_is_kept_as_far_as_text_can_show_it(
     first, second = read_rejected()
     assert first["raw_line"] == "\\xff\\xfe bad \\x00 bytes"
     assert len(second["raw_line"]) == 65_535
+
+
+def test_broken_lines_of_two_files_that_follow_each_other_are_rejected_one_by_one(
+    load: Load, stand_in: StandIn, tmp_path: Path
+) -> None:
+    cut = event_line().partition(', "auth"')[0]
+    write_files(tmp_path, {"2018-11-01-events.json": [*[{}] * 5, cut, "1.5, 2", cut]})
+    write_files(tmp_path, {"2018-11-02-events.json": ['Song", "status": 1}', {}, {}, {}]})
+    figures = load(open_lake(tmp_path))
+    assert figures is not None
+    assert (figures.lines, figures.songplays, figures.rejected) == (13, 8, 5)
+    rows = stand_in.rows(
+        "select split_part(file_uri, '/11/', 2) as name, line_number from ops.rejected_lines "
+        "order by file_uri, line_number"
+    )
+    assert [(row["name"][9:10], row["line_number"]) for row in rows] == [
+        ("1", 6),
+        ("1", 7),
+        ("1", 7),
+        ("1", 8),
+        ("2", 1),
+    ]

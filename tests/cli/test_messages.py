@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from prefect import flow
+from run_tags import read_ending
 from tiny_lake import open_lake, write_files
 
 from cli.command_line import explain, run_etl, run_reconcile
 from flows.etl_flow import sparkify_etl
 from flows.reconcile_flow import sparkify_reconcile
-from tasks.run_states import name_outcome
+from tasks.run_states import describe_load, report_ending
 from warehouse import errors
 from warehouse.errors import WarehouseError
 from warehouse.publishing.report import Report
@@ -78,38 +79,38 @@ FAILURES: list[tuple[Files, list[str], str]] = [
 
 
 STATES: list[tuple[type[WarehouseError], str, int, str]] = [  # state, exit code, begin of the line
-    (errors.CommitUnknownError, "FailedByInfrastructure", 1, "\nFAILED: "),
-    (errors.TableHeldError, "FailedByInfrastructure", 1, "\nFAILED: "),
-    (errors.TransientError, "FailedByInfrastructure", 1, "\nFAILED: "),
-    (errors.QuarantinedFilesError, "FailedByData", 1, "\nFAILED: "),
-    (errors.RejectedLinesError, "FailedByData", 1, "\nFAILED: "),
-    (errors.CheckFailedError, "FailedByData", 1, "\nFAILED: "),
-    (errors.LeaseLostError, "Failed", 1, "\nFAILED: "),
-    (errors.LeaseHeldError, "Failed", 1, "\nFAILED: "),
-    (errors.LedgerMissingError, "Failed", 1, "\nFAILED: "),
-    (errors.PermanentError, "Failed", 1, "\nFAILED: "),
-    (errors.StatementError, "Failed", 1, "\nFAILED: "),
-    (errors.ConfigurationError, "Failed", 2, "etl_flow: "),
+    (errors.CommitUnknownError, "unavailable", 1, "\nFAILED: "),
+    (errors.TableHeldError, "unavailable", 1, "\nFAILED: "),
+    (errors.TransientError, "unavailable", 1, "\nFAILED: "),
+    (errors.QuarantinedFilesError, "wrong-data", 1, "\nFAILED: "),
+    (errors.RejectedLinesError, "wrong-data", 1, "\nFAILED: "),
+    (errors.CheckFailedError, "wrong-data", 1, "\nFAILED: "),
+    (errors.LeaseLostError, "refused", 1, "\nFAILED: "),
+    (errors.LeaseHeldError, "refused", 1, "\nFAILED: "),
+    (errors.LedgerMissingError, "refused", 1, "\nFAILED: "),
+    (errors.PermanentError, "refused", 1, "\nFAILED: "),
+    (errors.StatementError, "refused", 1, "\nFAILED: "),
+    (errors.ConfigurationError, "refused", 2, "etl_flow: "),
 ]
 
 
 @pytest.mark.usefixtures("prefect_api")
-@pytest.mark.parametrize(("kind", "state", "code", "begin"), STATES)
-def test_an_error_ends_in_its_state_with_its_exit_code_and_one_line(
+@pytest.mark.parametrize(("kind", "tag", "code", "begin"), STATES)
+def test_an_error_ends_with_its_tag_and_its_exit_code_and_one_line(
     kind: type[WarehouseError],
-    state: str,
+    tag: str,
     code: int,
     *,
     begin: str,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     @flow(name="failing")
-    @name_outcome
+    @report_ending(describe_load)
     def fail() -> Report:
         raise kind("What failed.")
 
     ended = fail(return_state=True)
-    assert ended.name == state
+    assert read_ending(ended) == ("Failed", {tag})
     assert "What failed." in str(ended.message)
     capsys.readouterr()
     assert explain("etl_flow", kind("What failed.")) == code

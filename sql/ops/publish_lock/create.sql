@@ -1,7 +1,7 @@
 -- Reads: nothing
--- Grain: none; it stays empty and is only locked. Nobody else reads it, so that no reader waits
+-- Grain: none; it stays empty and is only locked. Dashboards read other tables, so that no reader waits
 -- Re-run: safe, an existing table stays
 create table if not exists ops.publish_lock (
-    name varchar(64) not null
+    name varchar(64) not null -- no row is ever written
 )
 diststyle all

@@ -165,7 +165,7 @@ def _lock_for_server(file: IO[str], directory: Path) -> None:
 
 
 def _answers(endpoint: Endpoint) -> bool:
-    """Whether a server accepts connections there; also tells it that it is still wanted."""
+    """Whether a server accepts connections there; also keeps it from ending as idle."""
     try:
         with socket.create_connection((endpoint.host, endpoint.port), timeout=2) as probe:
             probe.sendall(_SSL_REQUEST)

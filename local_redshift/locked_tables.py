@@ -52,13 +52,13 @@ def find_sources(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, 
 
 
 def _qualified_names(sql: str) -> Iterator[str]:
-    """Everything of the form `schema.table`; a column of a table is not told from one."""
+    """Everything of the form `schema.table`; a column of a table counts as one."""
     for parts in _QUALIFIED_NAME.findall(sql):
         yield ".".join(part.strip('"').replace('""', '"') for part in parts)
 
 
 class LockedTables:
-    """Tells the tables of statements of one session, whose temporary tables need no lock."""
+    """Lists the tables of statements of one session, whose temporary tables need no lock."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, views: KnownViews) -> None:
         self._connection = connection

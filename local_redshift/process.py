@@ -55,7 +55,7 @@ class ServerOptions:
 
 
 def default_directory() -> Path:
-    """Where the stand-in keeps its files unless told otherwise."""
+    """Where the stand-in keeps its files by default."""
     return Path(os.environ.get("SPARKIFY_HOME") or ".sparkify").resolve() / "redshift"
 
 

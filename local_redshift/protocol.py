@@ -26,7 +26,7 @@ class Conversation:
         self._skipping = False  # after an error, until Sync
 
     def ready(self) -> None:
-        """Tells the client that it may send."""
+        """Lets the client send."""
         self._writer.ready_for_query(self._session.status)
 
     def answer(self, message: Message) -> None:
@@ -183,7 +183,7 @@ class Conversation:
         return bool(result.columns)
 
     def _columns_to_send(self, portal: Portal, result: Result) -> list[Column]:
-        """The columns as they were described: the client decodes by what it was told then."""
+        """The columns as they were described: the client decodes by that description."""
         described = portal.prepared.columns
         if described is None or not result.columns:
             return result.columns

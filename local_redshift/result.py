@@ -15,7 +15,7 @@ _BATCH_ROWS = 4096  # two of DuckDB's vectors
 
 @dataclass(frozen=True)
 class Notice:
-    """Something that a client is told and that is not an error."""
+    """A notice to the client, which is no error."""
 
     severity: str
     sqlstate: str
@@ -28,7 +28,7 @@ class Result:
     Attributes:
         tag: What CommandComplete says.
         columns: What a row holds; empty for a statement without rows.
-        notices: What the client is told besides.
+        notices: Notices to the client.
     """
 
     def __init__(

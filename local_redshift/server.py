@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from .client import Client, Startup
+from .client_connection import Client, Startup
 from .database import LiveSessions, last_copy_id
 from .errors import RedshiftError
 from .locked_tables import KnownViews

@@ -54,7 +54,7 @@ def serve(directory: Path, options: ServerOptions, report_to: int | None = None)
     Args:
         directory: Where the files are.
         options: Where to listen and how long to stay.
-        report_to: A pipe that is told when the server listens.
+        report_to: A pipe that gets a line when the server listens.
 
     Returns:
         0 after an orderly end, 1 when it could not start.

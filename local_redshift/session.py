@@ -98,7 +98,7 @@ class Session:
             return self._describe_query(statement, type_oids)
 
     def infer_types(self, statement: Statement, type_oids: Sequence[int]) -> list[int]:
-        """The types of a statement's parameters, as declared or as what is beside them tells."""
+        """The types of a statement's parameters, as declared or as their context shows."""
         found = list(type_oids)
         for at, oid in enumerate(type_oids):
             question = dialect.type_question(statement.trees[0], at + 1) if not oid else None

@@ -31,7 +31,7 @@ class Transaction:
 
     @property
     def status(self) -> str:
-        """I idle, T in a block, E in a failed one, as ReadyForQuery tells it."""
+        """I idle, T in a block, E in a failed one, as ReadyForQuery names it."""
         if not self.in_block:
             return "I"
         return "E" if self.failed else "T"

@@ -1,7 +1,7 @@
 """What Redshift minds about views and DuckDB does not: their columns, and who reads them.
 
 A view that is replaced keeps its columns, and a relation that is dropped with CASCADE takes the
-views that read it along. Late-binding views are not told from others.
+views that read it along. Late-binding views count as others.
 
 Source: docs.aws.amazon.com/redshift/latest/dg/r_CREATE_VIEW.html, .../r_DROP_VIEW.html
 """

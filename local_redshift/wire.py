@@ -26,7 +26,7 @@ _COLUMN = struct.Struct("!ihihih")
 
 
 class ProtocolError(RedshiftError):
-    """The client broke the protocol: the connection is closed after it is told so."""
+    """The client broke the protocol: the connection is closed after an error message."""
 
     def __init__(self, message: str) -> None:
         super().__init__("08P01", message)
@@ -46,7 +46,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a result as RowDescription tells it."""
+    """One column of a result as RowDescription has it."""
 
     name: str
     type_oid: int
@@ -195,7 +195,7 @@ class MessageWriter:
         self.send(b"R", _INT32.pack(0))
 
     def parameter_status(self, name: str, value: str) -> None:
-        """Tells a setting that clients rely on."""
+        """Sends a setting that clients rely on."""
         self.send(b"S", _string(name) + _string(value))
 
     def negotiate_version(self, unknown_options: Sequence[str]) -> None:
@@ -204,7 +204,7 @@ class MessageWriter:
         self.send(b"v", body + b"".join(map(_string, unknown_options)))
 
     def backend_key_data(self, backend_pid: int, secret: int) -> None:
-        """Tells what a CancelRequest must name."""
+        """Sends what a CancelRequest must name."""
         self.send(b"K", _INT32.pack(backend_pid) + _INT32.pack(secret))
 
     def ready_for_query(self, status: str) -> None:
@@ -213,7 +213,7 @@ class MessageWriter:
         self.flush()
 
     def row_description(self, columns: Iterable[Column], formats: Sequence[int]) -> None:
-        """Tells names and types of a result."""
+        """Sends names and types of a result."""
         body = bytearray(_INT16.pack(len(formats)))
         for column, code in zip(columns, formats, strict=True):
             body += _string(column.name)
@@ -223,7 +223,7 @@ class MessageWriter:
         self.send(b"T", bytes(body))
 
     def parameter_description(self, type_oids: Sequence[int]) -> None:
-        """Tells the types of a statement's parameters."""
+        """Sends the types of a statement's parameters."""
         self.send(b"t", struct.pack(f"!h{len(type_oids)}i", len(type_oids), *type_oids))
 
     def command_complete(self, tag: str) -> None:

@@ -1,6 +1,6 @@
 """How a JSON value's text becomes a column's value, as SQL that never raises.
 
-What can't be converted becomes NULL here, and `is_accepted` tells it from what was NULL before.
+What can't be converted becomes NULL here, and `is_accepted` separates it from what was NULL before.
 
 Source: https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-data-conversion.html
 """

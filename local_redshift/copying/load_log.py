@@ -140,7 +140,7 @@ class Load:
 
 @dataclass(frozen=True)
 class LoadLog:
-    """Where one COPY tells what it did; what it tells stays when its transaction does not.
+    """Where one COPY records what it did; the record stays when its transaction does not.
 
     Attributes:
         cursor: A DuckDB cursor of its own, outside of any transaction.

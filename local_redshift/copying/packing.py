@@ -68,7 +68,7 @@ class Packer:
 
     Args:
         folder: Where the parts are made.
-        options: Whether to decompress, and how to mend invalid UTF-8.
+        options: Whether to decompress, and how to replace invalid UTF-8.
         rejections: Where broken text goes.
         check: Called now and then; raises when the statement was cancelled.
     """
@@ -193,7 +193,7 @@ class Packer:
 
 
 class _Counter:
-    """Lines, counted and mended on their way."""
+    """Lines, counted and corrected on their way."""
 
     def __init__(
         self, lines: Iterator[bytes], replacement: str | None, check: Callable[[], None]

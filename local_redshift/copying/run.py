@@ -10,13 +10,13 @@ import duckdb
 from local_redshift.errors import RedshiftError
 
 from .command import CopyCommand
-from .doubts import Doubts, read_parts, run_count
 from .json_paths import JsonPath, read_json_paths
 from .load_errors import Rejections, TooManyErrors
 from .load_log import Load, LoadLog, utc_now
 from .packing import Packer, Part, ScannedFile
 from .reach import Reach, find_reach
 from .scan import KEYS, Scan
+from .slow_path import SlowPath, read_parts, run_count
 from .sources import find_sources, load_failed
 from .target import TargetTable, find_target
 from .workspace import database_path, workspace
@@ -105,8 +105,8 @@ class _Run:
             return 0
         rows = run_count(self.connection, scan.insert_sql(), [part.path for part in parts])
         if rows < sum(part.row_count for part in parts):
-            doubts = Doubts(self.connection, scan, folder, self.rejections, self.check)
-            rows += doubts.load(parts)
+            slow_path = SlowPath(self.connection, scan, folder, self.rejections, self.check)
+            rows += slow_path.load(parts)
         return rows
 
     def _named_paths(self, parts: list[Part]) -> tuple[tuple[JsonPath, ...], ...]:

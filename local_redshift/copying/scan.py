@@ -1,4 +1,4 @@
-"""The SQL that reads parts: rows of raw texts, converted, and told apart by whether they fit.
+"""The SQL that reads parts: rows of raw texts, converted, with whether they fit.
 
 The paths of the parts are its one parameter, so that DuckDB parses it once for many COPYs.
 """
@@ -48,7 +48,7 @@ class Scan:
         """Inserts the rows that fit, and answers with their number.
 
         Args:
-            numbered: Each object has a number; so even one without values is told from a line
+            numbered: Each object has a number; so even one without values is distinguished from a line
                 that is no object, and is inserted.
         """
         rows = self.rows_sql(numbered=numbered, empty_fits=numbered)

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
+from local_redshift.dialect.date_functions import BUILT_OF_DATES
 from local_redshift.dialect.macros import MACROS, SCHEMA
-from local_redshift.dialect.parts import BUILT_OF_DATES
 from local_redshift.errors import RedshiftError, not_supported
 
 Builder = Callable[[str, list[exp.Expr]], exp.Expr]

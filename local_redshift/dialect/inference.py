@@ -11,7 +11,7 @@ _ASIDE = (exp.Between, exp.In)
 
 
 def type_question(tree: exp.Expr, number: int) -> tuple[exp.Expr, int] | None:
-    """A query, and which of its columns has the type of a parameter; None when nothing tells.
+    """A query, and which of its columns has the type of a parameter; None when nothing shows it.
 
     Args:
         tree: A statement in DuckDB's form, with its parameters.

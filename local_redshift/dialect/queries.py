@@ -20,7 +20,7 @@ class Translated:
     """A DuckDB tree and what was seen on the way to it.
 
     Attributes:
-        source: What was parsed; its class tells the kind of the statement.
+        source: What was parsed; its class is the kind of the statement.
         written: The table that the statement writes, as `schema.table`, or None.
         databases: Databases that it names.
     """

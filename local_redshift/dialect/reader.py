@@ -4,7 +4,7 @@ from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
 
 from local_redshift.dialect.grammar import Source, parse_tree
-from local_redshift.dialect.words import RESERVED
+from local_redshift.dialect.reserved_words import RESERVED
 from local_redshift.errors import RedshiftError
 
 _NOT_NAMES = {

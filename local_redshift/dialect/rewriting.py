@@ -6,6 +6,7 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from local_redshift.dialect.aggregates import rewrite_aggregate, rewrite_window, witness
+from local_redshift.dialect.date_functions import field, part_of
 from local_redshift.dialect.functions import (
     AGGREGATES,
     NEIGHBOURS,
@@ -16,7 +17,6 @@ from local_redshift.dialect.functions import (
     scalar,
 )
 from local_redshift.dialect.leader import LEADER, LEADER_NATIVE
-from local_redshift.dialect.parts import field, part_of
 from local_redshift.dialect.trees import replace_children
 from local_redshift.dialect.types import cast_to, column_type, duckdb_type
 from local_redshift.errors import not_supported

@@ -1,4 +1,4 @@
-"""What the server knows of a statement, and what it tells the dialect about its session."""
+"""What the server knows of a statement, and what the dialect learns of its session."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from local_redshift.dialect.matching import check_types
-from local_redshift.dialect.words import RESERVED
+from local_redshift.dialect.reserved_words import RESERVED
 from local_redshift.errors import RedshiftError, not_supported
 
 _QUERY = "with_ order limit offset"

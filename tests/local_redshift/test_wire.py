@@ -105,13 +105,13 @@ def values_of(row: Message) -> list[bytes | None]:
     return found
 
 
-def test_a_client_is_let_in_and_told_redshifts_version(raw: RawClient) -> None:
+def test_a_client_is_let_in_and_settings_redshifts_version(raw: RawClient) -> None:
     messages = raw.start()
     assert messages[0] == (b"R", struct.pack("!i", 0))
-    told = parameters(messages)
-    assert told["server_version"] == "8.0.2"
-    assert told["server_protocol_version"] == "0"
-    assert told["integer_datetimes"] == "on"
+    settings = parameters(messages)
+    assert settings["server_version"] == "8.0.2"
+    assert settings["server_protocol_version"] == "0"
+    assert settings["integer_datetimes"] == "on"
     assert kinds(messages).endswith(b"KZ")
     assert messages[-1][1] == b"I"
 

@@ -64,7 +64,7 @@ class Loader:
         return sorted(self.connection.execute(sql).fetchall(), key=repr)
 
     def rejected(self, *columns: str) -> Sequence[Any]:
-        """What sys_load_error_detail tells, in the order of files and lines."""
+        """What sys_load_error_detail shows, in the order of files and lines."""
         chosen = ", ".join(columns or ("line_number", "column_name", "error_code"))
         return self.connection.execute(
             f"select {chosen} from redshift_catalog.sys_load_error_detail"

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from local_redshift.copying import parse_copy
-from local_redshift.copying.doubts import Doubts, _Candidate
 from local_redshift.copying.load_errors import LoadError
 from local_redshift.copying.packing import Part
 from local_redshift.copying.run import _Run
 from local_redshift.copying.scan import Scan
+from local_redshift.copying.slow_path import SlowPath, _Candidate
 from local_redshift.copying.target import find_target
 
 from .conftest import Loader
@@ -38,7 +38,7 @@ ODD = (
 OPTIONS = "json 'auto' timeformat 'epochmillisecs' maxerror 100000"
 
 
-class _EveryLine(Doubts):
+class _EveryLine(SlowPath):
     def _incomplete(self, parts: list[Part]) -> list[Part]:
         return parts
 

@@ -1,4 +1,4 @@
-"""Statements that define, change and merge, and what the server is told of each."""
+"""Statements that define, change and merge, and what the server learns of each."""
 
 from typing import Any
 

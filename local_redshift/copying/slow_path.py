@@ -43,7 +43,7 @@ class _Candidate:
         return LoadError(self.source.uri, self.line_number, fault, raw)
 
 
-class Doubts:
+class SlowPath:
     """The closer look of one COPY.
 
     Args:

@@ -3,7 +3,7 @@
 Who reads it meets its parts in the order in which a statement does:
 
 - `process`, `directory`, `serving`: a client starts the server when none runs, and finds it.
-- `server`, `client_connection`, `authentication`: a thread for each connection, once its password is right.
+- `server`, `client_connection`, `authentication`: a thread for each connection that signs in.
 - `wire`, `protocol`, `portals`, `parameters`: messages in, the values that are bound to them.
 - `session`, `transaction`, `locks`, `interruption`: what one client may do, and what ends it.
 - `dialect`: Redshift's SQL becomes DuckDB's, or is refused by name.

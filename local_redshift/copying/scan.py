@@ -48,8 +48,8 @@ class Scan:
         """Inserts the rows that fit, and answers with their number.
 
         Args:
-            numbered: Each object has a number; so even one without values is distinguished from a line
-                that is no object, and is inserted.
+            numbered: Each object has a number; so even one without values is inserted, as it
+                differs from a line that is no object.
         """
         rows = self.rows_sql(numbered=numbered, empty_fits=numbered)
         if self.options.no_load:

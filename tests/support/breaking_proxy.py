@@ -78,10 +78,11 @@ class BreakingProxy:
     def _forward(self, client: socket.socket, server: socket.socket, lost: threading.Event) -> None:
         """From the driver to the server, message by message; the first one has no type."""
         is_prepared = False
+        texts: dict[bytes, bytes] = {}
         with contextlib.suppress(OSError), client.makefile("rb") as stream:
             message = _read_message(stream, type_bytes=0)
             while message:
-                if self._trigger and self._trigger in message:
+                if self._trigger and self._trigger in _find_text(message, texts):
                     is_prepared = self._passes == 0
                     self._trigger = None if is_prepared else self._trigger
                     self._passes -= 1
@@ -121,6 +122,16 @@ def _read_message(stream: BinaryIO, type_bytes: int = 1) -> bytes:
     if len(head) < type_bytes + 4:
         return b""
     return head + stream.read(int.from_bytes(head[type_bytes:], "big") - 4)
+
+
+def _find_text(message: bytes, texts: dict[bytes, bytes]) -> bytes:
+    """The text of the statement that a message binds; the driver parses each only once."""
+    if message.startswith(b"P"):  # Parse: its name, then its text
+        name, _, text = message[5:].partition(b"\0")
+        texts[name] = b"\0" + text
+    elif message.startswith(b"B"):  # Bind: the portal, then the statement's name
+        return texts.get(message[5:].split(b"\0", 2)[1], b"")
+    return b""
 
 
 def _read_to_end(stream: BinaryIO) -> None:

@@ -26,6 +26,7 @@ PART_SIZE_BYTES = 32 * 1024 * 1024
 _COMPRESS_LEVEL = 1  # parts live for minutes; a higher level costs more than it saves
 _DECODER = json.JSONDecoder()
 _BLANKS = " \t\r\n"
+_TOO_DEEP = object()  # stands for a value that cannot be read here
 _FIRST_KEY = re.compile(r"""\$(?:\.([^.\[]+)|\[\s*['"]([^'"]+)['"])""")
 _SAMPLE_BYTES = 256 * 1024
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -180,12 +181,15 @@ class _Piece:
         text: Its bytes.
         line_number: 1-based line of the file where it begins.
         is_object: Whether it is one JSON object.
+        is_closed: Whether what it begins ends with it; of an object that is nested too deep to be
+            read here, the brackets say so.
         keys: The object's keys.
     """
 
     text: bytes
     line_number: int
     is_object: bool
+    is_closed: bool = True
     keys: frozenset[str] = frozenset()
 
 
@@ -206,7 +210,7 @@ class _Part:
             if piece.line_number != next_line:
                 self.segments.append(Segment(len(self.lines) + 1, file.uri, piece.line_number))
             # an object without an end would take the next line with it, perhaps another file's
-            is_open = not piece.is_object and piece.text.startswith(b"{")
+            is_open = not piece.is_closed and piece.text.startswith(b"{")
             line = b"!" + piece.text if is_open else _stamp(piece.text, prefix)
             self.lines.append(line)
             self.size_bytes += len(line) + 1
@@ -275,7 +279,7 @@ def _read_pieces(content: bytes) -> Iterator[_Piece]:
         counted = start
         text = item.encode("utf-8", errors="surrogateescape")
         keys = frozenset(value) if isinstance(value, dict) else frozenset()
-        yield _Piece(text, number, isinstance(value, dict), keys)
+        yield _Piece(text, number, isinstance(value, dict), value is not None, keys)
 
 
 @cache
@@ -304,12 +308,18 @@ def _split_objects(text: str) -> Iterator[tuple[str, int, object]]:
         value: object = None
         try:
             value, end = _DECODER.raw_decode(text, position)
-        except (json.JSONDecodeError, RecursionError):
+        except (json.JSONDecodeError, RecursionError) as error:
             end = text.find("\n", position)
             end = len(text) if end < 0 else end
+            if isinstance(error, RecursionError) and _is_balanced(text[position:end]):
+                value = _TOO_DEEP
         # a line break between the tokens of JSON is a blank; inside a string it cannot stand
         yield text[position:end].replace("\r", " ").replace("\n", " ").rstrip(), position, value
         position = _skip_blanks(text, end)
+
+
+def _is_balanced(text: str) -> bool:
+    return all(text.count(left) == text.count(right) for left, right in ("{}", "[]"))
 
 
 def _skip_blanks(text: str, position: int) -> int:

@@ -18,10 +18,11 @@ from pathlib import Path
 from warehouse.lake.directory_lake import DirectoryLake
 from warehouse.lake.files import EVERY_DAY
 from warehouse.loading.packing import pack_files
+from warehouse.sources import EVENTS
 root, most = Path(sys.argv[1]), int(sys.argv[2])
 resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 lake = DirectoryLake(root / "lake", root / "work")
-pack = pack_files(lake, "batch", "events", lake.list_files("events", EVERY_DAY))
+pack = pack_files(lake, "batch", "events", lake.list_files(EVENTS, EVERY_DAY))
 print(sum(pack.line_counts.values()))
 """
 

@@ -179,7 +179,7 @@ def run_server() -> Iterator[S3Server]:
                 region_name=REGION,
                 aws_access_key_id="testing",
                 aws_secret_access_key="testing",  # noqa: S106
-                config=Config(s3={"addressing_style": "path"}),
+                config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 2}),
             )
             yield S3Server(url, client)
             client.close()

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from botocore.exceptions import BotoCoreError
 from prefect.blocks.core import Block
 from prefect_aws import AwsCredentials
 from pydantic import ConfigDict, Field, HttpUrl, field_validator, model_validator
@@ -11,7 +12,8 @@ from blocks.quiet_loggers import hush_libraries
 from blocks.state import make_state_directory
 from warehouse.lake.directory_lake import DirectoryLake
 from warehouse.lake.files import Lake
-from warehouse.lake.s3_lake import S3Lake
+from warehouse.lake.s3_errors import sort_aws_error
+from warehouse.lake.s3_lake import S3Lake, find_region
 
 
 class SparkifyLake(Block):
@@ -43,7 +45,7 @@ class SparkifyLake(Block):
     work_prefix: str = Field(
         default="sparkify-work", description="Where a batch writes manifests and packed files."
     )
-    region: str = Field(default="us-west-2", description="AWS region of the bucket.")
+    region: str = Field(default="us-west-2", description="AWS region of the bucket; empty asks S3.")
     directory: Path | None = Field(default=None, description="A directory instead of a bucket.")
     aws_credentials: AwsCredentials = Field(
         default_factory=AwsCredentials,
@@ -66,15 +68,20 @@ class SparkifyLake(Block):
         """The lake, ready to be listed.
 
         Raises:
-            ConfigurationError: The directory is no lake, or the state directory cannot be used.
+            ConfigurationError: The directory is no lake, the state directory cannot be used, or S3
+                says no when it is asked for the region.
         """
         if self.directory:
             return DirectoryLake(self.directory, make_state_directory("work"))
         hush_libraries()
+        try:
+            client = self.aws_credentials.get_client("s3")
+        except BotoCoreError as error:
+            raise sort_aws_error(error, f"open s3://{self.bucket}") from error
         return S3Lake(
-            self.aws_credentials.get_client("s3"),
+            client,
             self.bucket,
             prefix=self.prefix,
             work_prefix=self.work_prefix,
-            region=self.region,
+            region=self.region or find_region(client, self.bucket),
         )

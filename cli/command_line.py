@@ -206,8 +206,8 @@ def add_places(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lake",
         default="sample",
-        help="'sample' for generated files, a directory that holds log_data/ and song_data/, or "
-        "the name of a sparkify-lake block (default: %(default)s)",
+        help="'sample' for generated files, a directory or s3://bucket/prefix that holds log_data/ "
+        "and song_data/, or the name of a sparkify-lake block (default: %(default)s)",
     )
 
 

@@ -46,7 +46,7 @@ def sparkify_etl(  # noqa: PLR0913, PLR0917 - the flow's parameters are the run 
 
     Args:
         warehouse: `local`, or the name of a redshift-credentials block.
-        lake: `sample`, a directory, or the name of a sparkify-lake block.
+        lake: `sample`, a directory, `s3://bucket/prefix`, or the name of a sparkify-lake block.
         first_day: Look at events of this UTC day and later; empty for all.
         last_day: Look at events of this UTC day and earlier; empty for all.
         full: Load every file again, not only what is new or changed.

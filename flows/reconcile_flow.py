@@ -31,7 +31,7 @@ def sparkify_reconcile(
 
     Args:
         warehouse: `local`, or the name of a redshift-credentials block.
-        lake: `sample`, a directory, or the name of a sparkify-lake block.
+        lake: `sample`, a directory, `s3://bucket/prefix`, or the name of a sparkify-lake block.
         first_day: Compare events of this UTC day and later; empty for all.
         last_day: Compare events of this UTC day and earlier; empty for all.
         rebuild_ledger: First write into the ledger the files that are proven to be in the star.

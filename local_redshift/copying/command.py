@@ -10,6 +10,7 @@ class CopyOptions:
     Attributes:
         json: `auto`, `auto ignorecase`, or the URI of a JSONPaths file.
         manifest: The source is a manifest that lists the files.
+        region: The AWS region of the bucket; empty when the statement names none.
         gzip: Every file is compressed with gzip.
         time_format: `default`, `auto`, `epochsecs`, `epochmillisecs` or a format string.
         date_format: `default`, `auto` or a format string.
@@ -25,6 +26,7 @@ class CopyOptions:
 
     json: str
     manifest: bool = False
+    region: str = ""
     gzip: bool = False
     time_format: str = "default"
     date_format: str = "default"

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from local_redshift.errors import RedshiftError
 
-from .reach import Reach
-from .sources import load_failed, read_small_file
+from .stores import Store, load_failed
 
 _STEP = re.compile(
     r"""\.(?P<dot>[^.\[\]*?'"\s]+)
@@ -45,7 +44,7 @@ class JsonPath:
         return "$" + "".join(parts)
 
 
-def read_json_paths(uri: str, reach: Reach) -> list[JsonPath] | None:
+def read_json_paths(uri: str, store: Store) -> list[JsonPath] | None:
     """The paths in a JSONPaths file; None when COPY falls back to 'auto'.
 
     As in Redshift, a file whose only name is not exactly `jsonpaths` counts for nothing and COPY
@@ -54,7 +53,7 @@ def read_json_paths(uri: str, reach: Reach) -> list[JsonPath] | None:
     Raises:
         RedshiftError: XX000, the file is missing or malformed.
     """
-    content = read_small_file(uri, "JSONPaths file", reach)
+    content = store.read(uri, "JSONPaths file")
     try:
         document = json.loads(content)
     except ValueError as error:

@@ -17,7 +17,7 @@ from typing import BinaryIO, cast
 from .command import CopyOptions
 from .load_errors import LoadError, Rejections
 from .objects import MAX_OBJECT_BYTES, is_plain, read_pieces
-from .sources import SourceFile, load_failed, unreadable
+from .stores import SourceFile, load_failed, unreadable
 
 _SMALL_BYTES = 1024 * 1024
 _CHUNK_BYTES = 1024 * 1024
@@ -101,14 +101,18 @@ class Packer:
 
     def _add(self, source: SourceFile) -> None:
         try:
-            with _open(source.path, gzipped=self._options.gzip) as stream:
+            path = source.bring(self._folder, self._check)
+            with _open(path, gzipped=self._options.gzip) as stream:
                 head = stream.read(_SMALL_BYTES + 1)
-                if len(head) <= _SMALL_BYTES:
-                    self._add_small(source, head)
-                elif self._options.gzip:
+                is_kept = len(head) > _SMALL_BYTES and not self._options.gzip
+                if is_kept:
+                    self._add_large(source, path)
+                elif len(head) > _SMALL_BYTES:
                     self._add_large(source, self._unpack(head, stream))
                 else:
-                    self._add_large(source, source.path)
+                    self._add_small(source, head)
+            if path.parent == self._folder and not is_kept:
+                path.unlink()
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise load_failed(
                 f"GZIP: {source.uri} is not a whole gzip file ({error})", 8001, f"url={source.uri}"

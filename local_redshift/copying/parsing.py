@@ -61,7 +61,7 @@ def parse_copy(text: str, search_path: tuple[str, ...] = ("public",)) -> CopyCom
     if "json" not in options.values:
         raise not_supported("COPY of delimited text", hint="Add FORMAT AS JSON 'auto'.")
     if "://" in options.values["json"]:
-        _check_source(options.values["json"], has_role=True)
+        _check_source(options.values["json"], has_role=options.has_role)
     return CopyCommand(table, columns, source, CopyOptions(**options.values))
 
 
@@ -86,16 +86,16 @@ def _read_columns(reader: TokenReader) -> tuple[str, ...]:
 
 
 def _check_source(uri: str, *, has_role: bool) -> None:
-    scheme = uri.partition("://")[0].lower() if "://" in uri else ""
-    if scheme == "file":
+    scheme = uri.partition("://")[0] if "://" in uri else ""
+    if scheme == "file" or (scheme == "s3" and has_role):
         return
-    if scheme == "s3" and not has_role:
+    if scheme == "s3":
         raise RedshiftError(
             "42601", "COPY from s3:// needs authorization", hint="Add IAM_ROLE '<arn>'."
         )
     what = f"COPY from {scheme}://" if scheme else "COPY from a source without a scheme"
     raise not_supported(
-        what, hint="Load a lake in a directory (file:///...), or run against Amazon Redshift."
+        what, hint="Load a lake in a directory (file:///...) or in a bucket (s3://...)."
     )
 
 
@@ -114,7 +114,7 @@ class _OptionReader:
             "json": self._read_json,
             "timeformat": lambda: self._read_text("time_format"),
             "dateformat": lambda: self._read_text("date_format"),
-            "region": lambda: self._read_text(""),
+            "region": lambda: self._read_text("region"),
             "maxerror": self._read_max_error,
             "compupdate": self._read_switch,
             "statupdate": self._read_switch,
@@ -154,9 +154,8 @@ class _OptionReader:
     def _read_text(self, field: str) -> None:
         self._reader.accept("as")
         value = self._reader.take("text")
-        if field:
-            known = ("auto", "epochsecs", "epochmillisecs")
-            self.values[field] = value if value not in known else value.lower()
+        known = ("auto", "epochsecs", "epochmillisecs")
+        self.values[field] = value if value not in known else value.lower()
 
     def _read_role(self) -> None:
         self.has_role = True

@@ -14,10 +14,10 @@ from .json_paths import JsonPath, read_json_paths
 from .load_errors import Rejections, TooManyErrors
 from .load_log import Load, LoadLog, utc_now
 from .packing import Packer, Part, ScannedFile
-from .reach import Reach, find_reach
 from .scan import KEYS, Scan
 from .slow_path import SlowPath, read_parts, run_count
-from .sources import find_sources, load_failed
+from .sources import find_sources, open_store
+from .stores import load_failed
 from .target import TargetTable, find_target
 from .workspace import database_path, workspace
 
@@ -85,9 +85,9 @@ class _Run:
             RedshiftError: As `run_copy`.
         """
         database = database_path(self.connection)
-        reach = find_reach(database)
-        paths = _explicit_paths(self.command, self.table, reach)
-        sources = find_sources(self.command, reach)
+        paths = _explicit_paths(self.command, self.table, database)
+        store = open_store(self.command.source, database, self.command.options.region)
+        sources = find_sources(self.command, store)
         rows = 0
         with workspace(database) as folder, suppress(TooManyErrors):
             packer = Packer(folder, self.command.options, self.rejections, self.check)
@@ -121,12 +121,13 @@ class _Run:
 
 
 def _explicit_paths(
-    command: CopyCommand, table: TargetTable, reach: Reach
+    command: CopyCommand, table: TargetTable, database: Path | None
 ) -> tuple[tuple[JsonPath, ...], ...] | None:
     """The paths of the JSONPaths file, one a column; None where names decide."""
     if "://" not in command.options.json:
         return None
-    paths = read_json_paths(command.options.json, reach)
+    store = open_store(command.options.json, database, command.options.region)
+    paths = read_json_paths(command.options.json, store)
     if paths is None:
         return None
     if len(paths) != len(table.columns):

@@ -21,7 +21,7 @@ from .load_errors import INVALID_LINE, INVALID_UTF8, Fault, LoadError, Rejection
 from .objects import read_pieces
 from .packing import Part
 from .scan import ROW_KEY, Scan
-from .sources import SourceFile
+from .stores import SourceFile
 from .target import TargetColumn
 
 _MALFORMED = Fault(INVALID_LINE, "Invalid JSON: a text in it is malformed")

@@ -99,7 +99,10 @@ def test_a_lake_that_is_none_ends_with_2_and_one_line(
 @pytest.mark.parametrize(
     ("option", "words"),
     [
-        ("--lake", "neither 'sample' nor a directory nor a sparkify-lake block. Make the block"),
+        (
+            "--lake",
+            "neither 'sample' nor a directory nor s3://bucket/prefix nor a sparkify-lake block. ",
+        ),
         ("--warehouse", "neither 'local' nor a redshift-credentials block. Make the block"),
     ],
 )

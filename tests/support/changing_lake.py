@@ -9,6 +9,8 @@ from star_rows import hash_star, read_star
 from stepwise import run_steps
 from tiny_lake import Row, find_path, open_lake, write_files
 
+from warehouse.lake.files import Lake
+
 State = Mapping[str, Iterable[Row] | None]
 
 
@@ -68,9 +70,9 @@ class ChangingLake:
         lake: The lake in it.
     """
 
-    def __init__(self, stand_in: StandIn, root: Path) -> None:
+    def __init__(self, stand_in: StandIn, root: Path, lake: Lake | None = None) -> None:
         self.root = root
-        self.lake = open_lake(root)
+        self.lake = lake or open_lake(root)
         self._stand_in = stand_in
         self._turn = 0
         self._hashes = [self._learn() for _ in STATES]
@@ -84,6 +86,11 @@ class ChangingLake:
 
     def _hash(self) -> dict[str, str]:
         return hash_star(read_star(self._stand_in.connect))
+
+    @property
+    def place(self) -> str:
+        """Where the lake is, as `stepwise` opens it."""
+        return str(self.root)
 
     def change(self) -> None:
         """Brings the lake into its other state."""

@@ -1,10 +1,12 @@
 """A bucket of moto's S3 that holds a lake."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
 import pytest
+from botocore.awsrequest import AWSResponse
 from botocore.config import Config
 from moto import mock_aws
 
@@ -36,3 +38,13 @@ def put(client: Any, *keys: str) -> None:
 
 def open_lake(client: Any, prefix: str = "sparkify") -> S3Lake:
     return S3Lake(client, BUCKET, prefix=prefix, work_prefix="work/", region="us-west-2")
+
+
+def refuse(lake_client: Any, operation: str, code: str, status: int) -> None:
+    """Makes S3 answer an operation with an error from now on."""
+    body = f"<Error><Code>{code}</Code><Message>no</Message></Error>".encode()
+    raw: Any = SimpleNamespace(stream=lambda **_: [body])
+    lake_client.meta.events.register_first(
+        f"before-send.s3.{operation}",
+        lambda request, **_: AWSResponse(request.url, status, {}, raw),
+    )

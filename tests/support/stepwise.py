@@ -1,8 +1,8 @@
 """The flow's steps under the tasks' policy but without Prefect, naming each before it begins.
 
-`python tests/support/stepwise.py DIRECTORY ROOT` runs them on the stand-in of a directory, over the
-lake of another. It writes the name of each step on a line and waits for a line before it goes on;
-its last line says how it ended.
+`python tests/support/stepwise.py DIRECTORY PLACE` runs them on the stand-in of a directory, over
+the lake of another, or of a bucket. It writes the name of each step on a line and waits for a line
+before it goes on; its last line says how it ended.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from typing import ParamSpec, TypeVar
 from stand_in import StandIn
 from tiny_lake import open_lake
 
+from blocks.lakes import open_lake as open_bucket
 from warehouse.batch_load import BatchLoad
 from warehouse.database.connection import Warehouse
 from warehouse.database.lease import LEASE_SECONDS, Lease, take_lease
@@ -138,12 +139,14 @@ def _tell_and_wait(step: str) -> None:
 def _main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("directory", type=Path)
-    parser.add_argument("root", type=Path)
+    parser.add_argument("place")
     parser.add_argument("--wait-seconds", type=float, default=0)
     parser.add_argument("--lease-seconds", type=float, default=LEASE_SECONDS)
     options = vars(parser.parse_args())
     warehouse = StandIn(options.pop("directory")).warehouse
-    batch = Stepwise(warehouse, open_lake(options.pop("root")), _tell_and_wait, **options).run()
+    place = options.pop("place")
+    lake = open_bucket(place) if place.startswith("s3://") else open_lake(Path(place))
+    batch = Stepwise(warehouse, lake, _tell_and_wait, **options).run()
     ending = "held by another" if batch is None else "nothing" if batch.is_empty else "loaded"
     print(ending)  # noqa: T201
 

@@ -20,7 +20,7 @@ from warehouse.errors import (
     TransientError,
     WarehouseError,
 )
-from warehouse.lake.s3_lake import sort_aws_error
+from warehouse.lake.s3_errors import sort_aws_error
 
 BUSY = ClientError(
     {"Error": {"Code": "SlowDown"}, "ResponseMetadata": {"HTTPStatusCode": 503}}, "GetObject"
@@ -137,7 +137,8 @@ def test_a_failure_of_the_warehouse(
             ConfigurationError,
             (
                 "list s3://b/: S3 answered AccessDenied. Check bucket, prefix and credentials of "
-                "the lake's block, and the role's policy."
+                "the lake: those of its block, else those of the environment; and the role's "
+                "policy."
             ),
         ),
     ],

@@ -45,7 +45,8 @@ TRANSIENT_STATES = {
 }
 TRANSIENT_WORDS = re.compile(
     r"^1023\b|\b1023 detail|serializable isolation violation|conflict with concurrent transaction"
-    r"|\bresizing\b|\brestarting\b|S3ServiceException.*(SlowDown|Status 5\d\d)",
+    r"|\bresizing\b|\brestarting\b|S3ServiceException.*(SlowDown|Status 5\d\d)"
+    r"|S3CurlException.*CanRetry 1",
     re.IGNORECASE | re.DOTALL,
 )
 TIMED_OUT_STATE = "57014"
@@ -81,6 +82,10 @@ WORDED_STEPS = (  # of what Redshift answers as XX000
         "If it belongs there, allow its folder: python -m local_redshift allow FOLDER.",
     ),
     (r"disk full|no space left", NEXT_STEPS["53100"]),
+    (
+        r"started without AWS credentials|ExpiredToken|InvalidAccessKeyId|SignatureDoesNotMatch",
+        "Stop it with python -m local_redshift stop, then run again with AWS credentials set.",
+    ),
     (
         r"S3ServiceException.*(access ?denied|Status 403)",
         "Let the role of COPY read the lake: `python -m blocks check NAME` prints the policy.",

@@ -78,9 +78,10 @@ class DirectoryLake:
         """URIs of the files that no longer have the content that was listed, or are gone."""
         return frozenset(file.uri for file in files if read_etag(file.uri) != file.etag)
 
-    def read_all(self, uris: Sequence[str]) -> Iterator[bytes | PermanentError]:
+    def read_all(self, files: Sequence[LakeFile]) -> Iterator[bytes | PermanentError]:
         """The contents of files, in order; of one that cannot be read, why."""
-        for uri in uris:
+        for file in files:
+            uri = file.uri
             try:
                 # a Path and a buffer cost more than reading a small file does
                 with open(uri.removeprefix("file://"), "rb", buffering=0) as stream:  # noqa: PTH123

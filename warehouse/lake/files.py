@@ -152,7 +152,7 @@ class Lake(Protocol):
     def open(self, uri: str) -> io.BufferedReader:
         """Opens a file for reading bytes."""
 
-    def read_all(self, uris: Sequence[str]) -> Iterator[bytes | PermanentError]:
+    def read_all(self, files: Sequence[LakeFile]) -> Iterator[bytes | PermanentError]:
         """The contents of files, in order; of one that cannot be read, why."""
 
     def find_changed(self, files: Sequence[LakeFile]) -> frozenset[str]:

@@ -1,26 +1,14 @@
 """A lake in an S3 bucket."""
 
 import io
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    EndpointConnectionError,
-    HTTPClientError,
-    IncompleteReadError,
-    SSLError,
-)
+from botocore.exceptions import BotoCoreError, ClientError
 
-from warehouse.errors import (
-    RUN_AGAIN,
-    ConfigurationError,
-    PermanentError,
-    TransientError,
-    WarehouseError,
-)
+from warehouse.errors import ConfigurationError, PermanentError
 from warehouse.lake.files import (
     HIDDEN,
     Ignored,
@@ -31,11 +19,13 @@ from warehouse.lake.files import (
     find_reason,
     is_hidden,
 )
+from warehouse.lake.s3_errors import read_status, sort_aws_error
 from warehouse.sources import SOURCES, Source
 
-BUSY_CODES = {"SlowDown", "Throttling", "RequestTimeout", "TooManyRequests"}
 READERS = 16  # S3 answers one small object in some 20 ms; more at once hide that
-READ_AHEAD = 512  # objects held in memory
+READ_AHEAD = 512  # objects held in memory,
+READ_AHEAD_BYTES = 32 * 1024 * 1024  # and no more than so much of them
+FEW_FILES = 100  # are looked at one by one; of more, their folder is listed again
 
 
 class S3Lake:
@@ -75,8 +65,7 @@ class S3Lake:
         ]
         if source.is_required and not found:
             raise ConfigurationError(
-                f"The lake {self.uri} has no {source.folder}/ folder. Check bucket and prefix of "
-                "the lake's block."
+                f"The lake {self.uri} has no {source.folder}/ folder. Check bucket and prefix."
             )
         files = (each for each in found if isinstance(each, LakeFile) and each.day in window)
         ignored = {each for each in found if isinstance(each, Ignored)}
@@ -112,29 +101,58 @@ class S3Lake:
 
     def open(self, uri: str) -> io.BufferedReader:
         """Opens an object for reading bytes."""
-        key = uri.removeprefix(f"s3://{self._bucket}/")
         try:
-            body = self._client.get_object(Bucket=self._bucket, Key=key)["Body"]
+            body = self._client.get_object(Bucket=self._bucket, Key=self._to_key(uri))["Body"]
         except (BotoCoreError, ClientError) as error:
             raise sort_aws_error(error, f"read {uri}") from error
         return io.BufferedReader(_Body(body, uri))
 
     def find_changed(self, files: Sequence[LakeFile]) -> frozenset[str]:
         """URIs of the objects that no longer have the content that was listed, or are gone."""
-        if not files:
-            return frozenset()
-        listed = {
+        etags = self._ask_etags(files) if len(files) < FEW_FILES else None
+        found = self._list_etags(files) if etags is None else etags
+        return frozenset(file.uri for file in files if found.get(file.uri) != file.etag)
+
+    def _ask_etags(self, files: Sequence[LakeFile]) -> dict[str, str] | None:
+        """The etags of objects that are there; None when S3 refuses to say one."""
+        with ThreadPoolExecutor(READERS) as readers:
+            etags = list(readers.map(self._ask_etag, [file.uri for file in files]))
+        if None in etags:
+            return None
+        return {file.uri: str(etag) for file, etag in zip(files, etags, strict=True)}
+
+    def _ask_etag(self, uri: str) -> str | None:
+        """The etag of an object, empty when it is gone; None when S3 refuses to say it."""
+        try:
+            found = self._client.head_object(Bucket=self._bucket, Key=self._to_key(uri))
+        except (BotoCoreError, ClientError) as error:
+            status = read_status(error) if isinstance(error, ClientError) else 0
+            if status in {403, 404}:
+                return None if status == 403 else ""
+            raise sort_aws_error(error, f"look at {uri}") from error
+        return str(found["ETag"]).strip('"')
+
+    def _list_etags(self, files: Sequence[LakeFile]) -> dict[str, str]:
+        return {
             self._to_uri(entry["Key"]): entry["ETag"].strip('"')
             for folder in {SOURCES[file.kind].folder for file in files}
             for entry in self._list_objects(f"{self._prefix}{folder}/")
         }
-        return frozenset(file.uri for file in files if listed.get(file.uri) != file.etag)
 
-    def read_all(self, uris: Sequence[str]) -> Iterator[bytes | PermanentError]:
+    def read_all(self, files: Sequence[LakeFile]) -> Iterator[bytes | PermanentError]:
         """The contents of objects, in order; some are read ahead, of one that cannot be, why."""
+        ahead: deque[tuple[int, Future[bytes | PermanentError]]] = deque()
+        held_bytes = 0
         with ThreadPoolExecutor(READERS) as readers:
-            for start in range(0, len(uris), READ_AHEAD):
-                yield from readers.map(self._read, uris[start : start + READ_AHEAD])
+            for file in files:
+                held_bytes += file.size_bytes
+                while ahead and (held_bytes > READ_AHEAD_BYTES or len(ahead) == READ_AHEAD):
+                    size_bytes, reading = ahead.popleft()
+                    yield reading.result()
+                    held_bytes -= size_bytes
+                ahead.append((file.size_bytes, readers.submit(self._read, file.uri)))
+            while ahead:
+                yield ahead.popleft()[1].result()
 
     def _read(self, uri: str) -> bytes | PermanentError:
         try:
@@ -176,6 +194,9 @@ class S3Lake:
     def _to_uri(self, key: str) -> str:
         return f"s3://{self._bucket}/{key}"
 
+    def _to_key(self, uri: str) -> str:
+        return uri.removeprefix(f"s3://{self._bucket}/")
+
 
 class _Body(io.RawIOBase):
     """The content of an object on its way, which may end too soon."""
@@ -204,31 +225,18 @@ class _Body(io.RawIOBase):
         super().close()
 
 
-def sort_aws_error(error: BotoCoreError | ClientError, subject: str) -> WarehouseError:
-    """The error of our tree for an error of AWS's S3 client."""
-    if _is_passing(error):
-        return TransientError(f"{subject}: S3 did not answer ({error}). {RUN_AGAIN}")
-    cause = (
-        f"S3 answered {error.response.get('Error', {}).get('Code', 'an error')}"
-        if isinstance(error, ClientError)
-        else f"S3 was not asked: {error}".rstrip(".")
-    )
-    return ConfigurationError(
-        f"{subject}: {cause}. Check bucket, prefix and credentials of the lake's block, and the "
-        "role's policy."
-    )
+def find_region(client: Any, bucket: str) -> str:
+    """The AWS region of a bucket.
 
-
-def _is_passing(error: BotoCoreError | ClientError) -> bool:
-    """Whether the network or S3 failed, and not what we asked or who we are."""
-    if not isinstance(error, ClientError):
-        is_of_network = isinstance(
-            error, HTTPClientError | EndpointConnectionError | IncompleteReadError
-        )
-        return is_of_network and not isinstance(error, SSLError)
-    code = str(error.response.get("Error", {}).get("Code", ""))
-    status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
-    return status >= 500 or status == 429 or code in BUSY_CODES | {"InternalError"}
+    Raises:
+        ConfigurationError: There is no such bucket, or it is closed to us.
+        TransientError: S3 did not answer.
+    """
+    try:
+        found = client.head_bucket(Bucket=bucket)
+    except (BotoCoreError, ClientError) as error:
+        raise sort_aws_error(error, f"open s3://{bucket}") from error
+    return str(found.get("BucketRegion") or client.meta.region_name)
 
 
 def _as_folder(prefix: str) -> str:

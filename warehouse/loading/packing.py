@@ -146,7 +146,7 @@ def pack_files(
     pack = Pack()
     part = _Part(name_stamp(batch_id))
     packed = list(files)
-    for file, content in zip(packed, lake.read_all([file.uri for file in packed]), strict=True):
+    for file, content in zip(packed, lake.read_all(packed), strict=True):
         try:
             pieces = _read_file(content, is_accepted=file.uri in accepted)
         except UnreadableFileError as error:

@@ -6,6 +6,9 @@ from typing import Any
 
 import duckdb
 import pytest
+from s3_fixtures import bucket as bucket  # noqa: PLC0414 - fixtures
+from s3_fixtures import s3 as s3  # noqa: PLC0414
+from s3_fixtures import s3_server as s3_server  # noqa: PLC0414
 
 from local_redshift.copying import CopyResult, LoadLog, bootstrap, parse_copy, run_copy
 from local_redshift.database import open_database

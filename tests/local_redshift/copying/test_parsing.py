@@ -35,6 +35,7 @@ def test_the_projects_copy_is_read_whole() -> None:
     assert command.options == CopyOptions(
         json="file:///lake/paths.json",
         manifest=True,
+        region="eu-west-1",
         gzip=True,
         time_format="epochmillisecs",
         max_error=100,
@@ -132,14 +133,16 @@ def test_a_source_in_s3_needs_a_role() -> None:
     assert "IAM_ROLE" in refused("copy t from 's3://b/k' json 'auto'").hint
 
 
-def test_a_source_in_s3_is_refused_with_what_to_do() -> None:
-    error = refused(f"copy t from 's3://b/k' iam_role '{ROLE}' json 'auto'")
-    assert error.sqlstate == "0A000"
-    assert "directory" in error.hint
+def test_a_source_in_s3_is_read_in_the_region_that_is_named() -> None:
+    text = f"copy t from 's3://b/k' iam_role '{ROLE}' json 's3://b/p' region as 'eu-north-1'"
+    command = parse_copy(text)
+    assert (command.source, command.options.region) == ("s3://b/k", "eu-north-1")
+    assert parse_copy("copy t from 's3://b/k' iam_role default json 'auto'").options.region == ""
 
 
-def test_a_jsonpaths_file_in_s3_is_refused() -> None:
-    assert refused("copy t from 'file:///a' json 's3://b/p.json'").sqlstate == "0A000"
+def test_a_jsonpaths_file_in_s3_needs_a_role() -> None:
+    error = refused("copy t from 'file:///a' json 's3://b/p.json'")
+    assert (error.sqlstate, "IAM_ROLE" in error.hint) == ("42601", True)
 
 
 @pytest.mark.parametrize("source", ["/lake/a.json", "http://h/a", "emr://c/a"])

@@ -130,6 +130,7 @@ def test_a_state_that_passes_can_be_retried(state: str) -> None:
         "Cluster is resizing",
         "could not complete because of conflict with concurrent transaction",
         "S3ServiceException:Please reduce your request rate.,Status 503,Error SlowDown,CanRetry 1",
+        "S3CurlException: transfer closed, CurlError 18, multiCurlError 0, CanRetry 1, UserError 0",
     ],
 )
 def test_redshifts_own_words_for_what_passes_can_be_retried(words: str) -> None:
@@ -154,6 +155,8 @@ def test_a_serialization_failure_is_known_by_its_detail() -> None:
         ("Disk Full", 1016, "free space or add nodes"),
         ("events.json can't be read: No space left on device", 8001, "free space"),
         ("S3ServiceException:Access Denied,Status 403,Error AccessDenied", 8001, "blocks check"),
+        ("local_redshift was started without AWS credentials", 8001, "local_redshift stop"),
+        ("S3ServiceException:The token is old,Status 400,Error ExpiredToken", 8001, "run again"),
         ("S3ServiceException:The key does not exist.,Status 404,Error NoSuchKey", 8001, "again"),
         ("file:///lake/events.json can't be read: Permission denied", 8001, "may read it"),
         ("Access Denied: file:///x lies outside of the lakes that were opened", 8001, "allow"),

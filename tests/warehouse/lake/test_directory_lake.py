@@ -261,7 +261,7 @@ def test_a_file_that_went_after_it_was_listed_is_told_by_name(tmp_path: Path) ->
     lake = open_lake(tmp_path)
     (song,) = lake.list_files(SONGS, EVERY_DAY)
     write_files(tmp_path, {"TRA.json": None})
-    (error,) = lake.read_all([song.uri])
+    (error,) = lake.read_all([song])
     assert isinstance(error, PermanentError)
     assert re.search(r"TRA.json was listed but cannot be read .*run again", str(error))
 

@@ -3,11 +3,9 @@
 import io
 import re
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from botocore.awsrequest import AWSResponse
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
@@ -19,11 +17,12 @@ from botocore.exceptions import (
     SSLError,
 )
 from botocore.response import StreamingBody
-from lake_bucket import BUCKET, open_lake, put
+from lake_bucket import BUCKET, open_lake, put, refuse
 
 from warehouse.errors import ConfigurationError, TransientError
 from warehouse.lake.files import EVERY_DAY
-from warehouse.lake.s3_lake import S3Lake, sort_aws_error
+from warehouse.lake.s3_errors import sort_aws_error
+from warehouse.lake.s3_lake import S3Lake
 from warehouse.sources import EVENTS, SONGS
 
 
@@ -73,16 +72,6 @@ def test_a_network_that_fails_can_be_retried_and_a_wrong_setting_cannot(
     assert isinstance(sort_aws_error(error, "list x"), kind)
 
 
-def refuse(lake_client: Any, operation: str, code: str, status: int) -> None:
-    """Makes S3 answer an operation with an error from now on."""
-    body = f"<Error><Code>{code}</Code><Message>no</Message></Error>".encode()
-    raw: Any = SimpleNamespace(stream=lambda **_: [body])
-    lake_client.meta.events.register_first(
-        f"before-send.s3.{operation}",
-        lambda request, **_: AWSResponse(request.url, status, {}, raw),
-    )
-
-
 def test_too_many_requests_can_be_retried(lake_client: Any) -> None:
     lake = open_lake(lake_client)
     refuse(lake_client, "ListObjectsV2", "SlowDown", 503)
@@ -126,10 +115,10 @@ def test_a_key_that_s3_refuses_to_delete_is_told(lake_client: Any) -> None:
 def test_an_object_that_ends_too_soon_can_be_read_again(lake_client: Any) -> None:
     put(lake_client, "sparkify/song_data/TRA.json")
     lake = open_lake(lake_client)
+    (song,) = lake.list_files(SONGS, EVERY_DAY)
     lake_client.meta.events.register(
         "after-call.s3.GetObject",
         lambda parsed, **_: parsed.update(Body=StreamingBody(io.BytesIO(b"half"), 8)),
     )
-    uri = f"s3://{BUCKET}/sparkify/song_data/TRA.json"
-    with pytest.raises(TransientError, match=re.escape(f"read {uri}")):
-        list(lake.read_all([uri]))
+    with pytest.raises(TransientError, match=re.escape(f"read {song.uri}")):
+        list(lake.read_all([song]))

@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from lake_bucket import BUCKET, open_lake, put
+from lake_bucket import BUCKET, open_lake, put, refuse
 
 from warehouse.errors import ConfigurationError
+from warehouse.lake import s3_lake
 from warehouse.lake.files import EVERY_DAY, HIDDEN, NO_JSON, LakeFile, Window, is_gzip_file
 from warehouse.lake.json_objects import read_objects
-from warehouse.lake.s3_lake import S3Lake
+from warehouse.lake.s3_lake import S3Lake, find_region
 from warehouse.sources import EVENTS, SONGS
 
 ODD = 'it\'s "ünï" 100% %41 [a] #1 ?+'
@@ -163,3 +164,52 @@ def test_a_prefix_without_log_data_is_told_so(lake_client: Any) -> None:
     put(lake_client, "elsewhere/log_data/2018/11/2018-11-01-events.json")
     with pytest.raises(ConfigurationError, match="log_data"):
         list(open_lake(lake_client).list_files(EVENTS, EVERY_DAY))
+
+
+@pytest.mark.parametrize("few", [0, 100], ids=["listed", "one by one"])
+def test_what_changed_since_it_was_listed_is_found(
+    lake_client: Any, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(s3_lake, "FEW_FILES", few)
+    names = [f"sparkify/log_data/{day}.json" for day in ("2018-11-01", "2018-11-02", "2018-11-03")]
+    put(lake_client, *names)
+    lake = open_lake(lake_client)
+    files = lake.list_files(EVENTS, EVERY_DAY).files
+    lake_client.put_object(Bucket=BUCKET, Key=names[0], Body=b"other")
+    lake_client.delete_object(Bucket=BUCKET, Key=names[1])
+    requests = count_listings(lake_client, keys_a_page=10)
+    assert lake.find_changed(files) == {f"s3://{BUCKET}/{name}" for name in names[:2]}
+    assert lake.find_changed(()) == frozenset()
+    assert len(requests) == (0 if few else 1)
+
+
+def test_an_object_that_is_refused_is_compared_by_the_listing(lake_client: Any) -> None:
+    put(lake_client, "sparkify/log_data/2018-11-01.json")
+    lake = open_lake(lake_client)
+    files = lake.list_files(EVENTS, EVERY_DAY).files
+    refuse(lake_client, "HeadObject", "AccessDenied", 403)
+    assert lake.find_changed(files) == frozenset()
+
+
+def test_objects_are_read_ahead_in_order_and_only_so_many_bytes_of_them(
+    lake_client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(s3_lake, "READ_AHEAD_BYTES", 200)
+    keys = [f"sparkify/song_data/TR{number:02}.json" for number in range(40)]
+    put(lake_client, *keys)
+    lake = open_lake(lake_client)
+    files = lake.list_files(SONGS, EVERY_DAY).files
+    asked: list[str] = []
+    lake_client.meta.events.register(
+        "before-parameter-build.s3.GetObject", lambda params, **_: asked.append(params["Key"])
+    )
+    contents = lake.read_all(files)
+    assert next(contents) == keys[0].encode()
+    assert 0 < len(asked) <= 200 // len(keys[0]) + 1
+    assert [*contents] == [key.encode() for key in keys[1:]]
+
+
+def test_the_region_of_a_bucket_is_asked_of_s3(lake_client: Any) -> None:
+    assert find_region(lake_client, BUCKET) == "us-west-2"
+    with pytest.raises(ConfigurationError, match=r"open s3://no-bucket: S3 answered NoSuchBucket"):
+        find_region(lake_client, "no-bucket")

@@ -4,7 +4,6 @@ import gzip
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fixture_types import Load
@@ -197,33 +196,6 @@ def test_a_truncated_gzip_file_is_left_out_among_many(
     reasons = list_reasons(lake.load())
     assert "gzip" in reasons["2018-11-04-cut.json.gz"].lower()
     assert lake.count_plays() == dict.fromkeys((DAY_1, DAY_2, DAY_3, DAY_4), 12)
-
-
-def test_a_file_that_cannot_be_read_is_left_out_with_the_cause(lake: Lake) -> None:
-    lake.put({DAY_4: make_plays(DAY_4)})
-    path = find_path(lake.root, "2018-11-05-events.json")
-    path.parent.joinpath("real").mkdir()
-    path.symlink_to(path.parent / "real" / "x.json")
-    (path.parent / "real" / "x.json").write_bytes(b"{}")
-    stat = path.stat()
-    built = None
-    read = type(open_lake(lake.root)).read_all
-
-    def refuse(self: Any, uris: Any) -> Any:
-        for uri, content in zip(uris, read(self, uris), strict=True):
-            is_refused = uri.endswith("2018-11-05-events.json")
-            yield (
-                ConfigurationError(f"read {uri}: S3 answered AccessDenied.")
-                if is_refused
-                else content
-            )
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(type(open_lake(lake.root)), "read_all", refuse)
-        built = lake.load()
-    assert stat.st_size == 2
-    assert "AccessDenied" in list_reasons(built)["2018-11-05-events.json"]
-    assert lake.count_plays()[DAY_4] == 12
 
 
 def test_what_was_left_out_is_loaded_when_it_is_replaced(lake: Lake, stand_in: StandIn) -> None:

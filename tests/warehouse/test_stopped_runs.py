@@ -48,7 +48,7 @@ def lose_lease(stand_in: StandIn, _: Path) -> None:
 
 
 def hold_lease(stand_in: StandIn, _: Path) -> None:
-    with stuck_writer(stand_in, "ops/lease/lock"):
+    with stuck_writer(stand_in, "ops/lease/insert"):
         time.sleep(2)
         take_lease(stand_in.warehouse, "next", lease_seconds=2, wait_seconds=3)
 
@@ -66,7 +66,7 @@ def lose_answer(stand_in: StandIn, _: Path) -> None:
     with breaking_proxy(stand_in.endpoint) as proxy:
         proxy.arm(b"\0commit\0", "reply")
         with Warehouse("redshift", proxy.connect, ROLE).transaction() as session:
-            session.rows("ops/session/select")
+            session.rows("ops/relations/select")
 
 
 def lose_ledger(stand_in: StandIn, root: Path) -> None:
@@ -108,8 +108,8 @@ STOPS: dict[str, tuple[Cause, type[WarehouseError], str]] = {
     "the lease is held": (
         hold_lease,
         LeaseHeldError,
-        "ops.lease: another run holds it in a transaction that does not end, and was not heard of "
-        "for SECONDS s: it is suspended, or publishes for unusually long. Nothing was changed. "
+        f"ops.lease: {HOLDER} NUMBER holds it in a transaction that does not end, and was not "
+        "heard of for NUMBER s: it is suspended, or publishes for unusually long. Nothing was changed. "
         + END_IT,
     ),
     "a table is held": (
@@ -139,9 +139,9 @@ STOPS: dict[str, tuple[Cause, type[WarehouseError], str]] = {
         lose_ledger,
         LedgerMissingError,
         (
-            "star.songplays holds plays but ops.loaded_files is empty, so nobody knows which files "
-            "are loaded. Nothing was changed. Rebuild the ledger: python flows/reconcile_flow.py "
-            "--rebuild-ledger"
+            "star.songplays holds plays but ops.loaded_files is empty, so it is unknown which "
+            "files are loaded. Nothing was changed. Rebuild the ledger: "
+            "python flows/reconcile_flow.py --rebuild-ledger"
         ),
     ),
     "the database is of a newer version": (
@@ -165,6 +165,6 @@ def test_a_run_that_is_stopped_says_why_and_what_to_do(
     with pytest.raises(WarehouseError) as raised:
         cause(stand_in, tmp_path)
     found = str(raised.value)
-    wanted = re.escape(message.format(root=tmp_path)).replace("SECONDS", r"\d+")
+    wanted = re.escape(message.format(root=tmp_path)).replace("NUMBER", r"\d+")
     assert re.fullmatch(wanted, found), found
     assert type(raised.value) is kind

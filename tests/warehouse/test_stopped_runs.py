@@ -109,8 +109,8 @@ STOPS: dict[str, tuple[Cause, type[WarehouseError], str]] = {
         hold_lease,
         LeaseHeldError,
         f"ops.lease: {HOLDER} NUMBER holds it in a transaction that does not end, and was not "
-        "heard of for NUMBER s: it is suspended, or publishes for unusually long. Nothing was changed. "
-        + END_IT,
+        "heard of for NUMBER s: it is suspended, or publishes for unusually long. Nothing was "
+        "changed. " + END_IT,
     ),
     "a table is held": (
         hold_table,

@@ -15,3 +15,7 @@ where
     or left(level, 1) in ('{', '[')
     or left(artist, 2) in ('{"', '{}', '[{', '[[', '["', '[]')
     or left(song, 2) in ('{"', '{}', '[{', '[[', '["', '[]')
+    or left(first_name, 2) in ('{"', '{}', '[{', '[[', '["', '[]')
+    or left(last_name, 2) in ('{"', '{}', '[{', '[[', '["', '[]')
+    or left(location, 2) in ('{"', '{}', '[{', '[[', '["', '[]')
+    or left(user_agent, 2) in ('{"', '{}', '[{', '[[', '["', '[]')

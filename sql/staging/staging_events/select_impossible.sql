@@ -16,6 +16,10 @@ select
         when left(events.level, 1) in ('{', '[') then 'level'
         when left(events.artist, 2) in ('{"', '{}', '[{', '[[', '["', '[]') then 'artist'
         when left(events.song, 2) in ('{"', '{}', '[{', '[[', '["', '[]') then 'song'
+        when left(events.first_name, 2) in ('{"', '{}', '[{', '[[', '["', '[]') then 'first_name'
+        when left(events.last_name, 2) in ('{"', '{}', '[{', '[[', '["', '[]') then 'last_name'
+        when left(events.location, 2) in ('{"', '{}', '[{', '[[', '["', '[]') then 'location'
+        when left(events.user_agent, 2) in ('{"', '{}', '[{', '[[', '["', '[]') then 'user_agent'
     end as wrong_column
 from staging.staging_events as events
 where
@@ -31,5 +35,9 @@ where
     or left(events.level, 1) in ('{', '[')
     or left(events.artist, 2) in ('{"', '{}', '[{', '[[', '["', '[]')
     or left(events.song, 2) in ('{"', '{}', '[{', '[[', '["', '[]')
+    or left(events.first_name, 2) in ('{"', '{}', '[{', '[[', '["', '[]')
+    or left(events.last_name, 2) in ('{"', '{}', '[{', '[[', '["', '[]')
+    or left(events.location, 2) in ('{"', '{}', '[{', '[[', '["', '[]')
+    or left(events.user_agent, 2) in ('{"', '{}', '[{', '[[', '["', '[]')
 order by events.file_uri, events.session_id, events.item_in_session
 limit 100000

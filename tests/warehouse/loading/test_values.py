@@ -15,6 +15,7 @@ from warehouse.planning import batch as batches
 DAY = "2018-11-01-events.json"
 REJECTED = object()
 NO_VALUES = ('{"a": 1}', "{}", "[[1]]", '["a"]', "[]", "true", "NaN", "Infinity", "-Infinity")
+WORDS = ("true", "NaN", "Infinity", "-Infinity")  # which a text may be
 # of each field the column, and what becomes of texts and numbers that are no whole number
 FIELDS: dict[str, tuple[str, dict[str, object]]] = {
     "userId": ("user_id", {"39.0": REJECTED, "1e3": REJECTED, '""': None, "39": "39"}),
@@ -32,12 +33,11 @@ FIELDS: dict[str, tuple[str, dict[str, object]]] = {
             "39.0": "39.0",
             "39": "39",
             '""': None,
-            "true": "true",
-            "NaN": "NaN",
-            "Infinity": "Infinity",
-            "-Infinity": "-Infinity",
+            **dict(zip(WORDS, WORDS, strict=True)),
         },
     ),
+    "location": ("location", dict(zip(WORDS, WORDS, strict=True))),
+    "userAgent": ("user_agent", dict(zip(WORDS, WORDS, strict=True))),
 }
 CASES = [
     (field, value, column, wanted)

@@ -64,6 +64,8 @@ LOST_WORDS = re.compile(
 )
 DRIVERS_ADVICE = " We noticed a timeout is set"  # not what broke the connection, nor ours to raise
 
+_REFUSED_WORDS = re.compile(r"access ?denied|Status 403|not authorized|credential", re.IGNORECASE)
+
 NEXT_STEPS = {
     "22001": "Widen the column, or find the long value in ops.rejected_lines.",
     "28000": "Check user, password or IAM role of the credentials block.",
@@ -131,6 +133,11 @@ def sort_error(error: BaseException, subject: str, *, is_in_time: bool = False) 
     if state == TIMED_OUT_STATE:
         return StatementTimeoutError(message, state, subject)
     return StatementError(message, state)
+
+
+def is_refused(error: BaseException | None) -> bool:
+    """Whether the warehouse may not read what it was asked to: a role or a policy is wrong."""
+    return error is not None and _REFUSED_WORDS.search(str(error)) is not None
 
 
 def _find_step(words: str) -> str:

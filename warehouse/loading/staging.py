@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from warehouse.database.connection import Session
+from warehouse.database.driver_errors import is_refused
 from warehouse.database.lease import Lease
 from warehouse.database.statements import SQL_DIRECTORY
 from warehouse.errors import PermanentError, StatementError
@@ -108,12 +109,14 @@ def _describe_unknown() -> dict[str, object]:
 def copy_files(lease: Lease, lake: Lake, batch: Batch, source: Source) -> CopyFigures:
     """Loads the batch's files of a source into its staging table, each row with its load unit.
 
-    A unit that COPY cannot read, or of which it refuses too many lines, is not copied. For events
+    A unit that COPY cannot read, or of which it refuses too many lines, is not copied; where it may
+    read none at all, the fault is in a role or a policy, and not in the files. For events
     `staging.repaired_texts` is written as well.
 
     Raises:
         LeaseLostError: Another run has taken over.
         ConfigurationError: The lake's JSONPaths file is none.
+        StatementError: COPY may not read any of the files.
     """
     unreadable: dict[str, str] = {}
     while True:
@@ -122,6 +125,9 @@ def copy_files(lease: Lease, lake: Lake, batch: Batch, source: Source) -> CopyFi
             return copies.copy(unreadable)
         except CopyStoppedError as error:
             unreadable |= error.reasons  # its transaction is over: once more, without these
+            cause = error.__cause__
+            if is_refused(cause) and unreadable.keys() >= {unit.name for unit in copies.units}:
+                raise StatementError(f"{cause} No file of the batch could be read.") from error
 
 
 class _Copies:
@@ -132,8 +138,8 @@ class _Copies:
         self._lake = lake
         self._batch = batch
         self._source = source
-        self._units = batch.list_units(source)
-        self._names = name_units(self._units)
+        self.units = batch.list_units(source)
+        self._names = name_units(self.units)
         self._loading = TableCopies(lease, lake, self._names)
         self._line_counts: dict[str, int] = {}
 
@@ -144,7 +150,7 @@ class _Copies:
         left_out = dict(unreadable)
         with self._lease.step(source.table, *tables) as session:
             fields: Mapping[str, str] = {}
-            if self._units:
+            if self.units:
                 fields = self._copy_units(session, left_out)
             refused = self._loading.refused
             self._count_refused(refused)
@@ -156,7 +162,7 @@ class _Copies:
             repairs = self._repair_texts(session) if source.has_misread_texts else 0
         return CopyFigures(
             source,
-            self._units,
+            self.units,
             self._line_counts,
             (*refused, *impossible),
             left_out,
@@ -172,7 +178,7 @@ class _Copies:
         jsonpaths, keys = write_jsonpaths(
             self._lake, self._batch.batch_id, source.kind, own.read_bytes(), uri
         )
-        units = [unit for unit in self._units if unit.name not in left_out]
+        units = [unit for unit in self.units if unit.name not in left_out]
         packed = [file for unit in units if unit.is_packed for file in unit.files]
         pack = pack_files(
             self._lake, self._batch.batch_id, source.kind, packed, self._batch.accepted
@@ -212,7 +218,7 @@ class _Copies:
     def _count_refused(self, refused: Iterable[RejectedLine]) -> None:
         """Adds the lines that COPY refused of large units to those that were read."""
         counts = Counter(self._names.get(line.file_uri or "") for line in refused)
-        for unit in self._units:
+        for unit in self.units:
             if not unit.is_packed and unit.name in self._line_counts:
                 self._line_counts[unit.name] += counts[unit.name]
 

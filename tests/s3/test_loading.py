@@ -15,7 +15,7 @@ from synced_bucket import SyncedBucket
 from tiny_lake import Row, open_lake, write_files
 
 from warehouse.database.connection import Warehouse
-from warehouse.errors import ConfigurationError
+from warehouse.errors import ConfigurationError, StatementError
 from warehouse.lake import s3_lake
 from warehouse.lake.files import Lake
 from warehouse.planning import batch as batches
@@ -129,6 +129,26 @@ def test_an_object_that_only_copy_may_not_read_is_left_out_as_well(
     assert left_out.reason.startswith("COPY cannot read it: ")
     assert "S3ServiceException:Access Denied,Status 403,Error AccessDenied" in left_out.reason
     assert published.lines == 1
+
+
+def test_a_copy_that_may_read_no_file_at_all_fails_the_run_and_leaves_nothing_out(
+    synced: SyncedBucket,
+    warehouse: Warehouse,
+    *,
+    stand_in: StandIn,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(batches, "LARGE_FILE_BYTES", 1)
+    write_files(tmp_path, {DAYS[0]: [{}, {}], DAYS[1]: [{}]})
+    synced.sync()
+    words = "Access Denied,Status 403.* No file of the batch could be read"
+    with (
+        synced.server.faults(Fault("HEAD", "-events.json")),
+        pytest.raises(StatementError, match=words),
+    ):
+        build(warehouse, synced.lake, plan_batch(warehouse, synced.lake, Request()))
+    assert stand_in.value("select count(*) from ops.quarantined_files") == 0
 
 
 @pytest.mark.parametrize("few", [0, 100], ids=["listed", "one by one"])

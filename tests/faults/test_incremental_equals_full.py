@@ -3,7 +3,7 @@
 A machine adds, replaces, renames, splits, removes and loads tiny files at random. After each load
 the files that the ledger names are loaded once into a second, empty warehouse, and both stars must
 be the same. It does so with files that are packed, and with files that count as large, of which
-those of one day are loaded together. `--long` tries 100 histories, and other ones each time.
+those of one day are loaded together. `--long` tries 150 histories of each kind, and other ones each time.
 """
 
 import shutil
@@ -37,7 +37,7 @@ from warehouse.planning import batch
 from warehouse.planning.plan import Request, plan_batch
 from warehouse.reconciling.comparison import compare_lake
 
-EXAMPLES, MANY_EXAMPLES = 3, 100
+EXAMPLES, MANY_EXAMPLES = 3, 150
 STEPS, MANY_STEPS = 5, 7
 SEED = 18  # its histories meet every rule, and prune and load in full
 DAYS = [date(2018, 11, number) for number in (1, 2, 3)]
@@ -253,6 +253,7 @@ def second_stand_in(tmp_path: Path) -> Iterator[StandIn]:
     stop_running(running.directory)
 
 
+@pytest.mark.timeout(7200)  # with --long: a history takes some ten seconds
 @pytest.mark.parametrize("has_large_files", [False, True], ids=["packed", "large"])
 def test_incremental_loads_in_any_order_equal_one_full_load(
     has_large_files: bool,  # noqa: FBT001

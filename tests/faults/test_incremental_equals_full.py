@@ -3,7 +3,8 @@
 A machine adds, replaces, renames, splits, removes and loads tiny files at random. After each load
 the files that the ledger names are loaded once into a second, empty warehouse, and both stars must
 be the same. It does so with files that are packed, and with files that count as large, of which
-those of one day are loaded together. `--long` tries 150 histories of each kind, and other ones each time.
+those of one day are loaded together. `--long` tries 150 histories of each kind, other ones each
+time.
 """
 
 import shutil

@@ -22,10 +22,10 @@ from blocks.lakes import open_lake
 from blocks.warehouses import open_warehouse
 from warehouse.database.connection import Warehouse
 from warehouse.database.lease import Lease, take_lease
-from warehouse.database.statements import SQL_DIRECTORY
 from warehouse.database.tables import update_tables
 from warehouse.lake.files import Lake, LakeFile
 from warehouse.loading.packing import Pack, pack_files, write_jsonpaths
+from warehouse.loading.staging import read_own_jsonpaths
 from warehouse.loading.table_copies import TableCopies
 from warehouse.planning.plan import Request, plan_batch
 from warehouse.sources import SOURCES, Source
@@ -108,8 +108,8 @@ def _pack(lease: Lease, lake: Lake, source: Source, files: list[LakeFile]) -> Pa
 
 
 def _copy(lease: Lease, lake: Lake, source: Source, pack: Pack) -> None:
-    own = SQL_DIRECTORY / f"{source.name_statement('jsonpaths')}.json"
-    jsonpaths, _ = write_jsonpaths(lake, lease.batch_id, source.kind, own.read_bytes(), None)
+    own = read_own_jsonpaths(source)
+    jsonpaths, _ = write_jsonpaths(lake, lease.batch_id, source.kind, own, None)
     with lease.step() as session:
         TableCopies(lease, lake, {}).copy_pack(
             session, source.name_statement("copy"), pack, jsonpaths

@@ -44,15 +44,7 @@ class StatementError(PermanentError):
 
 
 class StatementTimeoutError(StatementError):
-    """A statement took longer than it may, at work or waiting for a table.
-
-    Attributes:
-        subject: The statement, e.g. `star/users/insert`.
-    """
-
-    def __init__(self, message: str, sqlstate: str, subject: str) -> None:
-        super().__init__(message, sqlstate)
-        self.subject = subject
+    """A statement took longer than it may, at work or waiting for a table."""
 
 
 class LoadFailedError(StatementError):

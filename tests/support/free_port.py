@@ -1,4 +1,4 @@
-"""Ports for servers that must be told theirs."""
+"""Ports for servers that need one that is chosen before they start."""
 
 import random
 import socket

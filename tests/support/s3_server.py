@@ -1,4 +1,4 @@
-"""moto's S3 as a process of its own, which can be told to fail.
+"""moto's S3 as a process of its own, which fails on demand.
 
 `python tests/support/s3_server.py` serves on a free port of 127.0.0.1, which it prints. `PUT
 /_faults` takes a list of faults as JSON; each strikes the requests of its method and path.

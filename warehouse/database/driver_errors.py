@@ -131,7 +131,7 @@ def sort_error(error: BaseException, subject: str, *, is_in_time: bool = False) 
         cause = f"it was cancelled: {words}{detail} [{state}]"
         return TransientError(f"{subject}: {cause}. {RUN_AGAIN}")
     if state == TIMED_OUT_STATE:
-        return StatementTimeoutError(message, state, subject)
+        return StatementTimeoutError(message, state)
     return StatementError(message, state)
 
 

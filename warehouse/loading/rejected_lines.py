@@ -54,8 +54,8 @@ def read_load_errors(session: Session, query_id: int) -> list[RejectedLine]:
 
 def read_stopped_errors(session: Session, manifest: str) -> list[RejectedLine]:
     """What COPYs of a manifest refused, also those that stopped."""
-    rows = session.rows("ops/load_errors/select_stopped", manifest=manifest)
-    return [_to_rejected(row) for row in rows]
+    copies = session.rows("ops/last_copy/select_stopped", manifest=manifest)
+    return [line for copy in copies for line in read_load_errors(session, copy["query_id"])]
 
 
 def _to_rejected(row: Row) -> RejectedLine:

@@ -52,6 +52,11 @@ class CopyFigures:
         return sum(self.line_counts.values())
 
 
+def read_own_jsonpaths(source: Source) -> bytes:
+    """Our own JSONPaths file of a source, whose paths stand in the order of the columns."""
+    return (SQL_DIRECTORY / f"{source.name_statement('jsonpaths')}.json").read_bytes()
+
+
 MOST_FIELDS = 50  # that one batch names; more are no fields but damage
 
 
@@ -174,10 +179,8 @@ class _Copies:
         """Copies the units; adds those that cannot be read, and returns fields that are new."""
         source = self._source
         uri = self._lake.find_jsonpaths(source) if source.jsonpaths_name else None
-        own = SQL_DIRECTORY / f"{source.name_statement('jsonpaths')}.json"
-        jsonpaths, keys = write_jsonpaths(
-            self._lake, self._batch.batch_id, source.kind, own.read_bytes(), uri
-        )
+        own = read_own_jsonpaths(source)
+        jsonpaths, keys = write_jsonpaths(self._lake, self._batch.batch_id, source.kind, own, uri)
         units = [unit for unit in self.units if unit.name not in left_out]
         packed = [file for unit in units if unit.is_packed for file in unit.files]
         pack = pack_files(

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from warehouse.database.connection import Session, Warehouse
-from warehouse.database.statements import SQL_DIRECTORY
 from warehouse.lake import jsonpaths
 from warehouse.lake.files import Lake
 from warehouse.loading.quarantine import (
@@ -15,7 +14,7 @@ from warehouse.loading.quarantine import (
     find_fault,
     find_warnings,
 )
-from warehouse.loading.staging import CopyFigures, group_rejected
+from warehouse.loading.staging import CopyFigures, group_rejected, read_own_jsonpaths
 from warehouse.planning.batch import Batch
 from warehouse.sources import EVENTS
 
@@ -45,8 +44,7 @@ def judge_batch(
     """Judges each file by itself; writes nothing, so that what follows can be tried again."""
     figures = tuple(copies)
     changed = lake.find_changed(batch.files)
-    own = SQL_DIRECTORY / f"{EVENTS.name_statement('jsonpaths')}.json"
-    swapped = jsonpaths.find_swapped(lake, own.read_bytes())
+    swapped = jsonpaths.find_swapped(lake, read_own_jsonpaths(EVENTS))
     with warehouse.transaction() as session:
         judges = [
             _Judge(session, batch, changed, each, swapped if each.source == EVENTS else "")

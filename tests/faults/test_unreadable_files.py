@@ -27,8 +27,11 @@ pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become 
 
 @pytest.fixture
 def root(stand_in: StandIn) -> Iterator[Path]:
-    """A lake of two days that another user may read, and whose work folder is theirs."""
-    with tempfile.TemporaryDirectory() as name:
+    """A lake of two days that another user may read, and whose work folder is theirs.
+
+    In /tmp, whatever TMPDIR says: that may be a folder that another user may not enter.
+    """
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
         folder = Path(name)
         folder.chmod(0o755)
         (folder / "work").mkdir()

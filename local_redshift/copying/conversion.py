@@ -45,7 +45,7 @@ def is_accepted(column: TargetColumn, raw: str, value: str) -> str:
         value: SQL for what `converted` made of it.
     """
     if column.duckdb_type != "VARCHAR" and column.nullable:
-        return f"({value} is not null or trim({raw}) = '')"
+        return f"case when {value} is null then trim({raw}) = '' else true end"
     tests = [] if column.nullable else [f"{value} is not null"]
     tests += [] if column.length_bytes is None else [f"strlen({value}) <= {column.length_bytes}"]
     tests += [f"strlen({value}) = length({value})"] if column.is_char else []
@@ -63,7 +63,7 @@ def _time_or_other(kind: str, raw: str, options: CopyOptions) -> str:
 def _float(raw: str, kind: str) -> str:
     number = f"try_cast({raw} as {kind})"  # 1e999 would be infinity
     wordy = f"translate({raw}, '0123456789', '') = {raw}"
-    return f"case when isfinite({number}) or {wordy} then {number} end"
+    return f"case when isfinite({number}) then {number} when {wordy} then {number} end"
 
 
 def _text(column: TargetColumn, raw: str, options: CopyOptions) -> str:

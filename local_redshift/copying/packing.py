@@ -23,7 +23,6 @@ _SMALL_BYTES = 1024 * 1024
 _CHUNK_BYTES = 1024 * 1024
 _CHECK_EVERY = 10_000  # lines
 _LONGEST_LINE = MAX_OBJECT_BYTES + 2
-_BRACE = ord("{")
 _INVALID = re.compile("[\udc80-\udcff]")  # how surrogateescape shows bytes that are no UTF-8
 
 
@@ -148,32 +147,21 @@ class Packer:
         return self._collected
 
     def _add_large(self, source: SourceFile, path: Path) -> None:
-        count = None if self._options.replacement is not None else self._count_plain(path)
         part = Part(self._new_path())
         self.parts.append(part)
-        if count is None:
-            with path.open("rb") as stream, part.path.open("wb") as target:
-                self._rewrite(source, _lines(stream), part, target)
-            return
+        with path.open("rb") as stream:
+            count = None
+            if self._options.replacement is None:
+                count = _count_objects(stream, self._check)
+            if count is None:
+                stream.seek(0)
+                with part.path.open("wb") as target:
+                    self._rewrite(source, _lines(stream), part, target)
+                return
         part.path.symlink_to(path.absolute())  # the link's name holds nothing that DuckDB expands
         part.segments.append(_Segment(1, source, None))
         part.row_count = count
         self.scanned.append(ScannedFile(source, count))
-
-    def _count_plain(self, path: Path) -> int | None:
-        """The number of lines when each looks like one object."""
-        count = 0
-        with path.open("rb") as stream:
-            for line in iter(partial(stream.readline, _LONGEST_LINE), b""):
-                # The first two tests are is_plain()'s, without a call: 0.3 s for a million lines.
-                if line[0] == _BRACE and line[-2:] == b"}\n":
-                    pass
-                elif len(line) == _LONGEST_LINE or not is_plain(line):
-                    return None
-                count += 1
-                if count % _CHECK_EVERY == 0:
-                    self._check()
-        return count
 
     def _rewrite(
         self, source: SourceFile, lines: Iterator[bytes], part: Part, target: BinaryIO
@@ -194,6 +182,21 @@ class Packer:
     def _new_path(self) -> Path:
         self._path_count += 1
         return self._folder / f"{self._path_count}.json"
+
+
+def _count_objects(stream: BinaryIO, check: Callable[[], None]) -> int | None:
+    """The number of lines when each is from `{` to `}`; None when one is not, or is very long."""
+    count = 0
+    while chunk := stream.read(_CHUNK_BYTES):
+        check()
+        rest = stream.readline(_CHUNK_BYTES)
+        lines = (chunk + rest).removesuffix(b"\n")
+        ends = lines.count(b"\n")
+        is_whole = len(rest) < _CHUNK_BYTES and lines[:1] == b"{" and lines[-1:] == b"}"
+        if not is_whole or lines.count(b"}\n{") != ends:
+            return None
+        count += ends + 1
+    return count
 
 
 class _Counter:

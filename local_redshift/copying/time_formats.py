@@ -9,7 +9,7 @@ import re
 from local_redshift.errors import not_supported
 from local_redshift.stored_tables import quote_text
 
-from .integers import is_digits
+from .integers import when_digits
 
 _LAST_EPOCH_SECOND = 253_402_300_799  # the end of the year 9999
 _DAY = r"\s*\d{4}-\d{2}-\d{2}\s*"
@@ -76,8 +76,8 @@ def _epoch(raw: str, kind: str, units_per_second: int) -> str:
     number = f"try_cast({raw} as bigint)"
     value = f"make_timestamp({number} * {1_000_000 // units_per_second})"
     last = (_LAST_EPOCH_SECOND + 1) * units_per_second - 1
-    fits = f"{is_digits(raw, number)} and {number} between 0 and {last}"
-    return f"case when {fits} then {_zoned(value, kind)} end"
+    digits = when_digits(raw, number, _zoned(value, kind))
+    return f"case when {number} between 0 and {last} then {digits} end"
 
 
 def _zoned(value: str, kind: str) -> str:

@@ -4,8 +4,6 @@ import re
 from pathlib import Path
 
 import sample_lake
-from blocks.documents import load_document
-from blocks.sparkify_lake import SparkifyLake
 from blocks.state import make_state_directory, state_directory
 from local_redshift.private_files import make_private
 from warehouse.errors import ConfigurationError
@@ -36,15 +34,25 @@ def open_lake(name: str) -> Lake:
         return DirectoryLake(_make_sample(), make_state_directory("work"))
     if name.startswith(_S3):
         return _open_bucket(name)
-    if Path(name).is_dir() or not _BLOCK_NAME.fullmatch(name):
+    if not is_block_name(name):
         return DirectoryLake(Path(name), make_state_directory("work"))
+    from blocks.documents import load_document  # noqa: PLC0415 - Prefect and AWS take seconds
+    from blocks.sparkify_lake import SparkifyLake  # noqa: PLC0415
+
     return load_document(SparkifyLake, name, others=_OTHERS).open()
+
+
+def is_block_name(name: str) -> bool:
+    """Whether a lake's name is that of a block, which Prefect's server knows."""
+    return name != SAMPLE and not Path(name).is_dir() and bool(_BLOCK_NAME.fullmatch(name))
 
 
 def _open_bucket(uri: str) -> Lake:
     match = _BUCKET_URI.fullmatch(uri)
     if match is None:
         raise ConfigurationError(f"The lake {uri} names no bucket. Write it as s3://bucket/prefix.")
+    from blocks.sparkify_lake import SparkifyLake  # noqa: PLC0415 - Prefect and AWS take seconds
+
     return SparkifyLake(bucket=match[1], prefix=match[2] or "", region="").open()
 
 

@@ -9,8 +9,6 @@ import redshift_connector
 from redshift_connector.core import Connection
 
 import local_redshift
-from blocks.documents import load_document
-from blocks.redshift_credentials import RedshiftCredentials
 from blocks.state import local_directory, state_directory
 from warehouse.database.connection import Warehouse
 from warehouse.errors import ConfigurationError, TransientError
@@ -37,6 +35,9 @@ def open_warehouse(name: str, lake_uri: str | None = None) -> Warehouse:
     """
     if name == LOCAL:
         return _open_local(lake_uri)
+    from blocks.documents import load_document  # noqa: PLC0415 - Prefect and AWS take seconds
+    from blocks.redshift_credentials import RedshiftCredentials  # noqa: PLC0415
+
     credentials = load_document(RedshiftCredentials, name, others="'local'")
     return Warehouse(
         name,

@@ -3,7 +3,8 @@
 import logging
 import os
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
@@ -21,14 +22,23 @@ _PATIENCE = {"client.max_retries": 2, "api.request_timeout": 20.0}
 _LAST_WORDS_SECONDS = 10
 
 
-def run_flow(flow: Flow[..., Any], options: dict[str, Any]) -> Any:
+def run_flow(
+    flow: Flow[..., Any], options: dict[str, Any], meanwhile: Callable[[], object] | None = None
+) -> Any:
     """What the flow returns, also when Prefect's API goes away while it runs.
+
+    Args:
+        flow: The flow.
+        options: Its parameters.
+        meanwhile: Called while a temporary server of Prefect starts, which takes seconds.
 
     Raises:
         WarehouseError: What stopped the flow.
         ConfigurationError: Prefect's API did not answer before the flow began.
     """
     with _brief_prefect(), watch_endings() as endings:
+        if meanwhile is not None and PREFECT_API_URL.value() is None:
+            threading.Thread(target=meanwhile, name="meanwhile", daemon=True).start()
         try:
             return flow(**options)
         except (httpx.HTTPError, RuntimeError) as error:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from blocks.lakes import open_lake
 from blocks.warehouses import open_warehouse
-from cli.command_line import add_places, explain
+from cli.options import add_places, explain
 from warehouse.database.connection import Warehouse
 from warehouse.database.lease import take_lease
 from warehouse.database.tables import update_tables

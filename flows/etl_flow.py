@@ -1,6 +1,12 @@
 """Loads what is new in the lake into the star: `python flows/etl_flow.py --help`."""
 
 import sys
+
+if __name__ == "__main__":  # before Prefect, whose import takes seconds
+    from cli.options import check_options, read_etl_options
+
+    check_options("etl_flow", read_etl_options, sys.argv[1:])
+
 import uuid
 from datetime import date
 
@@ -22,7 +28,7 @@ from tasks.write_dashboard import write_dashboard
 from warehouse.batch_load import BatchLoad
 from warehouse.checking import Checker
 from warehouse.lake.files import Window
-from warehouse.loading.rejected_lines import RAW_LINE_DAYS
+from warehouse.planning.limits import RAW_LINE_DAYS
 from warehouse.planning.load_order import LOAD_ORDER
 from warehouse.planning.plan import Request
 from warehouse.publishing.report import Report, Stopwatch

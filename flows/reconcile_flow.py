@@ -1,6 +1,12 @@
 """Compares lake, ledger and star: `python flows/reconcile_flow.py --help`."""
 
 import sys
+
+if __name__ == "__main__":  # before Prefect, whose import takes seconds
+    from cli.options import check_options, read_reconcile_options
+
+    check_options("reconcile_flow", read_reconcile_options, sys.argv[1:])
+
 import uuid
 from datetime import date
 

@@ -6,11 +6,12 @@ from warehouse.checking import Checker, TableCheck
 from warehouse.database.lease import Lease
 from warehouse.errors import PermanentError
 from warehouse.lake.files import Lake
-from warehouse.loading import rejected_lines, settling, staging, verdict
+from warehouse.loading import settling, staging, verdict
 from warehouse.loading.line_accounting import PublishedFigures
 from warehouse.loading.settling import SettledBatch
 from warehouse.loading.staging import CopyFigures
 from warehouse.planning.batch import Batch
+from warehouse.planning.limits import RAW_LINE_DAYS
 from warehouse.planning.load_order import AUDIT_PARTS, LOAD_ORDER, Action, Step
 from warehouse.publishing import publication
 from warehouse.sources import SOURCES, Source
@@ -50,7 +51,7 @@ class BatchLoad:
         self.copies: dict[str, CopyFigures] = {}
         self.settled: SettledBatch | None = None
         self._verdict: verdict.Verdict | None = None
-        self.raw_line_days = rejected_lines.RAW_LINE_DAYS
+        self.raw_line_days = RAW_LINE_DAYS
         self.published: PublishedFigures | None = None
         self._actions: dict[Action, Callable[[str], object]] = {
             "open batch": lambda _: staging.open_batch(lease, lake, batch),

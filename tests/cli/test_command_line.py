@@ -59,6 +59,32 @@ def test_help_explains_every_option_and_every_parameter_of_the_flow_has_one(
     }
 
 
+@pytest.mark.parametrize("flow", ["etl_flow", "reconcile_flow"])
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["--help"], 0), (["--from", "x"], 2), (["--lake", "no/where"], 2)]
+)
+def test_help_and_a_wrong_option_do_not_wait_for_the_import_of_prefect(
+    flow: str, arguments: list[str], code: int, tmp_path: Path
+) -> None:
+    program = (
+        "import runpy, sys\n"
+        f"sys.argv[1:] = {arguments}\n"
+        "try:\n"
+        f"    runpy.run_path({str(ROOT / 'flows' / flow)!r} + '.py', run_name='__main__')\n"
+        "except SystemExit as end:\n"
+        "    print(end.code, 'prefect' in sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**os.environ, "SPARKIFY_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == f"{code} False"
+
+
 @pytest.mark.usefixtures("sparkify_home", "prefect_api")
 @pytest.mark.parametrize(
     "arguments",

@@ -8,7 +8,8 @@ from prefect import flow
 from run_tags import read_ending
 from tiny_lake import open_lake, write_files
 
-from cli.command_line import explain, run_etl, run_reconcile
+from cli.command_line import run_etl, run_reconcile
+from cli.options import explain
 from flows.etl_flow import sparkify_etl
 from flows.reconcile_flow import sparkify_reconcile
 from tasks.run_states import describe_load, report_ending

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cli.command_line import _is_interrupted
+from cli.options import _is_interrupted
 
 ROOT = Path(__file__).parents[2]
 RUN = """

@@ -81,7 +81,7 @@ class Checker:
         threading.Thread(target=self._prepare, name="import checks", daemon=True).start()
 
     def _prepare(self) -> None:
-        _import_validation()
+        import_validation()
         with self._lock, suppress(Exception):  # the first check meets it again, and reports it
             if not self._is_closed:
                 self._open_validation()
@@ -175,7 +175,7 @@ class Checker:
 
     def _open_validation(self) -> "Validation":
         if self._validation is None:
-            self._validation = _import_validation()(self._warehouse.connect, self._outcomes)
+            self._validation = import_validation()(self._warehouse.connect, self._outcomes)
         return self._validation
 
     def _drop_validation(self) -> None:
@@ -184,7 +184,8 @@ class Checker:
             self._validation = None
 
 
-def _import_validation() -> "type[Validation]":
+def import_validation() -> "type[Validation]":
+    """What evaluates suites: the first call imports Great Expectations, for seconds."""
     from warehouse.checking.validation import Validation  # noqa: PLC0415 - seconds of CPU
 
     return Validation

@@ -14,7 +14,6 @@ from warehouse.loading.row_files import load_rows
 from warehouse.planning.batch import Batch
 
 MOST_FILES = 5  # that a message names
-RAW_LINE_DAYS = 90  # for which the text of a rejected line is kept: it may name a person
 MAX_RAW_LINE_BYTES = 65_535  # the longest VARCHAR that Redshift has
 EARLIEST_TS = datetime(2000, 1, 1)  # noqa: DTZ001 - Redshift's TIMESTAMP has no zone; UTC here
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001

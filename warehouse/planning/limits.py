@@ -7,3 +7,4 @@ MOST_ODD_SHARE = 0.5  # of a file's lines whose code is none that the column has
 MOST_DRIFT = 0.1  # how much less a column may be filled than in the files before, without a warning
 LEAST_LINES = 10  # that a file's columns are judged by; of fewer an empty one is only warned of
 LEAST_SWAPPED = 3  # lines whose names are known as those of the other column
+RAW_LINE_DAYS = 90  # for which the text of a rejected line is kept: it may name a person

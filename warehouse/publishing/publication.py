@@ -16,9 +16,9 @@ from warehouse.loading.line_accounting import (
     check_published,
     describe_unit,
 )
-from warehouse.loading.rejected_lines import RAW_LINE_DAYS
 from warehouse.loading.row_files import load_rows
 from warehouse.loading.settling import SettledBatch
+from warehouse.planning.limits import RAW_LINE_DAYS
 from warehouse.planning.load_order import DELETE_PLAYS, PUBLISH, TRANSIENT
 from warehouse.sources import EVENTS, SONGS
 

@@ -9,7 +9,7 @@ from stand_in import StandIn
 from tiny_lake import open_lake, write_files
 
 from warehouse.database.lease import take_lease
-from warehouse.loading.rejected_lines import RAW_LINE_DAYS
+from warehouse.planning.limits import RAW_LINE_DAYS
 from warehouse.publishing.publication import empty_batch
 
 DAY_1, DAY_2 = "2018-11-01-events.json", "2018-11-02-events.json"

@@ -2,13 +2,12 @@
 
 COPY pays for each file: 15,000 files of 225 bytes cost it minutes, packed they cost a second. And
 COPY does not say which file a row came from; so each object gets a key more, which only this batch
-has, and a JSONPaths file that reads it. A pack remembers where each of its lines comes from, so
-that a rejected line is still named by the file that a person can open.
+has, and that its JSONPaths file reads. A pack remembers where each of its lines comes from, so that
+a rejected line is still named by the file that a person can open.
 """
 
 import gzip
 import json
-import re
 import zlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -17,7 +16,7 @@ from functools import cache
 
 import orjson
 
-from warehouse.errors import ConfigurationError, PermanentError
+from warehouse.errors import PermanentError
 from warehouse.lake.files import Lake, LakeFile, is_gzip_content, open_unpacked
 from warehouse.lake.json_objects import UnreadableFileError
 from warehouse.loading.progress import report_files
@@ -27,7 +26,6 @@ _COMPRESS_LEVEL = 1  # parts live for minutes; a higher level costs more than it
 _DECODER = json.JSONDecoder()
 _BLANKS = " \t\r\n"
 _TOO_DEEP = object()  # stands for a value that cannot be read here
-_FIRST_KEY = re.compile(r"""\$(?:\.([^.\[]+)|\[\s*['"]([^'"]+)['"])""")
 _SAMPLE_BYTES = 256 * 1024
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -80,49 +78,6 @@ class Pack:
 def name_stamp(batch_id: str) -> str:
     """The key that holds the file's URI in the objects of a batch's packs."""
     return f"sparkify_file_{batch_id.replace('-', '')}"
-
-
-def write_jsonpaths(
-    lake: Lake, batch_id: str, name: str, own: bytes, uri: str | None
-) -> tuple[str, frozenset[str]]:
-    """Writes a JSONPaths file with the path of the stamp at its end.
-
-    Returns:
-        Its URI, and the keys of an object that the paths read.
-
-    Args:
-        lake: Where it is written.
-        batch_id: The batch whose stamp it reads.
-        name: What it is for, e.g. `events`.
-        own: Our own JSONPaths file; it says how many paths there must be.
-        uri: The lake's own file, which counts before ours; None for none.
-
-    Raises:
-        ConfigurationError: The lake's file is not a JSONPaths file for the table.
-    """
-    paths = list(json.loads(own)["jsonpaths"])
-    if uri is not None:
-        paths = _read_jsonpaths(lake, uri, len(paths))
-    content = json.dumps({"jsonpaths": [*paths, f"$.{name_stamp(batch_id)}"]})
-    keys = frozenset(match[1] or match[2] for match in map(_FIRST_KEY.match, paths) if match)
-    return lake.write(batch_id, f"{name}.jsonpaths.json", content.encode()), keys
-
-
-def _read_jsonpaths(lake: Lake, uri: str, count: int) -> list[str]:
-    with lake.open(uri) as stream:
-        content = stream.read()
-    try:
-        paths = json.loads(content.decode("utf-8-sig"))["jsonpaths"]
-    except (ValueError, KeyError, TypeError) as error:
-        cause = f"it must be JSON with one key, jsonpaths ({type(error).__name__}: {error})"
-    else:
-        if isinstance(paths, list) and len(paths) == count:
-            return paths
-        cause = f"jsonpaths must be a list of {count} paths, one for each column of the events"
-    raise ConfigurationError(
-        f"{uri} is not the JSONPaths file of the events: {cause}. Nothing was loaded. Correct it, "
-        "or remove it: without it the paths of sql/staging/staging_events/jsonpaths.json count."
-    )
 
 
 def pack_files(

@@ -1,5 +1,6 @@
 """Brings a batch's files into the staging tables, with COPY."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +11,8 @@ from warehouse.database.lease import Lease
 from warehouse.database.statements import SQL_DIRECTORY
 from warehouse.errors import PermanentError, StatementError
 from warehouse.lake.files import Lake, is_gzip_file
-from warehouse.loading.packing import pack_files, read_first_keys, write_jsonpaths
+from warehouse.lake.jsonpaths import list_keys, parse_paths
+from warehouse.loading.packing import name_stamp, pack_files, read_first_keys
 from warehouse.loading.rejected_lines import RejectedLine, reject_impossible_events
 from warehouse.loading.row_files import load_rows
 from warehouse.loading.table_copies import CopyStoppedError, TableCopies
@@ -52,9 +54,10 @@ class CopyFigures:
         return sum(self.line_counts.values())
 
 
-def read_own_jsonpaths(source: Source) -> bytes:
-    """Our own JSONPaths file of a source, whose paths stand in the order of the columns."""
-    return (SQL_DIRECTORY / f"{source.name_statement('jsonpaths')}.json").read_bytes()
+def read_own_paths(source: Source) -> list[str]:
+    """Our own JSONPaths of a source, in the order of the columns."""
+    path = SQL_DIRECTORY / f"{source.name_statement('jsonpaths')}.json"
+    return list(json.loads(path.read_bytes())["jsonpaths"])
 
 
 MOST_FIELDS = 50  # that one batch names; more are no fields but damage
@@ -178,14 +181,18 @@ class _Copies:
     def _copy_units(self, session: Session, left_out: dict[str, str]) -> Mapping[str, str]:
         """Copies the units; adds those that cannot be read, and returns fields that are new."""
         source = self._source
-        uri = self._lake.find_jsonpaths(source) if source.jsonpaths_name else None
-        own = read_own_jsonpaths(source)
-        jsonpaths, keys = write_jsonpaths(self._lake, self._batch.batch_id, source.kind, own, uri)
+        batch_id = self._batch.batch_id
+        paths = read_own_paths(source)
+        if source.jsonpaths_name and self._batch.jsonpaths is not None:
+            paths = parse_paths(self._lake, self._batch.jsonpaths, paths)
+        jsonpaths = self._lake.write(
+            batch_id,
+            f"{source.kind}.jsonpaths.json",
+            json.dumps({"jsonpaths": [*paths, f"$.{name_stamp(batch_id)}"]}).encode(),
+        )
         units = [unit for unit in self.units if unit.name not in left_out]
         packed = [file for unit in units if unit.is_packed for file in unit.files]
-        pack = pack_files(
-            self._lake, self._batch.batch_id, source.kind, packed, self._batch.accepted
-        )
+        pack = pack_files(self._lake, batch_id, source.kind, packed, self._batch.accepted)
         left_out |= pack.unreadable
         name = source.name_statement("copy")
         self._loading.copy_pack(session, name, pack, jsonpaths)
@@ -195,7 +202,7 @@ class _Copies:
                 self._copy_unit(session, name, unit, jsonpaths)
                 first = unit.files[0]
                 pack.fields.update(dict.fromkeys(read_first_keys(self._lake, first), first.uri))
-        fresh = sorted(pack.fields.keys() - keys)[:MOST_FIELDS]
+        fresh = sorted(pack.fields.keys() - list_keys(paths))[:MOST_FIELDS]
         return {show_key(key): pack.fields[key] for key in fresh}
 
     def _copy_unit(self, session: Session, name: str, unit: LoadUnit, jsonpaths: str) -> None:

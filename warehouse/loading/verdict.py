@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from warehouse.database.connection import Session, Warehouse
-from warehouse.lake import jsonpaths
 from warehouse.lake.files import Lake
+from warehouse.lake.jsonpaths import find_swapped, parse_paths
 from warehouse.loading.quarantine import (
     LeftOut,
     UnitEvidence,
@@ -14,7 +14,7 @@ from warehouse.loading.quarantine import (
     find_fault,
     find_warnings,
 )
-from warehouse.loading.staging import CopyFigures, group_rejected, read_own_jsonpaths
+from warehouse.loading.staging import CopyFigures, group_rejected, read_own_paths
 from warehouse.planning.batch import Batch
 from warehouse.sources import EVENTS
 
@@ -44,7 +44,9 @@ def judge_batch(
     """Judges each file by itself; writes nothing, so that what follows can be tried again."""
     figures = tuple(copies)
     changed = lake.find_changed(batch.files)
-    swapped = jsonpaths.find_swapped(lake, read_own_jsonpaths(EVENTS))
+    swapped, own = "", read_own_paths(EVENTS)
+    if batch.jsonpaths is not None:
+        swapped = find_swapped(parse_paths(lake, batch.jsonpaths, own), own)
     with warehouse.transaction() as session:
         judges = [
             _Judge(session, batch, changed, each, swapped if each.source == EVENTS else "")

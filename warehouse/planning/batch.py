@@ -68,7 +68,7 @@ class Batch:
         quarantined: Files that are left out with the content that they have now, with the reason.
         prunes_unknown: Whether the rows of an unknown file are taken out.
         ignored: What lies in the lake and is not loaded.
-        jsonpaths: Identifies the content of the lake's JSONPaths file; empty when it has none.
+        jsonpaths: Content of the lake's JSONPaths file; None when it has none.
     """
 
     batch_id: str
@@ -83,7 +83,7 @@ class Batch:
     quarantined: dict[str, str] = field(default_factory=dict)
     prunes_unknown: bool = False
     ignored: tuple[Ignored, ...] = ()
-    jsonpaths: str = ""
+    jsonpaths: bytes | None = None
 
     def leave_out(self, uris: Container[str]) -> "Batch":
         """The batch without some of the files to load."""

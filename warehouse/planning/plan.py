@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from warehouse.database.connection import Row, Session, Warehouse
 from warehouse.errors import ConfigurationError, LedgerMissingError
 from warehouse.lake.files import EVERY_DAY, Lake, LakeFile, Window, find_day, list_lake
-from warehouse.lake.jsonpaths import name_content, read_digest
+from warehouse.lake.jsonpaths import name_content, read_content
 from warehouse.planning.batch import UNKNOWN_UNIT, Batch, KnownFile
 from warehouse.sources import EVENTS, SOURCES
 
@@ -49,17 +49,17 @@ def plan_batch(
         LedgerMissingError: The star holds plays and the ledger does not know from where.
     """
     listing = list_lake(lake, request.window)
-    digest = read_digest(lake)
+    jsonpaths = read_content(lake)
     with warehouse.transaction() as session:
         relations = read_relations(session)
         known = _read_ledger(session, request.window, relations)
-        quarantined = read_quarantined(session, relations, listing.files, digest)
+        quarantined = read_quarantined(session, relations, listing.files, jsonpaths)
         compared = _Comparison(lake, listing.files, known, request, quarantined)
         batch = compared.make_batch(batch_id or str(uuid.uuid4()))
         if known and compared.can_prune_unknown():
             has_unknown = session.row("star/songplays/select_unknown")["has_unknown"]
             batch = replace(batch, prunes_unknown=bool(has_unknown))
-    return replace(batch, ignored=listing.ignored, jsonpaths=digest)
+    return replace(batch, ignored=listing.ignored, jsonpaths=jsonpaths)
 
 
 class _Comparison:
@@ -174,7 +174,7 @@ def _find_accepted(listed: Sequence[LakeFile], accept: Iterable[str]) -> frozens
 
 
 def read_quarantined(
-    session: Session, relations: set[str], listed: Iterable[LakeFile], digest: str
+    session: Session, relations: set[str], listed: Iterable[LakeFile], jsonpaths: bytes | None
 ) -> dict[str, str]:
     """The reason why a file was left out with the content that it still has, by its URI.
 
@@ -182,13 +182,13 @@ def read_quarantined(
         session: Reads `ops.quarantined_files`.
         relations: The tables that are there.
         listed: The files of the lake.
-        digest: Identifies the content of the lake's JSONPaths file, by which events are read.
+        jsonpaths: Content of the lake's JSONPaths file, by which events are read.
     """
     if "ops.quarantined_files" not in relations:
         return {}
     rows = session.rows("ops/quarantined_files/select")
     reasons = {(row["uri"], row["etag"]): row["reason"] for row in rows}
-    contents = {file.uri: name_content(file, digest) for file in listed}
+    contents = {file.uri: name_content(file, jsonpaths) for file in listed}
     return {each[0]: reasons[each] for each in contents.items() if each in reasons}
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from warehouse.database.connection import Row, Session, Warehouse
 from warehouse.errors import LedgerMissingError
 from warehouse.lake.files import EVERY_DAY, Ignored, Lake, LakeFile, Listing, Window, list_lake
-from warehouse.lake.jsonpaths import read_digest
+from warehouse.lake.jsonpaths import read_content
 from warehouse.loading.rejected_lines import EARLIEST_TS, LATEST_TS
 from warehouse.planning.batch import UNKNOWN_UNIT
 from warehouse.planning.plan import Ledger, read_files, read_quarantined, read_relations
@@ -109,7 +109,9 @@ def compare_lake(warehouse: Warehouse, lake: Lake, window: Window) -> Reconcilia
         units = _Units(session, window, ledger)
         files = _compare_files(listed, ledger)
         findings = [
-            *_name_left_out(files, read_quarantined(session, relations, listed, read_digest(lake))),
+            *_name_left_out(
+                files, read_quarantined(session, relations, listed, read_content(lake))
+            ),
             *units.find_orphaned(),
             *_find_orphaned_songs(session, listed),
             *units.find_drifted(),

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from tiny_lake import open_lake, write_files
 
-from warehouse.errors import ConfigurationError
 from warehouse.lake.files import EVERY_DAY
 from warehouse.loading import packing
-from warehouse.loading.packing import Pack, name_stamp, write_jsonpaths
+from warehouse.loading.packing import Pack, name_stamp
 from warehouse.sources import EVENTS, SONGS
 
 STAMP = name_stamp("batch")
@@ -175,30 +174,3 @@ def test_lines_of_a_log_are_numbered_as_in_their_files(tmp_path: Path) -> None:
         (files[1].uri, 1),
     ]
     assert pack.line_counts == {files[0].uri: 2, files[1].uri: 2}
-
-
-OWN = b'{"jsonpaths": ["$.a", "$.b"]}'
-
-
-def test_the_path_of_the_stamp_comes_last_in_a_copy_of_the_lakes_jsonpaths(tmp_path: Path) -> None:
-    lake = open_lake(tmp_path)
-    path = tmp_path / "lake" / "log_json_path.json"
-    path.write_bytes(b'\xef\xbb\xbf{"jsonpaths": ["$.A", "$[\'B\']"]}')
-    for source, paths in ((None, ["$.a", "$.b"]), (lake.find_jsonpaths(EVENTS), ["$.A", "$['B']"])):
-        uri, keys = write_jsonpaths(lake, "batch", "events", OWN, source)
-        assert keys == {path.strip("$.[']") for path in paths}
-        written = json.loads(Path(uri.removeprefix("file://")).read_bytes())
-        assert written == {"jsonpaths": [*paths, f"$.{STAMP}"]}
-
-
-@pytest.mark.parametrize(
-    "content",
-    [b"no JSON", b'{"JSONPaths": ["$.a", "$.b"]}', b'{"jsonpaths": ["$.a"]}', b"[1]", b"\xff"],
-)
-def test_a_file_that_is_no_jsonpaths_file_is_refused_by_name(
-    content: bytes, tmp_path: Path
-) -> None:
-    lake = open_lake(tmp_path)
-    (tmp_path / "lake" / "log_json_path.json").write_bytes(content)
-    with pytest.raises(ConfigurationError, match=r"log_json_path\.json is not the JSONPaths file"):
-        write_jsonpaths(lake, "batch", "events", OWN, lake.find_jsonpaths(EVENTS))

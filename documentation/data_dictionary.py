@@ -32,7 +32,8 @@ def _describe(relation: Relation) -> str:
     folder = f"sql/{relation.name.replace('.', '/')}"
     lines = [f"### {relation.name}\n", f"One row is {relation.grain.removeprefix('one row: ')}.\n"]
     lineage = f"A {kind}, [{folder}](../{folder})."
-    made_of = ", ".join([*map(_link, relation.sources), *relation.outside])
+    files = ["files of the lake"] if relation.is_copied else []
+    made_of = ", ".join([*map(_link, relation.sources), *files])
     if made_of:
         lineage += f" Made of {made_of}."
     elif not relation.is_view:

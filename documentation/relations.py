@@ -48,7 +48,7 @@ class Relation:
         is_view: Whether it is a view.
         columns: In their order.
         sources: Relations that it is made of.
-        outside: What else it is made of, in words, e.g. files.
+        is_copied: Whether COPY fills it from files of the lake.
         readers: Relations that are made of it.
     """
 
@@ -57,7 +57,7 @@ class Relation:
     is_view: bool
     columns: tuple[Column, ...]
     sources: tuple[str, ...]
-    outside: tuple[str, ...]
+    is_copied: bool
     readers: tuple[str, ...]
 
     @property
@@ -79,7 +79,7 @@ def list_relations() -> tuple[Relation, ...]:
             _is_view(each),
             tuple(_list_columns(each.relation).values()),
             tuple(sorted(sources[each.relation] & names)),
-            tuple(sorted(text for text in sources[each.relation] if " " in text)),
+            any(fill.name == f"{each.relation.replace('.', '/')}/copy" for fill in _list_fills()),
             tuple(sorted(name for name in names if each.relation in sources[name])),
         )
         for each in creates
@@ -96,7 +96,7 @@ def _find_sources(create: Statement) -> set[str]:
     """What the view reads, or the statements that fill the table."""
     fills = [each for each in _list_fills() if each.relation == create.relation]
     used = [create] if _is_view(create) else fills
-    return {source for each in used for source in each.header["Reads"].split(", ")}
+    return {source for each in used for source in each.sources}
 
 
 @cache
@@ -122,7 +122,7 @@ def _list_columns(relation: str) -> Mapping[str, Column]:
 
 
 def _list_view_columns(statement: Statement) -> Mapping[str, Column]:
-    read = {each: _list_columns(each) for each in _list_read(statement)}
+    read = {each: _list_columns(each) for each in statement.sources}
     known = {
         relation: {name: column.data_type for name, column in columns.items()}
         for relation, columns in read.items()
@@ -132,11 +132,6 @@ def _list_view_columns(statement: Statement) -> Mapping[str, Column]:
         name: Column(name, kind, comments.get(name) or _inherit(name, read.values()))
         for name, kind in find_types(statement.text, known).items()
     }
-
-
-def _list_read(statement: Statement) -> list[str]:
-    """The relations of ours that a view reads."""
-    return [each for each in statement.header["Reads"].split(", ") if "." in each]
 
 
 def _read_comments(text: str) -> dict[str, str]:

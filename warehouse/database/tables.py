@@ -268,7 +268,7 @@ def _order_creates() -> list[str]:
         name = relations[relation]
         if name in ordered:
             return
-        for source in load_statement(name).header["Reads"].split(", "):
+        for source in load_statement(name).sources:
             if source in relations:
                 visit(source)
         ordered.append(name)

@@ -98,10 +98,10 @@ def test_a_view_whose_columns_changed_is_created_again_with_its_readers(
 
 
 def find_readers(view: str) -> set[str]:
-    """The views that read a view, also through others, by their headers."""
+    """The views that read a view, also through others."""
     found = {view}
     for name, statement in list_views().items():
-        if found & set(statement.header["Reads"].split(", ")):
+        if found & set(statement.sources):
             found.add(name)
     return found - {view}
 

@@ -6,23 +6,18 @@ asks for every page as the dashboard does, and prints a table. Nothing is left b
 
 import argparse
 import json
-import os
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
-from blocks.warehouses import open_warehouse
+from benchmarks.own_warehouse import open_own_warehouse
 from dashboard.filters import Filters
 from dashboard.panels import SUBJECTS
 from dashboard.panels.panel import Chart, Subject
 from dashboard.queries import read_freshness, read_panels
 from warehouse.database.connection import Warehouse
-from warehouse.database.tables import update_tables
 
 FIRST_DAY = date(2024, 11, 1)
 DAYS = 90
@@ -105,7 +100,7 @@ from plays
 order by start_time
 """
 _INSERT_FILE = """
-insert into ops.loaded_files
+insert into ops.loaded_files (uri, kind, day, etag, size_bytes, batch_id, loaded_at)
 values ('file:///{day}', 'events', '{day}', 'etag', 1, 'batch', '2026-01-01')
 """
 
@@ -115,22 +110,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.dashboard", description=__doc__)
     parser.add_argument("--plays", type=int, default=1_000_000, help="up to 10000000")
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as directory:
-        os.environ["SPARKIFY_HOME"] = directory
-        warehouse = open_warehouse("local", Path(directory).as_uri())
-        try:
-            update_tables(warehouse)
-            _fill(warehouse, options.plays)
-            _measure(warehouse, options.plays)
-        finally:
-            _stop(Path(directory))
+    with open_own_warehouse() as own:
+        _fill(own.warehouse, options.plays)
+        _measure(own.warehouse, options.plays)
     return 0
-
-
-def _stop(directory: Path) -> None:
-    command = [sys.executable, "-m", "local_redshift", "stop"]
-    command.append(f"--directory={directory / 'redshift'}")
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own module
 
 
 def _fill(warehouse: Warehouse, plays: int) -> None:
@@ -156,7 +139,7 @@ def _fill(warehouse: Warehouse, plays: int) -> None:
 def _measure(warehouse: Warehouse, plays: int) -> None:
     began = time.perf_counter()
     freshness = read_freshness(warehouse)
-    _print(f"{plays:,} plays; freshness {time.perf_counter() - began:.2f} s")
+    print(f"{plays:,} plays; freshness {time.perf_counter() - began:.2f} s")
     first_day = freshness.first_day
     whole = Filters(first_day, freshness.last_day, loaded_from=first_day)
     changes = {
@@ -166,12 +149,12 @@ def _measure(warehouse: Warehouse, plays: int) -> None:
         "one place": replace(whole, location="City 8, CA"),
         "local": replace(whole, clock="local"),
     }
-    _print("page        " + "".join(f"{name:>12}" for name in changes) + f"{'rows':>9}{'KB':>7}")
+    print("page        " + "".join(f"{name:>12}" for name in changes) + f"{'rows':>9}{'KB':>7}")
     for subject in SUBJECTS:
         taken = [_time(warehouse, subject, filters) for filters in changes.values()]
         rows, size = _weigh(warehouse, subject, whole)
         figures = "".join(f"{seconds:>12.2f}" for seconds in taken)
-        _print(f"{subject.key:<12}{figures}{rows:>9,}{size / 1000:>7,.0f}")
+        print(f"{subject.key:<12}{figures}{rows:>9,}{size / 1000:>7,.0f}")
 
 
 def _time(warehouse: Warehouse, subject: Subject, filters: Filters) -> float:
@@ -186,11 +169,6 @@ def _weigh(warehouse: Warehouse, subject: Subject, filters: Filters) -> tuple[in
     drawings = [panel.draw_rows(rows[panel.key], filters).content for panel in subject.panels]
     charts = [json.dumps(drawing.to_dict()) for drawing in drawings if isinstance(drawing, Chart)]
     return sum(map(len, rows.values())), sum(map(len, charts))
-
-
-def _print(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

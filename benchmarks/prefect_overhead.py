@@ -127,10 +127,10 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3, help="runs (default: %(default)s)")
     runs = parser.parse_args().runs
     laps = [measure_lap() for _ in range(runs)]
-    print(f"{'':<32}{'median':>8}{'best':>8}")  # noqa: T201
+    print(f"{'':<32}{'median':>8}{'best':>8}")
     for name in laps[0]:
         seconds = [lap[name] for lap in laps]
-        print(f"{name:<32}{statistics.median(seconds):6.1f} s{min(seconds):6.1f} s")  # noqa: T201
+        print(f"{name:<32}{statistics.median(seconds):6.1f} s{min(seconds):6.1f} s")
 
 
 def measure_lap() -> dict[str, float]:

@@ -24,7 +24,6 @@ from local_redshift.errors import RedshiftError, not_supported
 
 def create(reader: Reader, path: Sequence[str]) -> Statement:
     """CREATE TABLE, CREATE TABLE AS, CREATE VIEW and CREATE SCHEMA."""
-    reader.expect("CREATE")
     replace = reader.accept("OR", "REPLACE")
     if reader.accept("VIEW"):
         return _create_view(reader, path, replace=replace)
@@ -158,7 +157,6 @@ def with_default(definition: exp.ColumnDef) -> exp.ColumnDef:
 
 def drop(reader: Reader, path: Sequence[str]) -> Statement:
     """DROP TABLE, DROP VIEW and DROP SCHEMA."""
-    reader.expect("DROP")
     kind = reader.skip().text.upper()
     if kind not in {"TABLE", "VIEW", "SCHEMA"}:
         raise not_supported(f"DROP {kind}")
@@ -191,7 +189,6 @@ def drop(reader: Reader, path: Sequence[str]) -> Statement:
 
 def truncate(reader: Reader, path: Sequence[str]) -> Statement:
     """TRUNCATE, which the server also commits."""
-    reader.expect("TRUNCATE")
     reader.accept("TABLE")
     table = writable(reader.table())
     reader.end()
@@ -204,7 +201,6 @@ def truncate(reader: Reader, path: Sequence[str]) -> Statement:
 
 def comment(reader: Reader, _path: Sequence[str]) -> Statement:
     """COMMENT ON TABLE, VIEW, COLUMN or SCHEMA."""
-    reader.expect("COMMENT")
     reader.expect("ON")
     kind = reader.skip().text.upper()
     if kind not in {"TABLE", "VIEW", "COLUMN"}:

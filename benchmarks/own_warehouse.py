@@ -3,6 +3,7 @@
 import os
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,9 +12,13 @@ from pathlib import Path
 from blocks.warehouses import open_warehouse
 from local_redshift.directory import find_running
 from local_redshift.process import stop_running
+from warehouse.batch_load import BatchLoad
+from warehouse.checking import Checker
 from warehouse.database.connection import Warehouse
 from warehouse.database.lease import Lease, take_lease
 from warehouse.database.tables import update_tables
+from warehouse.lake.files import Lake
+from warehouse.planning.plan import Request, plan_batch
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,16 @@ class OwnWarehouse:
         if lease is None:
             raise RuntimeError("the stand-in is new, and yet another run holds the lease")
         return lease
+
+    def load(self, lake: Lake, *, is_checked: bool = False) -> None:
+        """Runs the steps of a load, as the flow does, one after the other."""
+        with self.warehouse.keep_connections():
+            update_tables(self.warehouse)
+            batch_id = str(uuid.uuid4())
+            with self.take_lease(batch_id) as lease:
+                batch = plan_batch(self.warehouse, lake, Request(), batch_id)
+                with Checker(self.warehouse, lake, batch) as checker:
+                    BatchLoad(lease, lake, batch, 100, checker if is_checked else None).run_all()
 
     def read_cpu_seconds(self) -> float:
         """CPU seconds of this process and the stand-in."""

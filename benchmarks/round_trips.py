@@ -5,7 +5,6 @@ of them, and of a day of a thousand large files (counted as units; nothing of th
 Redshift each statement is a round trip and each connection a sign-in; here they cost a millisecond.
 """
 
-import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,15 +12,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import sample_lake
-from benchmarks.own_warehouse import OwnWarehouse, open_own_warehouse
+from benchmarks.own_warehouse import open_own_warehouse
 from blocks.lakes import open_lake
-from warehouse.batch_load import BatchLoad
-from warehouse.checking import Checker
 from warehouse.database.connection import Session, Warehouse
-from warehouse.database.tables import update_tables
-from warehouse.lake.files import EVERY_DAY, Lake, LakeFile
+from warehouse.lake.files import EVERY_DAY, LakeFile
 from warehouse.planning.batch import Batch
-from warehouse.planning.plan import Request, plan_batch
 from warehouse.sources import EVENTS
 
 LARGE_FILES = 1_000
@@ -39,26 +34,15 @@ def main() -> None:
         content = newest.read_bytes()
         newest.unlink()
         lake = open_lake(str(root))
-        load(own, lake, is_checked=False)
+        own.load(lake)
         newest.write_bytes(content)
         with count():
-            load(own, lake, is_checked=True)
+            own.load(lake, is_checked=True)
     print(f"one more day of one file, with checks: {describe()}")
     units = Batch(
         batch_id="-", started_at=datetime.now(UTC), window=EVERY_DAY, files=list_large()
     ).units
     print(f"{LARGE_FILES:,} files of 20 MB of one day: {len(units)} COPY and UPDATE")
-
-
-def load(own: OwnWarehouse, lake: Lake, *, is_checked: bool) -> None:
-    """Runs the steps of a load, as the flow does, one after the other."""
-    with own.warehouse.keep_connections():
-        update_tables(own.warehouse)
-        batch_id = str(uuid.uuid4())
-        with own.take_lease(batch_id) as lease:
-            batch = plan_batch(own.warehouse, lake, Request(), batch_id)
-            with Checker(own.warehouse, lake, batch) as checker:
-                BatchLoad(lease, lake, batch, 100, checker if is_checked else None).run_all()
 
 
 @contextmanager

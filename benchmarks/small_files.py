@@ -68,7 +68,8 @@ def _compare(
 ) -> None:
     packs: list[Pack] = []
     reading = min(own.count_cpu_seconds(partial(_read, files)) for _ in range(READINGS))
-    packing = own.count_cpu_seconds(lambda: packs.append(_pack(lease, lake, source, files)))
+    pack = partial(pack_files, lake, lease.batch_id, source.kind, files)
+    packing = own.count_cpu_seconds(lambda: packs.append(pack()))
     copying = own.count_cpu_seconds(lambda: _copy(lease, lake, source, packs[0]))
     for name, spent in (
         ("read", reading),
@@ -83,10 +84,6 @@ def _read(files: list[LakeFile]) -> None:
     for file in files:
         with open(file.uri.removeprefix("file://"), "rb") as stream:  # noqa: PTH123 - the floor
             stream.read()
-
-
-def _pack(lease: Lease, lake: Lake, source: Source, files: list[LakeFile]) -> Pack:
-    return pack_files(lake, lease.batch_id, source.kind, files)
 
 
 def _copy(lease: Lease, lake: Lake, source: Source, pack: Pack) -> None:

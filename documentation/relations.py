@@ -76,7 +76,7 @@ def list_relations() -> tuple[Relation, ...]:
         Relation(
             each.relation,
             each.header["Grain"],
-            _is_view(each),
+            each.is_view,
             tuple(_list_columns(each.relation).values()),
             tuple(sorted(sources[each.relation] & names)),
             any(fill.name == f"{each.relation.replace('.', '/')}/copy" for fill in _list_fills()),
@@ -95,7 +95,7 @@ def describe_schema(schema: str) -> str:
 def _find_sources(create: Statement) -> set[str]:
     """What the view reads, or the statements that fill the table."""
     fills = [each for each in _list_fills() if each.relation == create.relation]
-    used = [create] if _is_view(create) else fills
+    used = [create] if create.is_view else fills
     return {source for each in used for source in each.sources}
 
 
@@ -104,17 +104,13 @@ def _list_fills() -> tuple[Statement, ...]:
     return tuple(load_statement(name) for verb in _FILLING for name in list_statements(verb))
 
 
-def _is_view(create: Statement) -> bool:
-    return "\ncreate or replace view " in create.text
-
-
 @cache
 def _list_columns(relation: str) -> Mapping[str, Column]:
     statement = load_statement(f"{relation.replace('.', '/')}/create")
     like = _LIKE.search(statement.text)
     if like:
         return _list_columns(like[1])
-    if _is_view(statement):
+    if statement.is_view:
         return _list_view_columns(statement)
     body = statement.text.partition("(\n")[2].partition("\n)")[0]
     found = _COLUMN.findall(body)

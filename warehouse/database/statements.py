@@ -59,6 +59,11 @@ class Statement:
         return ".".join(self.name.split("/")[:-1])
 
     @property
+    def is_view(self) -> bool:
+        """Whether it makes a view."""
+        return "\ncreate or replace view " in self.text
+
+    @property
     def sources(self) -> list[str]:
         """The relations that it reads, in the order in which its text names them."""
         return list(dict.fromkeys(_READ.findall(_NOT_CODE.sub(" ", self.text))))

@@ -19,7 +19,7 @@ from warehouse.planning.plan import Request, plan_batch
 def list_views() -> dict[str, Statement]:
     """The statements that create views, by view, each after what it reads."""
     statements = map(load_statement, tables._order_creates())
-    return {each.relation: each for each in statements if tables._is_view(each)}
+    return {each.relation: each for each in statements if each.is_view}
 
 
 def write_older(view: str) -> str:

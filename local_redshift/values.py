@@ -105,10 +105,6 @@ def _text(value: Any) -> bytes:
     return str(value).encode()
 
 
-def _bool_text(value: bool) -> bytes:  # noqa: FBT001 - a value, not a switch
-    return b"t" if value else b"f"
-
-
 def _float_text(value: float) -> bytes:
     if value != value:  # noqa: PLR0124 - only NaN differs from itself
         return b"NaN"
@@ -181,12 +177,8 @@ def _numeric_binary(value: Decimal | int) -> bytes:
     )
 
 
-def _varbyte_text(value: bytes) -> bytes:
-    return value.hex().encode()
-
-
 _TEXT: dict[int, Callable[[Any], bytes]] = {
-    oids.BOOL: _bool_text,
+    oids.BOOL: lambda value: b"t" if value else b"f",
     oids.FLOAT4: _float4_text,
     oids.FLOAT8: _float_text,
     oids.NUMERIC: _numeric_text,
@@ -194,7 +186,7 @@ _TEXT: dict[int, Callable[[Any], bytes]] = {
     oids.TIMESTAMP: _timestamp_text,
     oids.TIMESTAMPTZ: _timestamptz_text,
     oids.INTERVAL: interval_text,
-    oids.VARBYTE: _varbyte_text,
+    oids.VARBYTE: lambda value: value.hex().encode(),
 }
 _BINARY: dict[int, Callable[[Any], bytes]] = {
     oids.NUMERIC: _numeric_binary,

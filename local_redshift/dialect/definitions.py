@@ -14,11 +14,7 @@ from local_redshift.dialect.reader import Reader
 from local_redshift.dialect.relations import TAKEN_SCHEMAS, check_own, fold, qualified, qualify
 from local_redshift.dialect.statement import Kind, Statement, TextLength
 from local_redshift.dialect.table_keys import TableKeys
-from local_redshift.dialect.tables import (
-    Column,
-    Like,
-    read_columns,
-)
+from local_redshift.dialect.tables import Like, read_columns
 from local_redshift.errors import RedshiftError, not_supported
 
 
@@ -141,11 +137,7 @@ def _columns_or_names(reader: Reader, keys: TableKeys) -> tuple[list[exp.Expr], 
     if reader.is_list_of_names():
         return [exp.to_identifier(name, quoted=True) for name in reader.names()], None
     columns, like = read_columns(reader, keys)
-    return [_defined(column) for column in columns], like
-
-
-def _defined(column: Column) -> exp.Expr:
-    return with_default(column.definition())
+    return [with_default(column.definition()) for column in columns], like
 
 
 def with_default(definition: exp.ColumnDef) -> exp.ColumnDef:

@@ -93,10 +93,13 @@ def day_axis(field: str, filters: Filters) -> alt.X:
     return alt.X(f"{field}:O", title="day (UTC)", scale=alt.Scale(domain=days), axis=axis)
 
 
-def palette(colours: Mapping[str, str], present: Sequence[str]) -> alt.Scale:
-    """The colours of those values that are present, in the palette's order."""
-    domain = [value for value in colours if value in set(present)]
-    return alt.Scale(domain=domain, range=[colours[value] for value in domain])
+def colour_by(field: str, rows: Rows, colours: Mapping[str, str], **legend: Any) -> alt.Color:
+    """The colours of a field's values that are present, in the palette's order, above the chart."""
+    present = {row[field] for row in rows}
+    domain = [value for value in colours if value in present]
+    scale = alt.Scale(domain=domain, range=[colours[value] for value in domain])
+    above = alt.Legend(orient="top", **legend)
+    return alt.Color(f"{field}:N", scale=scale, title=None, legend=above)
 
 
 def columns(
@@ -148,8 +151,5 @@ def describe_highest(rows: Rows, label: str, measure: str) -> str:
 
 def state_colour(rows: Rows) -> alt.Color:
     """Colours that set windows which are not complete apart; rows have a `state`."""
-    present = {row["state"] for row in rows}
-    legend = alt.Legend(orient="top") if "not complete" in present else None
-    return alt.Color(
-        "state:N", scale=palette(STATE_COLOURS, list(present)), title=None, legend=legend
-    )
+    colour = colour_by("state", rows, STATE_COLOURS)
+    return colour if any(row["state"] == "not complete" for row in rows) else colour.legend(None)

@@ -7,10 +7,10 @@ import altair as alt
 
 from dashboard.charts import (
     SHARE,
+    colour_by,
     columns,
     day_axis,
     describe_highest,
-    palette,
     quantity,
     tooltips,
     window_columns,
@@ -68,8 +68,7 @@ def _share_of_paid(totals: Mapping[str, int]) -> str:
 def _draw_levels(rows: Rows, filters: Filters) -> Drawing:
     named = _NAME_LEVELS(rows)
     tooltip = tooltips("day_text:N", "level:N", "plays:Q", "listeners:Q")
-    scale = palette(LEVEL_COLOURS, [row["level"] for row in named])
-    colour = alt.Color("level:N", scale=scale, title=None, legend=alt.Legend(orient="top"))
+    colour = colour_by("level", named, LEVEL_COLOURS)
     y = quantity("plays", "plays").stack("zero")
     chart = columns(named, day_axis("day", filters), y, tooltip, colour)
     return Drawing(chart, finding=describe_highest(named, "day", "plays"))
@@ -77,8 +76,7 @@ def _draw_levels(rows: Rows, filters: Filters) -> Drawing:
 
 def _draw_changes(rows: Rows, filters: Filters) -> Drawing:
     tooltip = tooltips("day_text:N", ("kind:N", "Change"), "changes:Q", "users:Q")
-    scale = palette(CHANGE_COLOURS, [row["kind"] for row in rows])
-    colour = alt.Color("kind:N", scale=scale, title=None, legend=alt.Legend(orient="top"))
+    colour = colour_by("kind", rows, CHANGE_COLOURS)
     y = quantity("changes", "level changes").stack("zero")
     chart = columns(rows, day_axis("day", filters), y, tooltip, colour)
     return Drawing(chart, finding=describe_highest(rows, "day", "changes"))

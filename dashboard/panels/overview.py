@@ -6,12 +6,12 @@ import altair as alt
 
 from dashboard.charts import (
     ROW_HEIGHT,
+    colour_by,
     columns,
     count_axis,
     data,
     day_axis,
     describe_highest,
-    palette,
     quantity,
     state_colour,
     tooltips,
@@ -53,16 +53,13 @@ def _draw_days(rows: Rows, filters: Filters) -> Drawing:
 
 
 def _draw_devices(rows: Rows, _filters: Filters) -> Drawing:
-    scale = palette(BROWSER_COLOURS, [row["browser"] for row in rows])
     chart = (
         alt.Chart(data(rows), height=alt.Step(ROW_HEIGHT))
         .mark_bar()
         .encode(
             y=alt.Y("device:N", sort="-x", title=None, axis=alt.Axis(ticks=False)),
             x=alt.X("plays:Q", title="plays", axis=count_axis(tickCount=4, grid=False)),
-            color=alt.Color(
-                "browser:N", scale=scale, title=None, legend=alt.Legend(orient="top", columns=3)
-            ),
+            color=colour_by("browser", rows, BROWSER_COLOURS, columns=3),
             tooltip=tooltips("device:N", "browser:N", "plays:Q", "listeners:Q"),
         )
     )

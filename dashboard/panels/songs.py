@@ -6,10 +6,10 @@ import altair as alt
 
 from dashboard.charts import (
     ROW_HEIGHT,
+    colour_by,
     count_axis,
     data,
     describe_highest,
-    palette,
     tooltips,
 )
 from dashboard.filters import Filters
@@ -59,7 +59,6 @@ def _draw_trends(rows: Rows, _filters: Filters) -> Drawing:
         ("plays_after:Q", "Plays in the second half"),
         ("change:Q", "Change", "+,.0f"),
     )
-    scale = palette(TREND_COLOURS, [row["trend"] for row in rows])
     axis = alt.Axis(labelLimit=190, ticks=False)
     chart = (
         alt.Chart(data(named), height=alt.Step(ROW_HEIGHT))
@@ -67,9 +66,7 @@ def _draw_trends(rows: Rows, _filters: Filters) -> Drawing:
         .encode(
             y=alt.Y("song:N", sort=None, title=None, axis=axis),
             x=alt.X("change:Q", title="change in plays", axis=count_axis(tickCount=4, grid=True)),
-            color=alt.Color(
-                "trend:N", scale=scale, title=None, legend=alt.Legend(orient="top", columns=3)
-            ),
+            color=colour_by("trend", rows, TREND_COLOURS, columns=3),
             tooltip=tooltip,
         )
     )

@@ -17,6 +17,8 @@ import time
 import uuid
 from pathlib import Path
 
+from local_redshift.process import stop_running
+
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
 
@@ -52,8 +54,7 @@ def run(arguments: list[str]) -> subprocess.CompletedProcess[str]:
                 command, check=True, cwd=ROOT, env=environment, capture_output=True, text=True
             )
         finally:
-            stop = [sys.executable, "-m", "local_redshift", "stop"]
-            subprocess.run(stop, check=False, cwd=ROOT, env=environment, capture_output=True)  # noqa: S603
+            stop_running(Path(home) / "redshift")
 
 
 def measure_command(arguments: list[str]) -> dict[str, float]:

@@ -8,8 +8,8 @@ _HEAD = """\
 # Data dictionary
 
 Every table and view: what one row is, its columns, what it is made of and what is made of it. This
-page follows from `sql/`: the header of each statement, and the comment behind each column. Edit
-those, then run `python -m documentation`.
+page follows from `sql/`: the header of each statement, what it reads, and the comment behind each
+column. Edit those, then run `python -m documentation`.
 """
 
 

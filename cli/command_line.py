@@ -4,7 +4,6 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
 from typing import Any
 
 from prefect import Flow
@@ -157,7 +156,7 @@ def _make_etl_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--raw-line-days",
-        type=partial(_parse_count, least=1),
+        type=_parse_positive,
         default=RAW_LINE_DAYS,
         metavar="DAYS",
         help="days for which the text of rejected lines, which may name people, is kept in "
@@ -172,10 +171,17 @@ def _make_etl_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _parse_count(text: str, least: int = 0) -> int:
-    """A whole number of so many or more."""
-    if not text.isdecimal() or int(text) < least:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of {least} or more")
+def _parse_count(text: str) -> int:
+    """A whole number of 0 or more."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of 0 or more")
+    return int(text)
+
+
+def _parse_positive(text: str) -> int:
+    """A whole number of 1 or more."""
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of 1 or more")
     return int(text)
 
 

@@ -17,6 +17,8 @@ import time
 import uuid
 from pathlib import Path
 
+from local_redshift.process import stop_running
+
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
 
@@ -28,18 +30,18 @@ def main() -> None:
     parser.add_argument("--steps", metavar="LAKE", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.steps:
-        print(json.dumps(measure_steps(options.steps)))  # noqa: T201
+        print(json.dumps(measure_steps(options.steps)))
         return
-    print(f"{'lake':<32}{'whole s':>9}{'MB':>7}{'Prefect s':>11}{'GX s':>7}{'own s':>7}")  # noqa: T201
+    print(f"{'lake':<32}{'whole s':>9}{'MB':>7}{'Prefect s':>11}{'GX s':>7}{'own s':>7}")
     for lake in options.lakes:
         whole = measure_command([str(ROOT / "flows" / "etl_flow.py"), "--lake", lake])
         empty = measure_command(["-c", "import prefect.flows as f; f.flow(lambda: None)()"])
         steps = json.loads(run(["-m", "benchmarks.main_job", "--steps", lake]).stdout)
-        print(  # noqa: T201
+        print(
             f"{Path(lake).name:<32}{whole['seconds']:>9.1f}{whole['peak_mb']:>7.0f}"
             f"{empty['seconds']:>11.1f}{steps['import']:>7.1f}{steps['own']:>7.2f}"
         )
-        print("  " + ", ".join(f"{name} {value:.2f}" for name, value in steps.items()))  # noqa: T201
+        print("  " + ", ".join(f"{name} {value:.2f}" for name, value in steps.items()))
 
 
 def run(arguments: list[str]) -> subprocess.CompletedProcess[str]:
@@ -52,8 +54,7 @@ def run(arguments: list[str]) -> subprocess.CompletedProcess[str]:
                 command, check=True, cwd=ROOT, env=environment, capture_output=True, text=True
             )
         finally:
-            stop = [sys.executable, "-m", "local_redshift", "stop"]
-            subprocess.run(stop, check=False, cwd=ROOT, env=environment, capture_output=True)  # noqa: S603
+            stop_running(Path(home) / "redshift")
 
 
 def measure_command(arguments: list[str]) -> dict[str, float]:

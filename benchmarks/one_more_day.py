@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--steps", metavar="LAKE", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.steps:
-        _print(json.dumps(_measure_here(options.steps)))
+        print(json.dumps(_measure_here(options.steps)))
         return 0
     with tempfile.TemporaryDirectory() as directory:
         _compare(Path(directory), options.events, options.songs)
@@ -118,12 +118,7 @@ def _measure_here(lake: str) -> dict[str, float]:
 
 
 def _print_row(what: str, *figures: str) -> None:
-    _print(f"{what:<32}" + "".join(f"{figure:>10}" for figure in figures))
-
-
-def _print(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    print(f"{what:<32}" + "".join(f"{figure:>10}" for figure in figures))
 
 
 if __name__ == "__main__":

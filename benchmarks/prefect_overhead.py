@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.main_job import ROOT, run
+from local_redshift.process import stop_running
 
 START_SECONDS = 120
 TASK_COUNT = 23  # what the flow has on a first run
@@ -127,10 +128,10 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3, help="runs (default: %(default)s)")
     runs = parser.parse_args().runs
     laps = [measure_lap() for _ in range(runs)]
-    print(f"{'':<32}{'median':>8}{'best':>8}")  # noqa: T201
+    print(f"{'':<32}{'median':>8}{'best':>8}")
     for name in laps[0]:
         seconds = [lap[name] for lap in laps]
-        print(f"{name:<32}{statistics.median(seconds):6.1f} s{min(seconds):6.1f} s")  # noqa: T201
+        print(f"{name:<32}{statistics.median(seconds):6.1f} s{min(seconds):6.1f} s")
 
 
 def measure_lap() -> dict[str, float]:
@@ -165,8 +166,7 @@ def measure_deployment() -> dict[str, float]:
             tasks = float(prefect.run_python(EMPTY_TASKS))
             (run_id,) = re.findall(r"UUID: ([0-9a-f-]{36})", output)
             flow_run = prefect.read(f"/flow_runs/{run_id}")
-        stop = [sys.executable, "-m", "local_redshift", "stop"]
-        subprocess.run(stop, check=False, cwd=ROOT, env=prefect.environment, capture_output=True)  # noqa: S603
+        stop_running(Path(home) / "sparkify" / "redshift")
     began, finished = (to_seconds(flow_run[name]) for name in ("start_time", "end_time"))
     return {
         "whole": ended - started,

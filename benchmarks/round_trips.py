@@ -5,28 +5,18 @@ of them, and of a day of a thousand large files (counted as units; nothing of th
 Redshift each statement is a round trip and each connection a sign-in; here they cost a millisecond.
 """
 
-import os
-import tempfile
-import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import sample_lake
+from benchmarks.own_warehouse import open_own_warehouse
 from blocks.lakes import open_lake
-from blocks.warehouses import open_warehouse
-from local_redshift.process import stop_running
-from warehouse.batch_load import BatchLoad
-from warehouse.checking import Checker
 from warehouse.database.connection import Session, Warehouse
-from warehouse.database.lease import take_lease
-from warehouse.database.tables import update_tables
-from warehouse.lake.files import EVERY_DAY, Lake, LakeFile
+from warehouse.lake.files import EVERY_DAY, LakeFile
 from warehouse.planning.batch import Batch
-from warehouse.planning.plan import Request, plan_batch
 from warehouse.sources import EVENTS
 
 LARGE_FILES = 1_000
@@ -37,41 +27,22 @@ _counts: Counter[str] = Counter()
 
 def main() -> None:
     """Counts and prints."""
-    with tempfile.TemporaryDirectory() as directory:
-        os.environ["SPARKIFY_HOME"] = f"{directory}/home"
-        root = Path(directory) / "lake"
+    with open_own_warehouse() as own:
+        root = own.directory / "lake"
         sample_lake.make_lake(root, days=8, events=8_000, songs=100)
         newest = max((root / "log_data").rglob("*.json"))
         content = newest.read_bytes()
         newest.unlink()
         lake = open_lake(str(root))
-        warehouse = open_warehouse("local", lake.uri)
-        try:
-            load(warehouse, lake, is_checked=False)
-            newest.write_bytes(content)
-            with count():
-                load(warehouse, lake, is_checked=True)
-        finally:
-            stop_running(Path(directory) / "home" / "redshift")
-    print(f"one more day of one file, with checks: {describe()}")  # noqa: T201
+        own.load(lake)
+        newest.write_bytes(content)
+        with count():
+            own.load(lake, is_checked=True)
+    print(f"one more day of one file, with checks: {describe()}")
     units = Batch(
         batch_id="-", started_at=datetime.now(UTC), window=EVERY_DAY, files=list_large()
     ).units
-    print(f"{LARGE_FILES:,} files of 20 MB of one day: {len(units)} COPY and UPDATE")  # noqa: T201
-
-
-def load(warehouse: Warehouse, lake: Lake, *, is_checked: bool) -> None:
-    """Runs the steps of a load, as the flow does, one after the other."""
-    with warehouse.keep_connections():
-        update_tables(warehouse)
-        batch_id = str(uuid.uuid4())
-        lease = take_lease(warehouse, batch_id)
-        if lease is None:
-            raise RuntimeError("the stand-in is new, and yet another run holds the lease")
-        with lease:
-            batch = plan_batch(warehouse, lake, Request(), batch_id)
-            with Checker(warehouse, lake, batch) as checker:
-                BatchLoad(lease, lake, batch, 100, checker if is_checked else None).run_all()
+    print(f"{LARGE_FILES:,} files of 20 MB of one day: {len(units)} COPY and UPDATE")
 
 
 @contextmanager

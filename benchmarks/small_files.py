@@ -7,22 +7,15 @@ is left behind.
 """
 
 import argparse
-import json
-import os
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 import sample_lake
+from benchmarks.own_warehouse import OwnWarehouse, open_own_warehouse
 from blocks.lakes import open_lake
-from blocks.warehouses import open_warehouse
-from warehouse.database.connection import Warehouse
-from warehouse.database.lease import Lease, take_lease
-from warehouse.database.tables import update_tables
+from warehouse.database.lease import Lease
 from warehouse.lake.files import Lake, LakeFile
 from warehouse.loading.packing import Pack, pack_files, write_jsonpaths
 from warehouse.loading.staging import read_own_jsonpaths
@@ -40,19 +33,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--files", type=int, default=15_000, help="files of each kind")
     parser.add_argument("--lines", type=int, default=2, help="events in a file")
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as directory:
-        os.environ["SPARKIFY_HOME"] = directory
-        root = Path(directory) / "lake"
+    with open_own_warehouse() as own:
+        root = own.directory / "lake"
         sample_lake.make_lake(
             root, days=DAYS, events=options.files * options.lines, songs=options.files
         )
         _split_days(root / "log_data", options.lines)
-        warehouse = open_warehouse("local", Path(directory).as_uri())
-        try:
-            update_tables(warehouse)
-            _measure(warehouse, open_lake(str(root)))
-        finally:
-            _stop(f"{directory}/redshift")
+        _measure(own, open_lake(str(root)))
     return 0
 
 
@@ -66,45 +53,37 @@ def _split_days(folder: Path, lines: int) -> None:
         path.unlink()
 
 
-def _stop(directory: str) -> None:
-    command = [sys.executable, "-m", "local_redshift", "stop", f"--directory={directory}"]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own module
-
-
-def _measure(warehouse: Warehouse, lake: Lake) -> None:
-    batch = plan_batch(warehouse, lake, Request())
-    lease = take_lease(warehouse, batch.batch_id)
-    if lease is None:
-        raise RuntimeError("the stand-in is new, and yet another run holds the lease")
+def _measure(own: OwnWarehouse, lake: Lake) -> None:
+    batch = plan_batch(own.warehouse, lake, Request())
+    lease = own.take_lease(batch.batch_id)
     for source in SOURCES.values():
         files = batch.list_files(source)
         size_bytes = sum(file.size_bytes for file in files)
-        _print(f"{len(files):,} files of {source.kind}, {size_bytes / 1e6:.1f} MB")
-        _compare(lease, lake, source, files)
+        print(f"{len(files):,} files of {source.kind}, {size_bytes / 1e6:.1f} MB")
+        _compare(own, lease, lake, source, files)
 
 
-def _compare(lease: Lease, lake: Lake, source: Source, files: list[LakeFile]) -> None:
+def _compare(
+    own: OwnWarehouse, lease: Lease, lake: Lake, source: Source, files: list[LakeFile]
+) -> None:
     packs: list[Pack] = []
-    reading = min(_count_cpu_seconds(partial(_read, files)) for _ in range(READINGS))
-    packing = _count_cpu_seconds(lambda: packs.append(_pack(lease, lake, source, files)))
-    copying = _count_cpu_seconds(lambda: _copy(lease, lake, source, packs[0]))
+    reading = min(own.count_cpu_seconds(partial(_read, files)) for _ in range(READINGS))
+    pack = partial(pack_files, lake, lease.batch_id, source.kind, files)
+    packing = own.count_cpu_seconds(lambda: packs.append(pack()))
+    copying = own.count_cpu_seconds(lambda: _copy(lease, lake, source, packs[0]))
     for name, spent in (
         ("read", reading),
         ("pack", packing),
         ("COPY", copying),
         ("pack and COPY", packing + copying),
     ):
-        _print(f"  {name:<16}{spent:8.2f} CPU s{spent / reading:8.1f}")
+        print(f"  {name:<16}{spent:8.2f} CPU s{spent / reading:8.1f}")
 
 
 def _read(files: list[LakeFile]) -> None:
     for file in files:
         with open(file.uri.removeprefix("file://"), "rb") as stream:  # noqa: PTH123 - the floor
             stream.read()
-
-
-def _pack(lease: Lease, lake: Lake, source: Source, files: list[LakeFile]) -> Pack:
-    return pack_files(lake, lease.batch_id, source.kind, files)
 
 
 def _copy(lease: Lease, lake: Lake, source: Source, pack: Pack) -> None:
@@ -114,25 +93,6 @@ def _copy(lease: Lease, lake: Lake, source: Source, pack: Pack) -> None:
         TableCopies(lease, lake, {}).copy_pack(
             session, source.name_statement("copy"), pack, jsonpaths
         )
-
-
-def _count_cpu_seconds(work: Callable[[], object]) -> float:
-    before = _read_cpu_seconds()
-    work()
-    return _read_cpu_seconds() - before
-
-
-def _read_cpu_seconds() -> float:
-    """CPU seconds of this process and the stand-in."""
-    endpoint = Path(os.environ["SPARKIFY_HOME"]) / "redshift" / "endpoint.json"
-    stat = Path(f"/proc/{json.loads(endpoint.read_text())['pid']}/stat").read_text()
-    ticks = stat.rpartition(")")[2].split()[11:13]  # user and system time, after the name
-    return time.process_time() + sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
-
-
-def _print(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -16,12 +16,12 @@ from typing import Any
 
 import redshift_connector
 
+from benchmarks.own_warehouse import read_cpu_seconds
 from local_redshift import Endpoint, allow_reading, ensure_running
 from local_redshift.process import stop_running
 
 CONNECTIONS = (1, 8, 64)
 COPIES, LINES = 50, 200
-_TICKS = 100  # a second's ticks in /proc
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,14 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _connect(endpoint: Endpoint) -> Any:
-    connection = redshift_connector.connect(
-        host=endpoint.host,
-        port=endpoint.port,
-        database=endpoint.database,
-        user=endpoint.user,
-        password=endpoint.password,
-        ssl=False,
-    )
+    connection = redshift_connector.connect(**endpoint.driver_values)
     connection.autocommit = True
     return connection
 
@@ -67,7 +60,7 @@ def _measure_inserts(endpoint: Endpoint, count: int, seconds: float) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    print(f"{count:4} connections   {sum(counts) / seconds:8.1f} inserts a second")  # noqa: T201
+    print(f"{count:4} connections   {sum(counts) / seconds:8.1f} inserts a second")
 
 
 def _insert(cursor: Any, end: float, counts: list[int]) -> None:
@@ -86,7 +79,7 @@ def _measure_copies(cursor: Any, folder: Path) -> None:
     for _ in range(COPIES):
         cursor.execute(f"copy loaded from 'file://{source}' iam_role default json 'auto'")
     each = (time.perf_counter() - started_at) / COPIES
-    print(f"a COPY of {LINES} lines   {each * 1000:6.1f} ms")  # noqa: T201
+    print(f"a COPY of {LINES} lines   {each * 1000:6.1f} ms")
 
 
 def _measure_rows(cursor: Any, endpoint: Endpoint, rows: int) -> None:
@@ -97,16 +90,11 @@ def _measure_rows(cursor: Any, endpoint: Endpoint, rows: int) -> None:
         f" select cast(a.n * {side} + b.n as bigint) as id, dateadd(ms, b.n, '2018-11-15') as at,"
         " 'user agent ' || a.n as name, cast(b.n as double precision) as price from r a, r b"
     )
-    started_at, before = time.perf_counter(), _cpu_seconds(endpoint.pid)
+    started_at, before = time.perf_counter(), read_cpu_seconds(endpoint.pid)
     cursor.execute("select id, at, name, price from many")
     count = len(cursor.fetchall())
-    took, mine = time.perf_counter() - started_at, _cpu_seconds(endpoint.pid) - before
-    print(f"{count:,} rows   {took:.1f} s, of which the stand-in's CPU {mine:.1f} s")  # noqa: T201
-
-
-def _cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+    took, mine = time.perf_counter() - started_at, read_cpu_seconds(endpoint.pid) - before
+    print(f"{count:,} rows   {took:.1f} s, of which the stand-in's CPU {mine:.1f} s")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from prefect.client.orchestration import get_client
@@ -84,25 +85,17 @@ def make_automations(block_id: UUID, lost_after: timedelta = LOST_AFTER) -> list
         AutomationCore(
             name="sparkify: a warehouse is stale",
             description="A run found that the newest event in the warehouse is too old.",
-            trigger=EventTrigger(
-                expect={STALE_EVENT},
-                match={"prefect.resource.id": "sparkify.warehouse.*"},
-                for_each={"prefect.resource.id"},
-                posture=Posture.Reactive,
-                threshold=1,
-            ),
+            trigger=_watch("sparkify.warehouse.*", {STALE_EVENT}),
             actions=[_notify(block_id, "Sparkify: a warehouse is stale", _STALE_BODY)],
         ),
         AutomationCore(
             name="sparkify: a warehouse is silent",
             description="After a fresh warehouse no run has found it fresh again in time.",
-            trigger=EventTrigger(
+            trigger=_watch(
+                "sparkify.warehouse.*",
+                {FRESH_EVENT},
                 after={FRESH_EVENT},
-                expect={FRESH_EVENT},
-                match={"prefect.resource.id": "sparkify.warehouse.*"},
-                for_each={"prefect.resource.id"},
                 posture=Posture.Proactive,
-                threshold=1,
                 within=STALE_AFTER,
             ),
             actions=[_notify(block_id, "Sparkify: a warehouse is silent", _SILENT_BODY)],
@@ -133,14 +126,12 @@ def _end_lost_runs(lost_after: timedelta) -> AutomationCore:
     return AutomationCore(
         name="sparkify: a run was lost",
         description="A run that was not heard of any more is called crashed.",
-        trigger=EventTrigger(
+        trigger=_watch(
+            "prefect.flow-run.*",
+            {"prefect.flow-run.*"},
             after={"prefect.flow-run.heartbeat"},
-            expect={"prefect.flow-run.*"},
-            match={"prefect.resource.id": "prefect.flow-run.*"},
             match_related=_OUR_FLOWS,
-            for_each={"prefect.resource.id"},
             posture=Posture.Proactive,
-            threshold=1,
             within=lost_after,
         ),
         actions=[
@@ -156,14 +147,15 @@ def _end_lost_runs(lost_after: timedelta) -> AutomationCore:
 
 def _watch_runs(*states: str) -> EventTrigger:
     """Fires once for each run of our flows that enters one of the states."""
-    return EventTrigger(
-        expect={f"prefect.flow-run.{state}" for state in states},
-        match={"prefect.resource.id": "prefect.flow-run.*"},
-        match_related=_OUR_FLOWS,
-        for_each={"prefect.resource.id"},
-        posture=Posture.Reactive,
-        threshold=1,
-    )
+    expect = {f"prefect.flow-run.{state}" for state in states}
+    return _watch("prefect.flow-run.*", expect, match_related=_OUR_FLOWS)
+
+
+def _watch(resources: str, expect: set[str], **values: Any) -> EventTrigger:
+    """Fires at the first of some events of each resource, or, proactive, when none comes."""
+    known = {"posture": Posture.Reactive, "threshold": 1, **values}
+    match, each = {"prefect.resource.id": resources}, {"prefect.resource.id"}
+    return EventTrigger(expect=expect, match=match, for_each=each, **known)
 
 
 def _notify(block_id: UUID, subject: str, body: str) -> SendNotification:

@@ -38,11 +38,6 @@ class Kind:
         """The type in commands and addresses."""
         return self.block_class.get_block_type_slug()
 
-    def variable(self, field: str) -> str:
-        """The environment variable of a field."""
-        (name,) = [name for name, of in self.fields.items() if of == field]
-        return self.prefix + name
-
     def is_secret(self, field: str) -> bool:
         """Whether an answer must not be shown while it is typed."""
         return "SecretStr" in str(self.block_class.model_fields[field].annotation)

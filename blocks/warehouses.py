@@ -60,17 +60,9 @@ def _open_local(lake_uri: str | None) -> Warehouse:
 def _connect_local(directory: Path) -> Connection:
     """Connects to the stand-in; it is started again when it has stopped as nobody used it."""
     with _sorted_errors():
-        endpoint = local_redshift.ensure_running(directory)
-        password = endpoint.password
+        values = local_redshift.ensure_running(directory).driver_values
     return redshift_connector.connect(
-        host=endpoint.host,
-        port=endpoint.port,
-        database=endpoint.database,
-        user=endpoint.user,
-        password=password,
-        ssl=False,
-        timeout=_CONNECT_SECONDS,
-        application_name="sparkify-etl",
+        **values, timeout=_CONNECT_SECONDS, application_name="sparkify-etl"
     )
 
 

@@ -12,7 +12,7 @@ import pandas as pd  # type: ignore[import-untyped]  # noqa: F401
 
 from dashboard.filters import Filters
 from dashboard.formats import format_day
-from dashboard.palette import INK, MAIN, SECOND, STATE_COLOURS, STROKE
+from dashboard.palette import INK, MAIN, SECOND, STATE_COLOURS
 
 Rows = list[dict[str, Any]]
 
@@ -54,12 +54,19 @@ def _midnight(day: date) -> str:
     return f"{day.isoformat()}T00:00:00"
 
 
-def tooltips(fields: Sequence[tuple[str, str, str]]) -> list[alt.Tooltip]:
-    """Tooltips from (field with type, title, format); an empty format is the default."""
-    return [
-        alt.Tooltip(name, title=title, format=form) if form else alt.Tooltip(name, title=title)
-        for name, title, form in fields
-    ]
+def tooltips(*fields: str | tuple[str, ...]) -> list[alt.Tooltip]:
+    """Tooltips of fields with their types, e.g. `plays:Q`, or of (field, title[, format]).
+
+    The title is the field in words where none is given; numbers are whole where no format is.
+    """
+    return [_tooltip(*([each] if isinstance(each, str) else each)) for each in fields]
+
+
+def _tooltip(field: str, title: str = "", form: str = "") -> alt.Tooltip:
+    name, _, kind = field.partition(":")
+    words = title or name.removesuffix("_text").replace("_", " ").capitalize()
+    whole = WHOLE if kind == "Q" else alt.Undefined
+    return alt.Tooltip(field, title=words, format=form or whole)
 
 
 def quantity(field: str, title: str, form: str = "") -> alt.Y:
@@ -86,10 +93,13 @@ def day_axis(field: str, filters: Filters) -> alt.X:
     return alt.X(f"{field}:O", title="day (UTC)", scale=alt.Scale(domain=days), axis=axis)
 
 
-def palette(colours: Mapping[str, str], present: Sequence[str]) -> alt.Scale:
-    """The colours of those values that are present, in the palette's order."""
-    domain = [value for value in colours if value in set(present)]
-    return alt.Scale(domain=domain, range=[colours[value] for value in domain])
+def colour_by(field: str, rows: Rows, colours: Mapping[str, str], **legend: Any) -> alt.Color:
+    """The colours of a field's values that are present, in the palette's order, above the chart."""
+    present = {row[field] for row in rows}
+    domain = [value for value in colours if value in present]
+    scale = alt.Scale(domain=domain, range=[colours[value] for value in domain])
+    above = alt.Legend(orient="top", **legend)
+    return alt.Color(f"{field}:N", scale=scale, title=None, legend=above)
 
 
 def columns(
@@ -129,37 +139,6 @@ def window_columns(
     return alt.layer(bars, dots)
 
 
-def ranking(
-    rows: Rows, label: str, measure: str, tooltip: Sequence[alt.Tooltip], reach: str = ""
-) -> alt.LayerChart | alt.FacetChart:
-    """Horizontal bars, the longest on top, each with its number.
-
-    Args:
-        rows: One a bar, in order.
-        label: The field that names a bar.
-        measure: The field that a bar is as long as; it names the axis.
-        tooltip: What a bar says when it is pointed at.
-        reach: A second field, drawn as a stroke across the bar.
-    """
-    longest = max((row[measure] for row in rows), default=0)
-    room = alt.Scale(domain=[0, 1.2 * longest], nice=False)  # for the number beside the bar
-    title = f"bar: {measure}, stroke: {reach}" if reach else measure
-    bare = alt.Axis(labels=False, ticks=False, domain=False, grid=False)  # the bars have numbers
-    base = alt.Chart(data(rows), height=alt.Step(ROW_HEIGHT)).encode(
-        y=alt.Y(f"{label}:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, ticks=False)),
-        x=alt.X(f"{measure}:Q", title=title, scale=room, axis=bare),
-        tooltip=list(tooltip),
-    )
-    bars = base.mark_bar(color=MAIN, cornerRadiusEnd=2)
-    numbers = base.mark_text(align="left", dx=4, color=INK).encode(
-        text=alt.Text(f"{measure}:Q", format=WHOLE)
-    )
-    if not reach:
-        return alt.layer(bars, numbers)
-    strokes = base.mark_tick(color=STROKE, thickness=3, size=16)
-    return alt.layer(bars, strokes.encode(x=alt.X(f"{reach}:Q", scale=room)), numbers)
-
-
 def describe_highest(rows: Rows, label: str, measure: str) -> str:
     """The highest of some rows in a sentence."""
     if not rows:
@@ -172,8 +151,5 @@ def describe_highest(rows: Rows, label: str, measure: str) -> str:
 
 def state_colour(rows: Rows) -> alt.Color:
     """Colours that set windows which are not complete apart; rows have a `state`."""
-    present = {row["state"] for row in rows}
-    legend = alt.Legend(orient="top") if "not complete" in present else None
-    return alt.Color(
-        "state:N", scale=palette(STATE_COLOURS, list(present)), title=None, legend=legend
-    )
+    colour = colour_by("state", rows, STATE_COLOURS)
+    return colour if any(row["state"] == "not complete" for row in rows) else colour.legend(None)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup
 
 from dashboard.filters import Filters
 from dashboard.formats import format_cell
@@ -65,7 +64,7 @@ def _render(
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True
     )
-    environment.globals["rows_table"] = _table
+    environment.filters["cell"] = lambda value: "" if value is None else format_cell(value)
     subjects = [
         {
             "key": subject.key,
@@ -123,24 +122,6 @@ def _charts(subjects: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         for panel in subject["panels"]
         if panel["chart"]
     }
-
-
-def _table(rows: Rows, names: Mapping[str, str]) -> Markup:
-    """Rows as an HTML table; every value is escaped."""
-    heads = Markup("").join(Markup("<th>{}</th>").format(name) for name in names.values())
-    lines = [
-        Markup("<tr>{}</tr>").format(Markup("").join(_cell(row[key]) for key in names))
-        for row in rows
-    ]
-    return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(
-        heads, Markup("").join(lines)
-    )
-
-
-def _cell(value: object) -> Markup:
-    shown = "" if value is None else format_cell(value)
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return Markup('<td class="{}">{}</td>').format("number" if is_number else "text", shown)
 
 
 def _look(ink: str, line: str, ramp: list[str]) -> dict[str, Any]:

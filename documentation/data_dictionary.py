@@ -8,8 +8,8 @@ _HEAD = """\
 # Data dictionary
 
 Every table and view: what one row is, its columns, what it is made of and what is made of it. This
-page follows from `sql/`: the header of each statement, and the comment behind each column. Edit
-those, then run `python -m documentation`.
+page follows from `sql/`: the header of each statement, what it reads, and the comment behind each
+column. Edit those, then run `python -m documentation`.
 """
 
 
@@ -32,7 +32,8 @@ def _describe(relation: Relation) -> str:
     folder = f"sql/{relation.name.replace('.', '/')}"
     lines = [f"### {relation.name}\n", f"One row is {relation.grain.removeprefix('one row: ')}.\n"]
     lineage = f"A {kind}, [{folder}](../{folder})."
-    made_of = ", ".join([*map(_link, relation.sources), *relation.outside])
+    files = ["files of the lake"] if relation.is_copied else []
+    made_of = ", ".join([*map(_link, relation.sources), *files])
     if made_of:
         lineage += f" Made of {made_of}."
     elif not relation.is_view:

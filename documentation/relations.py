@@ -48,7 +48,7 @@ class Relation:
         is_view: Whether it is a view.
         columns: In their order.
         sources: Relations that it is made of.
-        outside: What else it is made of, in words, e.g. files.
+        is_copied: Whether COPY fills it from files of the lake.
         readers: Relations that are made of it.
     """
 
@@ -57,7 +57,7 @@ class Relation:
     is_view: bool
     columns: tuple[Column, ...]
     sources: tuple[str, ...]
-    outside: tuple[str, ...]
+    is_copied: bool
     readers: tuple[str, ...]
 
     @property
@@ -76,10 +76,10 @@ def list_relations() -> tuple[Relation, ...]:
         Relation(
             each.relation,
             each.header["Grain"],
-            _is_view(each),
+            each.is_view,
             tuple(_list_columns(each.relation).values()),
             tuple(sorted(sources[each.relation] & names)),
-            tuple(sorted(text for text in sources[each.relation] if " " in text)),
+            any(fill.name == f"{each.relation.replace('.', '/')}/copy" for fill in _list_fills()),
             tuple(sorted(name for name in names if each.relation in sources[name])),
         )
         for each in creates
@@ -95,17 +95,13 @@ def describe_schema(schema: str) -> str:
 def _find_sources(create: Statement) -> set[str]:
     """What the view reads, or the statements that fill the table."""
     fills = [each for each in _list_fills() if each.relation == create.relation]
-    used = [create] if _is_view(create) else fills
-    return {source for each in used for source in each.header["Reads"].split(", ")}
+    used = [create] if create.is_view else fills
+    return {source for each in used for source in each.sources}
 
 
 @cache
 def _list_fills() -> tuple[Statement, ...]:
     return tuple(load_statement(name) for verb in _FILLING for name in list_statements(verb))
-
-
-def _is_view(create: Statement) -> bool:
-    return "\ncreate or replace view " in create.text
 
 
 @cache
@@ -114,7 +110,7 @@ def _list_columns(relation: str) -> Mapping[str, Column]:
     like = _LIKE.search(statement.text)
     if like:
         return _list_columns(like[1])
-    if _is_view(statement):
+    if statement.is_view:
         return _list_view_columns(statement)
     body = statement.text.partition("(\n")[2].partition("\n)")[0]
     found = _COLUMN.findall(body)
@@ -122,7 +118,7 @@ def _list_columns(relation: str) -> Mapping[str, Column]:
 
 
 def _list_view_columns(statement: Statement) -> Mapping[str, Column]:
-    read = {each: _list_columns(each) for each in _list_read(statement)}
+    read = {each: _list_columns(each) for each in statement.sources}
     known = {
         relation: {name: column.data_type for name, column in columns.items()}
         for relation, columns in read.items()
@@ -132,11 +128,6 @@ def _list_view_columns(statement: Statement) -> Mapping[str, Column]:
         name: Column(name, kind, comments.get(name) or _inherit(name, read.values()))
         for name, kind in find_types(statement.text, known).items()
     }
-
-
-def _list_read(statement: Statement) -> list[str]:
-    """The relations of ours that a view reads."""
-    return [each for each in statement.header["Reads"].split(", ") if "." in each]
 
 
 def _read_comments(text: str) -> dict[str, str]:

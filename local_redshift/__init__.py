@@ -9,7 +9,7 @@ Who reads it meets its parts in the order in which a statement does:
 - `dialect`: Redshift's SQL becomes DuckDB's, or is refused by name.
 - `statements`, `views`, `text_lengths`, `cursors_and_prepared`: what DuckDB does not do by itself.
 - `copying`: COPY, from its options to the lines that it rejects.
-- `result`, `values`, `columns`, `errors`, `error_rules`: rows and errors out, as the wire has them.
+- `result`, `values`, `columns`, `oids`, `errors`, `error_rules`: rows and errors on the wire.
 """
 
 from .directory import Endpoint, ServerNotReadyError, ServerStartError, allow_reading

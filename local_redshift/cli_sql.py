@@ -21,14 +21,7 @@ def run_sql(endpoint: Endpoint, text: str, *, csv: bool = False) -> bool:
     Returns:
         Whether all of them worked; the first that does not ends the run.
     """
-    connection = redshift_connector.connect(
-        host=endpoint.host,
-        port=endpoint.port,
-        database=endpoint.database,
-        user=endpoint.user,
-        password=endpoint.password,
-        ssl=False,
-    )
+    connection = redshift_connector.connect(**endpoint.driver_values)
     try:
         connection.autocommit = True
         return all(_run(connection, statement, as_csv=csv) for statement in split(text))

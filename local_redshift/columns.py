@@ -1,49 +1,44 @@
 """Types as the wire names them: OIDs, sizes and modifiers of the columns that DuckDB returns."""
 
+from . import oids
 from .wire import Column
 
-BOOL, INT8, INT2, INT4, TEXT, OID = 16, 20, 21, 23, 25, 26
-FLOAT4, FLOAT8, UNKNOWN = 700, 701, 705
-BPCHAR, VARCHAR, DATE, TIME, TIMESTAMP, TIMESTAMPTZ = 1042, 1043, 1082, 1083, 1114, 1184
-INTERVAL, INTERVAL_YEAR_TO_MONTH, INTERVAL_DAY_TO_SECOND = 1186, 1188, 1190
-NUMERIC, VARBYTE = 1700, 6551
-
 _OID_BY_DUCKDB_TYPE = {
-    "BOOLEAN": BOOL,
-    "TINYINT": INT2,
-    "SMALLINT": INT2,
-    "UTINYINT": INT2,
-    "INTEGER": INT4,
-    "USMALLINT": INT4,
-    "BIGINT": INT8,
-    "UINTEGER": INT8,
-    "HUGEINT": NUMERIC,
-    "UBIGINT": NUMERIC,
-    "UHUGEINT": NUMERIC,
-    "DECIMAL": NUMERIC,
-    "FLOAT": FLOAT4,
-    "DOUBLE": FLOAT8,
-    "DATE": DATE,
-    "TIME": TIME,
-    "TIMESTAMP": TIMESTAMP,
-    "TIMESTAMP WITH TIME ZONE": TIMESTAMPTZ,
-    "INTERVAL": INTERVAL,
-    "BLOB": VARBYTE,
-    '"NULL"': UNKNOWN,
+    "BOOLEAN": oids.BOOL,
+    "TINYINT": oids.INT2,
+    "SMALLINT": oids.INT2,
+    "UTINYINT": oids.INT2,
+    "INTEGER": oids.INT4,
+    "USMALLINT": oids.INT4,
+    "BIGINT": oids.INT8,
+    "UINTEGER": oids.INT8,
+    "HUGEINT": oids.NUMERIC,
+    "UBIGINT": oids.NUMERIC,
+    "UHUGEINT": oids.NUMERIC,
+    "DECIMAL": oids.NUMERIC,
+    "FLOAT": oids.FLOAT4,
+    "DOUBLE": oids.FLOAT8,
+    "DATE": oids.DATE,
+    "TIME": oids.TIME,
+    "TIMESTAMP": oids.TIMESTAMP,
+    "TIMESTAMP WITH TIME ZONE": oids.TIMESTAMPTZ,
+    "INTERVAL": oids.INTERVAL,
+    "BLOB": oids.VARBYTE,
+    '"NULL"': oids.UNKNOWN,
 }
 _SIZE_BY_OID = {
-    BOOL: 1,
-    INT2: 2,
-    INT4: 4,
-    INT8: 8,
-    FLOAT4: 4,
-    FLOAT8: 8,
-    DATE: 4,
-    TIME: 8,
-    TIMESTAMP: 8,
-    TIMESTAMPTZ: 8,
-    INTERVAL: 12,
-    UNKNOWN: -2,
+    oids.BOOL: 1,
+    oids.INT2: 2,
+    oids.INT4: 4,
+    oids.INT8: 8,
+    oids.FLOAT4: 4,
+    oids.FLOAT8: 8,
+    oids.DATE: 4,
+    oids.TIME: 8,
+    oids.TIMESTAMP: 8,
+    oids.TIMESTAMPTZ: 8,
+    oids.INTERVAL: 12,
+    oids.UNKNOWN: -2,
 }
 
 
@@ -55,9 +50,9 @@ def column_of(name: str, duckdb_type: str) -> Column:
         duckdb_type: As DuckDB spells it, e.g. `DECIMAL(10,2)`.
     """
     base, _, arguments = duckdb_type.removesuffix(")").partition("(")
-    oid = _OID_BY_DUCKDB_TYPE.get(base, VARCHAR)
+    oid = _OID_BY_DUCKDB_TYPE.get(base, oids.VARCHAR)
     modifier = -1
-    if oid == NUMERIC:
+    if oid == oids.NUMERIC:
         precision, scale = (arguments or "38,0").split(",")
         modifier = (int(precision) << 16 | int(scale)) + 4
     return Column(name, oid, _SIZE_BY_OID.get(oid, -1), modifier)

@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from .authentication import read_password
 from .private_files import close_to_others, make_private, open_private
@@ -68,6 +68,16 @@ class Endpoint:
                 f" older version or the file was removed. Stop it when nobody uses it: python -m"
                 f" local_redshift stop --directory '{self.directory}'. Then run again."
             ) from error
+
+    @property
+    def driver_values(self) -> dict[str, Any]:
+        """What redshift_connector's `connect` takes.
+
+        Raises:
+            ServerStartError: There is no password to be read.
+        """
+        place = {"host": self.host, "port": self.port, "database": self.database}
+        return {**place, "user": self.user, "password": self.password, "ssl": False}
 
 
 def code_version() -> str:

@@ -1,11 +1,11 @@
 """DuckDB's errors as Redshift would report them: SQLSTATE and wording."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
-from .error_rules import BY_CLASS, RULES
+from .error_rules import BY_CLASS, RULES, Rule
 from .errors import RedshiftError
 
 
@@ -17,16 +17,28 @@ def from_duckdb(error: duckdb.Error, tables: Sequence[str] = ()) -> RedshiftErro
         tables: The tables that the statement writes, to name them in a conflict.
     """
     text = _essence(str(error))
-    for kind, pattern, make in RULES:
-        match = re.search(pattern, text, re.DOTALL) if isinstance(error, kind) else None
-        if match:
-            return make(match)
+    for kind, rules in RULES.items():
+        found = _apply(rules, text) if isinstance(error, kind) else None
+        if found:
+            return found
     if isinstance(error, duckdb.TransactionException):
         return _serialization_failure(tables)
     for kind, sqlstate in BY_CLASS:
         if isinstance(error, kind):
             return RedshiftError(sqlstate, text.split("\n", 1)[0])
     return RedshiftError("XX000", text.split("\n", 1)[0])
+
+
+def _apply(rules: Mapping[str, Rule], text: str) -> RedshiftError | None:
+    for pattern, rule in rules.items():
+        match = re.search(pattern, text, re.DOTALL)
+        if match is None:
+            continue
+        if callable(rule):
+            return rule(match)
+        sqlstate, words = rule
+        return RedshiftError(sqlstate, words.format(*match.groups()))
+    return None
 
 
 def _essence(text: str) -> str:

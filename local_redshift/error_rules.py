@@ -31,10 +31,6 @@ _TYPE_NAMES = {
 _BYTES_BY_TYPE = {"INT8": 2, "INT16": 2, "INT32": 4, "INT64": 8}
 
 
-def _says(sqlstate: str, template: str) -> Callable[[re.Match[str]], RedshiftError]:
-    return lambda match: RedshiftError(sqlstate, template.format(*match.groups()))
-
-
 def _type_name(name: str) -> str:
     name = name.strip()
     if name.startswith("DECIMAL"):
@@ -93,129 +89,98 @@ def _disk_full(_match: re.Match[str]) -> RedshiftError:
     )
 
 
-_ANY = duckdb.Error
-_CATALOG = duckdb.CatalogException
-_BINDER = duckdb.BinderException
-_CONVERSION = duckdb.ConversionException
 _NAME = r'"?([^"\s]+)"?'
 _AGGREGATE_ARGUMENT = "must appear in the GROUP BY clause or be used in an aggregate function"
-_Rule = tuple[type[duckdb.Error], str, Callable[[re.Match[str]], RedshiftError]]
-RULES: list[_Rule] = [
-    # What the dialect's own macros raise: error('SQLSTATE 22012: division by zero')
-    (_ANY, r"SQLSTATE (\w{5}): (.*)", lambda match: RedshiftError(*match.groups())),
-    (_ANY, r"[Nn]o space left|max_temp_directory_size|[Dd]isk [Ff]ull", _disk_full),
-    (_ANY, r"[Dd]ivision by zero", _says("22012", "division by zero")),
-    (_ANY, r"must not end with escape", _says("22025", "LIKE pattern must not end with escape")),
-    (duckdb.OutOfMemoryException, r"", _out_of_memory),
-    (
-        duckdb.ConstraintException,
-        r"strlen\(.*?\) <= (\d+)",
-        _says("22001", "value too long for type character varying({})"),
-    ),
-    (
-        duckdb.ConstraintException,
-        r"NOT NULL constraint failed: (?:\S+\.)?([^.\s]+)",
-        _says("23502", "Cannot insert a NULL value into column {}"),
-    ),
-    (
-        _CATALOG,
-        rf"(?:Table|View) with name {_NAME} does not exist",
-        _says("42P01", 'relation "{}" does not exist'),
-    ),
-    (
-        _CATALOG,
-        rf"Function with name {_NAME} does not exist",
-        _says("42883", "function {}() does not exist"),
-    ),
-    (
-        _CATALOG,
-        rf"Schema with name {_NAME} does not exist",
-        _says("3F000", 'schema "{}" does not exist'),
-    ),
-    (
-        _CATALOG,
-        rf"Type with name {_NAME} does not exist",
-        _says("42704", 'type "{}" does not exist'),
-    ),
-    (
-        _CATALOG,
-        rf"(?:Table|View) with name {_NAME} already exists",
-        _says("42P07", 'relation "{}" already exists'),
-    ),
-    (
-        _CATALOG,
-        rf"Schema with name {_NAME} already exists",
-        _says("42P06", 'schema "{}" already exists'),
-    ),
-    (
-        _CATALOG,
-        rf"Column with name {_NAME} already exists",
-        _says("42701", 'column "{}" specified more than once'),
-    ),
-    (
-        _CATALOG,
-        rf"Existing object {_NAME} is of type \w+, trying to \w+ type (\w+)",
-        lambda match: RedshiftError("42809", f'"{match[1]}" is not a {match[2].lower()}'),
-    ),
-    (
-        _BINDER,
-        rf"(?:Referenced column|does not have a column (?:with name|named)) {_NAME}",
-        _says("42703", 'column "{}" does not exist'),
-    ),
-    (
-        _BINDER,
-        rf"Referenced table {_NAME} not found",
-        _says("42P01", 'relation "{}" does not exist'),
-    ),
-    (
-        _BINDER,
-        r"No function matches the given name and argument types '([^('\s]+)\((.*?)\)'\.",
-        _no_such_function,
-    ),
-    (
-        _BINDER,
-        rf"column {_NAME} must appear in the GROUP BY",
-        _says("42803", f'column "{{}}" {_AGGREGATE_ARGUMENT}'),
-    ),
-    (
-        _BINDER,
-        rf"Ambiguous reference to column name {_NAME}",
-        _says("42702", 'column reference "{}" is ambiguous'),
-    ),
-    (
-        _BINDER,
-        rf"(?:Ambiguous reference to table|[Dd]uplicate alias) {_NAME}",
-        _says("42712", 'table name "{}" specified more than once'),
-    ),
-    (_BINDER, r"has (\d+) columns but (\d+) values were supplied", _value_count),
-    (
-        _CONVERSION,
-        r"""[Cc]ould not convert string ['"](.*)['"] to ([A-Z0-9(), ]+)""",
-        _wrong_text,
-    ),
-    (
-        _CONVERSION,
-        r'invalid (date|timestamp|time) field format: "(.*?)"',
-        _says("22007", 'invalid input syntax for type {}: "{}"'),
-    ),
-    (
-        _CONVERSION,
-        r'field value out of range: "(.*?)"',
-        _says("22008", 'date/time field value out of range: "{}"'),
-    ),
-    (_CONVERSION, r"out of range for the destination type (\w+)", _out_of_range),
-    (_CONVERSION, r"to (DECIMAL)\(", _out_of_range),
-    (_CONVERSION, r"to type (DECIMAL)\(.*out of range", _out_of_range),
-    (duckdb.OutOfRangeException, r"of (DECIMAL|HUGEINT)|in (HUGEINT)", _out_of_range),
-    (duckdb.OutOfRangeException, r"of (INT\d+)", _out_of_range),
-    (
-        duckdb.InvalidInputException,
-        r"More than one row returned by a subquery",
-        _says("21000", "single-row subquery returns more than one row"),
-    ),
-    (duckdb.TransactionException, r"transaction is aborted", _says("25P02", ABORTED)),
-    (duckdb.DependencyException, r"", _says("2BP01", "cannot drop it: other objects need it")),
-]
+Rule = tuple[str, str] | Callable[[re.Match[str]], RedshiftError]
+# By class, in this order: what the message matches, and what it becomes: a SQLSTATE with its
+# wording, which takes the groups of the match, or a function of it.
+RULES: dict[type[duckdb.Error], dict[str, Rule]] = {
+    duckdb.Error: {
+        # What the dialect's own macros raise: error('SQLSTATE 22012: division by zero')
+        r"SQLSTATE (\w{5}): (.*)": lambda match: RedshiftError(*match.groups()),
+        r"[Nn]o space left|max_temp_directory_size|[Dd]isk [Ff]ull": _disk_full,
+        r"[Dd]ivision by zero": ("22012", "division by zero"),
+        r"must not end with escape": ("22025", "LIKE pattern must not end with escape"),
+    },
+    duckdb.OutOfMemoryException: {r"": _out_of_memory},
+    duckdb.ConstraintException: {
+        r"strlen\(.*?\) <= (\d+)": ("22001", "value too long for type character varying({})"),
+        r"NOT NULL constraint failed: (?:\S+\.)?([^.\s]+)": (
+            "23502",
+            "Cannot insert a NULL value into column {}",
+        ),
+    },
+    duckdb.CatalogException: {
+        rf"(?:Table|View) with name {_NAME} does not exist": (
+            "42P01",
+            'relation "{}" does not exist',
+        ),
+        rf"Function with name {_NAME} does not exist": ("42883", "function {}() does not exist"),
+        rf"Schema with name {_NAME} does not exist": ("3F000", 'schema "{}" does not exist'),
+        rf"Type with name {_NAME} does not exist": ("42704", 'type "{}" does not exist'),
+        rf"(?:Table|View) with name {_NAME} already exists": (
+            "42P07",
+            'relation "{}" already exists',
+        ),
+        rf"Schema with name {_NAME} already exists": ("42P06", 'schema "{}" already exists'),
+        rf"Column with name {_NAME} already exists": (
+            "42701",
+            'column "{}" specified more than once',
+        ),
+        rf"Existing object {_NAME} is of type \w+, trying to \w+ type (\w+)": lambda match: (
+            RedshiftError("42809", f'"{match[1]}" is not a {match[2].lower()}')
+        ),
+    },
+    duckdb.BinderException: {
+        rf"(?:Referenced column|does not have a column (?:with name|named)) {_NAME}": (
+            "42703",
+            'column "{}" does not exist',
+        ),
+        rf"Referenced table {_NAME} not found": ("42P01", 'relation "{}" does not exist'),
+        r"No function matches the given name and argument types '([^('\s]+)\((.*?)\)'\.": (
+            _no_such_function
+        ),
+        rf"column {_NAME} must appear in the GROUP BY": (
+            "42803",
+            f'column "{{}}" {_AGGREGATE_ARGUMENT}',
+        ),
+        rf"Ambiguous reference to column name {_NAME}": (
+            "42702",
+            'column reference "{}" is ambiguous',
+        ),
+        rf"(?:Ambiguous reference to table|[Dd]uplicate alias) {_NAME}": (
+            "42712",
+            'table name "{}" specified more than once',
+        ),
+        r"has (\d+) columns but (\d+) values were supplied": _value_count,
+    },
+    duckdb.ConversionException: {
+        r"""[Cc]ould not convert string ['"](.*)['"] to ([A-Z0-9(), ]+)""": _wrong_text,
+        r'invalid (date|timestamp|time) field format: "(.*?)"': (
+            "22007",
+            'invalid input syntax for type {}: "{}"',
+        ),
+        r'field value out of range: "(.*?)"': (
+            "22008",
+            'date/time field value out of range: "{}"',
+        ),
+        r"out of range for the destination type (\w+)": _out_of_range,
+        r"to (DECIMAL)\(": _out_of_range,
+        r"to type (DECIMAL)\(.*out of range": _out_of_range,
+    },
+    duckdb.OutOfRangeException: {
+        r"of (DECIMAL|HUGEINT)|in (HUGEINT)": _out_of_range,
+        r"of (INT\d+)": _out_of_range,
+    },
+    duckdb.InvalidInputException: {
+        r"More than one row returned by a subquery": (
+            "21000",
+            "single-row subquery returns more than one row",
+        ),
+    },
+    duckdb.TransactionException: {r"transaction is aborted": ("25P02", ABORTED)},
+    duckdb.DependencyException: {r"": ("2BP01", "cannot drop it: other objects need it")},
+}
 BY_CLASS: list[tuple[type[duckdb.Error], str]] = [
     (duckdb.InterruptException, "57014"),
     (duckdb.ParserException, "42601"),

@@ -6,23 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from .columns import (
-    BOOL,
-    DATE,
-    FLOAT4,
-    FLOAT8,
-    INT2,
-    INT4,
-    INT8,
-    INTERVAL,
-    INTERVAL_DAY_TO_SECOND,
-    INTERVAL_YEAR_TO_MONTH,
-    NUMERIC,
-    OID,
-    TIME,
-    TIMESTAMP,
-    TIMESTAMPTZ,
-)
+from . import oids
 from .dialect import Argument
 from .errors import RedshiftError, not_supported
 from .values import BINARY_FORMAT, EPOCH, EPOCH_DATE, EPOCH_UTC, interval_text
@@ -111,32 +95,32 @@ def _bool(text: str) -> bool:
 # date, timestamptz and numeric: Redshift's tables have none.
 _ARRAYS = {1000, 1005, 1007, 1009, 1014, 1015, 1016, 1021, 1022, 1115, 1182, 1185, 1231}
 _BINARY: dict[int, Callable[[bytes], Any]] = {
-    BOOL: _unpack("?"),
-    INT2: _unpack("h"),
-    INT4: _unpack("i"),
-    INT8: _unpack("q"),
-    OID: _unpack("I"),
-    FLOAT4: _unpack("f"),
-    FLOAT8: _unpack("d"),
-    DATE: lambda data: EPOCH_DATE + timedelta(days=_unpack("i")(data)),
-    TIME: lambda data: str((EPOCH + timedelta(microseconds=_unpack("q")(data))).time()),
-    TIMESTAMP: lambda data: EPOCH + timedelta(microseconds=_unpack("q")(data)),
-    NUMERIC: _numeric,
-    TIMESTAMPTZ: lambda data: EPOCH_UTC + timedelta(microseconds=_unpack("q")(data)),
-    INTERVAL: _interval,
-    INTERVAL_YEAR_TO_MONTH: lambda data: _interval_text(days=30 * _unpack("i")(data)),
-    INTERVAL_DAY_TO_SECOND: lambda data: _interval_text(microseconds=_unpack("q")(data)),
+    oids.BOOL: _unpack("?"),
+    oids.INT2: _unpack("h"),
+    oids.INT4: _unpack("i"),
+    oids.INT8: _unpack("q"),
+    oids.OID: _unpack("I"),
+    oids.FLOAT4: _unpack("f"),
+    oids.FLOAT8: _unpack("d"),
+    oids.DATE: lambda data: EPOCH_DATE + timedelta(days=_unpack("i")(data)),
+    oids.TIME: lambda data: str((EPOCH + timedelta(microseconds=_unpack("q")(data))).time()),
+    oids.TIMESTAMP: lambda data: EPOCH + timedelta(microseconds=_unpack("q")(data)),
+    oids.NUMERIC: _numeric,
+    oids.TIMESTAMPTZ: lambda data: EPOCH_UTC + timedelta(microseconds=_unpack("q")(data)),
+    oids.INTERVAL: _interval,
+    oids.INTERVAL_YEAR_TO_MONTH: lambda data: _interval_text(days=30 * _unpack("i")(data)),
+    oids.INTERVAL_DAY_TO_SECOND: lambda data: _interval_text(microseconds=_unpack("q")(data)),
 }
 _TEXT: dict[int, Callable[[str], Any]] = {
-    BOOL: _bool,
-    INT2: int,
-    INT4: int,
-    INT8: int,
-    OID: int,
-    FLOAT4: float,
-    FLOAT8: float,
-    NUMERIC: Decimal,
-    DATE: date.fromisoformat,
-    TIMESTAMP: datetime.fromisoformat,
-    TIMESTAMPTZ: datetime.fromisoformat,
+    oids.BOOL: _bool,
+    oids.INT2: int,
+    oids.INT4: int,
+    oids.INT8: int,
+    oids.OID: int,
+    oids.FLOAT4: float,
+    oids.FLOAT8: float,
+    oids.NUMERIC: Decimal,
+    oids.DATE: date.fromisoformat,
+    oids.TIMESTAMP: datetime.fromisoformat,
+    oids.TIMESTAMPTZ: datetime.fromisoformat,
 }

@@ -30,6 +30,7 @@ LISTENING, FAILED = b"listening", b"failed"  # what a server says to who starts 
 MAKE_ROOM_SECONDS = 1.0  # how long a server waits for its last client to leave
 OTHER_PLACE = "Name a directory of your own that can be written: SPARKIFY_HOME, or --directory."
 _STARTS = 3  # how often a server is started that is ended meanwhile
+_START_SECONDS, _STOP_SECONDS = 30, 20  # how long to wait for either
 _LOOK_SECONDS = 0.02
 
 
@@ -59,16 +60,13 @@ def default_directory() -> Path:
     return Path(os.environ.get("SPARKIFY_HOME") or ".sparkify").resolve() / "redshift"
 
 
-def ensure_running(
-    directory: Path, *, timeout_seconds: float = 30, options: ServerOptions | None = None
-) -> Endpoint:
+def ensure_running(directory: Path, *, options: ServerOptions | None = None) -> Endpoint:
     """The endpoint of the server on this directory, which is started when none runs.
 
     A server that was started by an older version of this code is replaced when nobody uses it.
 
     Args:
         directory: Where the server keeps its files; made when missing.
-        timeout_seconds: How long to wait for a start.
         options: How to start it; a running server is left as it is.
 
     Raises:
@@ -77,17 +75,17 @@ def ensure_running(
     """
     directory = Path(directory).resolve()
     try:
-        return _ensure_running(directory, timeout_seconds, options or ServerOptions())
+        return _ensure_running(directory, options or ServerOptions())
     except OSError as error:
         raise ServerStartError(f"{directory}: {error.strerror or error}. {OTHER_PLACE}") from error
 
 
-def _ensure_running(directory: Path, timeout_seconds: float, options: ServerOptions) -> Endpoint:
+def _ensure_running(directory: Path, options: ServerOptions) -> Endpoint:
     endpoint = find_running(directory)
     if endpoint is not None and _is_current(endpoint):
         return endpoint
     make_private(directory)
-    deadline = time.monotonic() + timeout_seconds
+    deadline = time.monotonic() + _START_SECONDS
     with _start_lock(directory, deadline):
         endpoint = _await_running(directory, deadline)
         if endpoint is not None and not _is_current(endpoint):
@@ -101,7 +99,7 @@ def _ensure_running(directory: Path, timeout_seconds: float, options: ServerOpti
     return endpoint
 
 
-def stop_running(directory: Path, *, timeout_seconds: float = 20) -> int | None:
+def stop_running(directory: Path) -> int | None:
     """Ends the server on this directory and waits until it is gone.
 
     Returns:
@@ -114,10 +112,10 @@ def stop_running(directory: Path, *, timeout_seconds: float = 20) -> int | None:
     if not pid:
         return None
     os.kill(pid, signal.SIGTERM)
-    deadline = time.monotonic() + timeout_seconds
+    deadline = time.monotonic() + _STOP_SECONDS
     while lock_owner(directory) == pid:
         if time.monotonic() > deadline:
-            raise TimeoutError(f"process {pid} did not end within {timeout_seconds:g} s")
+            raise TimeoutError(f"process {pid} did not end within {_STOP_SECONDS} s")
         time.sleep(_LOOK_SECONDS)
     return pid
 

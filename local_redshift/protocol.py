@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar
 
-from . import dialect
-from .columns import UNKNOWN
+from . import dialect, oids
 from .dialect import Statement
 from .errors import RedshiftError, not_supported
 from .parameters import decode_arguments
@@ -135,7 +134,7 @@ class Conversation:
             prepared = self._find_prepared(name)
             columns = prepared.columns
             prepared.type_oids = self._session.infer_types(prepared.statement, prepared.type_oids)
-            self._writer.parameter_description([oid or UNKNOWN for oid in prepared.type_oids])
+            self._writer.parameter_description([oid or oids.UNKNOWN for oid in prepared.type_oids])
             formats = [TEXT_FORMAT] * len(columns or ())
         elif kind == b"P" and (declared := self._session.find_cursor(name)) is not None:
             columns, formats = declared, [TEXT_FORMAT] * len(declared)

@@ -108,7 +108,8 @@ class Server:
             _log.exception("a client's thread ended in a way that was not foreseen")
         finally:
             if client.session is not None:
-                self._close_session(client.session)
+                self._live.remove(client.session.backend.pid)
+                client.session.close()
             with self._guard:
                 del self._clients[client]
 
@@ -135,10 +136,6 @@ class Server:
             session.settings.set(name, value)
         self._live.add(backend.pid, user, database, datetime.now(UTC).replace(tzinfo=None))
         return session
-
-    def _close_session(self, session: Session) -> None:
-        self._live.remove(session.backend.pid)
-        session.close()
 
     def _signal(self, backend_pid: int, is_final: bool) -> bool:  # noqa: FBT001 - a callback
         """Ends the statement of a session, or the session; False when there is none."""

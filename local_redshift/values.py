@@ -6,22 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from .columns import (
-    BOOL,
-    DATE,
-    FLOAT4,
-    FLOAT8,
-    INT2,
-    INT4,
-    INT8,
-    INTERVAL,
-    NUMERIC,
-    OID,
-    TIME,
-    TIMESTAMP,
-    TIMESTAMPTZ,
-    VARBYTE,
-)
+from . import oids
 from .wire import Column
 
 TEXT_FORMAT, BINARY_FORMAT = 0, 1
@@ -100,17 +85,17 @@ def _time_binary(value: time | str) -> int:
 
 # oid -> (pack of length and value, length, conversion before packing)
 _FIXED_BINARY: dict[int, tuple[Callable[..., bytes], int, Callable[[Any], Any] | None]] = {
-    BOOL: (struct.Struct("!i?").pack, 1, None),
-    INT2: (struct.Struct("!ih").pack, 2, None),
-    INT4: (struct.Struct("!ii").pack, 4, None),
-    INT8: (struct.Struct("!iq").pack, 8, None),
-    OID: (struct.Struct("!iI").pack, 4, None),
-    FLOAT4: (struct.Struct("!if").pack, 4, None),
-    FLOAT8: (struct.Struct("!id").pack, 8, None),
-    DATE: (struct.Struct("!ii").pack, 4, _date_binary),
-    TIME: (struct.Struct("!iq").pack, 8, _time_binary),
-    TIMESTAMP: (struct.Struct("!iq").pack, 8, _timestamp_binary),
-    TIMESTAMPTZ: (struct.Struct("!iq").pack, 8, _timestamptz_binary),
+    oids.BOOL: (struct.Struct("!i?").pack, 1, None),
+    oids.INT2: (struct.Struct("!ih").pack, 2, None),
+    oids.INT4: (struct.Struct("!ii").pack, 4, None),
+    oids.INT8: (struct.Struct("!iq").pack, 8, None),
+    oids.OID: (struct.Struct("!iI").pack, 4, None),
+    oids.FLOAT4: (struct.Struct("!if").pack, 4, None),
+    oids.FLOAT8: (struct.Struct("!id").pack, 8, None),
+    oids.DATE: (struct.Struct("!ii").pack, 4, _date_binary),
+    oids.TIME: (struct.Struct("!iq").pack, 8, _time_binary),
+    oids.TIMESTAMP: (struct.Struct("!iq").pack, 8, _timestamp_binary),
+    oids.TIMESTAMPTZ: (struct.Struct("!iq").pack, 8, _timestamptz_binary),
 }
 
 
@@ -118,10 +103,6 @@ def _text(value: Any) -> bytes:
     if isinstance(value, list):  # an array of the catalogue
         return b"{" + b",".join(b"NULL" if each is None else _text(each) for each in value) + b"}"
     return str(value).encode()
-
-
-def _bool_text(value: bool) -> bytes:  # noqa: FBT001 - a value, not a switch
-    return b"t" if value else b"f"
 
 
 def _float_text(value: float) -> bytes:
@@ -196,23 +177,19 @@ def _numeric_binary(value: Decimal | int) -> bytes:
     )
 
 
-def _varbyte_text(value: bytes) -> bytes:
-    return value.hex().encode()
-
-
 _TEXT: dict[int, Callable[[Any], bytes]] = {
-    BOOL: _bool_text,
-    FLOAT4: _float4_text,
-    FLOAT8: _float_text,
-    NUMERIC: _numeric_text,
-    TIME: _time_text,
-    TIMESTAMP: _timestamp_text,
-    TIMESTAMPTZ: _timestamptz_text,
-    INTERVAL: interval_text,
-    VARBYTE: _varbyte_text,
+    oids.BOOL: lambda value: b"t" if value else b"f",
+    oids.FLOAT4: _float4_text,
+    oids.FLOAT8: _float_text,
+    oids.NUMERIC: _numeric_text,
+    oids.TIME: _time_text,
+    oids.TIMESTAMP: _timestamp_text,
+    oids.TIMESTAMPTZ: _timestamptz_text,
+    oids.INTERVAL: interval_text,
+    oids.VARBYTE: lambda value: value.hex().encode(),
 }
 _BINARY: dict[int, Callable[[Any], bytes]] = {
-    NUMERIC: _numeric_binary,
-    INTERVAL: _interval_binary,
-    VARBYTE: bytes,
+    oids.NUMERIC: _numeric_binary,
+    oids.INTERVAL: _interval_binary,
+    oids.VARBYTE: bytes,
 }

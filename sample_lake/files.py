@@ -13,6 +13,7 @@ from sample_lake.songs import Song, song_path
 
 LOG_FOLDER, SONG_FOLDER, JSON_PATHS_FILE = "log_data", "song_data", "log_json_path.json"
 LAKE_ENTRIES = frozenset({LOG_FOLDER, SONG_FOLDER, JSON_PATHS_FILE})
+_COUNTED = ("events", "plays", "days", "songs", "files", "size_bytes")
 _encode = JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
@@ -45,8 +46,7 @@ class LakeWriter:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._folders: set[Path] = set()
-        self._events = self._plays = self._days = self._songs = 0
-        self._files = self._size_bytes = 0
+        self._counts = dict.fromkeys(_COUNTED, 0)
 
     def write_json_paths(self) -> None:
         """Writes the file that says which field of an event goes into which column."""
@@ -57,34 +57,27 @@ class LakeWriter:
         """Writes each song into a file of its own."""
         for number, song in enumerate(songs):
             self._write(f"{SONG_FOLDER}/{song_path(number, seed=seed)}", json_line(song))
-            self._songs += 1
+            self._counts["songs"] += 1
 
     def write_day(self, day: date, events: Iterable[Event]) -> None:
         """Writes the events of a day, one a line, with no newline at the end."""
         with self._open(events_path(day)) as file:
             separator = ""
             for event in events:
-                self._size_bytes += file.write((separator + json_line(event)).encode("ascii"))
-                self._events += 1
-                self._plays += event["page"] == PLAY
+                size_bytes = file.write((separator + json_line(event)).encode("ascii"))
+                self._counts["size_bytes"] += size_bytes
+                self._counts["events"] += 1
+                self._counts["plays"] += event["page"] == PLAY
                 separator = "\n"
-        self._days += 1
+        self._counts["days"] += 1
 
     def summary(self, directory: Path) -> LakeSummary:
         """Returns what was written until now, for the directory that the files end up in."""
-        return LakeSummary(
-            directory=directory,
-            events=self._events,
-            plays=self._plays,
-            days=self._days,
-            songs=self._songs,
-            files=self._files,
-            size_bytes=self._size_bytes,
-        )
+        return LakeSummary(directory, **self._counts)
 
     def _write(self, path: str, text: str) -> None:
         with self._open(path) as file:
-            self._size_bytes += file.write(text.encode("ascii"))
+            self._counts["size_bytes"] += file.write(text.encode("ascii"))
 
     def _open(self, path: str) -> BinaryIO:
         """Returns the new file of that path, counted; its folder is made when it is the first."""
@@ -92,7 +85,7 @@ class LakeWriter:
         if file.parent not in self._folders:
             file.parent.mkdir(parents=True, exist_ok=True)
             self._folders.add(file.parent)
-        self._files += 1
+        self._counts["files"] += 1
         return file.open("wb")
 
 

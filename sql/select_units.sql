@@ -1,6 +1,4 @@
--- Reads: :relation
 -- Grain: one file of the batch, with its rows in staging
--- Re-run: safe
 select
     staged.file_uri as unit,
     count(*) as line_count,

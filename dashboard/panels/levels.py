@@ -7,13 +7,11 @@ import altair as alt
 
 from dashboard.charts import (
     SHARE,
-    WHOLE,
+    colour_by,
     columns,
     day_axis,
     describe_highest,
-    palette,
     quantity,
-    ranking,
     tooltips,
     window_columns,
 )
@@ -22,9 +20,11 @@ from dashboard.formats import format_count, format_day
 from dashboard.palette import CHANGE_COLOURS, LEVEL_COLOURS
 from dashboard.panels.comparison import compare_figure, compare_in_words, describe_period
 from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject, Table
+from dashboard.panels.rankings import draw_ranking, name_unknown
 from dashboard.panels.windows import describe_days, describe_incomplete, with_state
 
 _MOST_NAMES = 20
+_NAME_LEVELS = name_unknown("level")
 _NAMES_LIMIT = {"row_limit": _MOST_NAMES}
 _FIGURES = {
     "paid_plays": ("Paid plays", "Plays at level paid."),
@@ -34,18 +34,8 @@ _FIGURES = {
 }
 
 
-def _draw_users(rows: Rows, _filters: Filters) -> Drawing:
-    named = [row | {"user": _name_user(row), "level": row["level"] or "unknown"} for row in rows]
-    fields = [
-        ("user:N", "User", ""),
-        ("user_id:N", "User id", ""),
-        ("level:N", "Level now", ""),
-        ("plays:Q", "Plays", WHOLE),
-        ("sessions:Q", "Sessions", WHOLE),
-        ("hours_listened:Q", "Hours listened", ",.1f"),
-    ]
-    chart = ranking(named, "user", "plays", tooltips(fields))
-    return Drawing(chart, finding=describe_highest(named, "user", "plays"))
+def _name_users(rows: Rows) -> Rows:
+    return [row | {"user": _name_user(row), "level": row["level"] or "unknown"} for row in rows]
 
 
 def _name_user(row: dict[str, object]) -> str:
@@ -76,31 +66,19 @@ def _share_of_paid(totals: Mapping[str, int]) -> str:
 
 
 def _draw_levels(rows: Rows, filters: Filters) -> Drawing:
-    named = [row | {"level": row["level"] or "unknown"} for row in rows]
-    fields = [
-        ("day_text:N", "Day", ""),
-        ("level:N", "Level", ""),
-        ("plays:Q", "Plays", WHOLE),
-        ("listeners:Q", "Listeners", WHOLE),
-    ]
-    scale = palette(LEVEL_COLOURS, [row["level"] for row in named])
-    colour = alt.Color("level:N", scale=scale, title=None, legend=alt.Legend(orient="top"))
+    named = _NAME_LEVELS(rows)
+    tooltip = tooltips("day_text:N", "level:N", "plays:Q", "listeners:Q")
+    colour = colour_by("level", named, LEVEL_COLOURS)
     y = quantity("plays", "plays").stack("zero")
-    chart = columns(named, day_axis("day", filters), y, tooltips(fields), colour)
+    chart = columns(named, day_axis("day", filters), y, tooltip, colour)
     return Drawing(chart, finding=describe_highest(named, "day", "plays"))
 
 
 def _draw_changes(rows: Rows, filters: Filters) -> Drawing:
-    fields = [
-        ("day_text:N", "Day", ""),
-        ("kind:N", "Change", ""),
-        ("changes:Q", "Changes", WHOLE),
-        ("users:Q", "Users", WHOLE),
-    ]
-    scale = palette(CHANGE_COLOURS, [row["kind"] for row in rows])
-    colour = alt.Color("kind:N", scale=scale, title=None, legend=alt.Legend(orient="top"))
+    tooltip = tooltips("day_text:N", ("kind:N", "Change"), "changes:Q", "users:Q")
+    colour = colour_by("kind", rows, CHANGE_COLOURS)
     y = quantity("changes", "level changes").stack("zero")
-    chart = columns(rows, day_axis("day", filters), y, tooltips(fields), colour)
+    chart = columns(rows, day_axis("day", filters), y, tooltip, colour)
     return Drawing(chart, finding=describe_highest(rows, "day", "changes"))
 
 
@@ -110,19 +88,19 @@ def _draw_changed_users(rows: Rows, _filters: Filters) -> Drawing:
 
 
 def _draw_conversions(rows: Rows, _filters: Filters) -> Drawing:
-    fields = [
+    tooltip = tooltips(
         ("week:T", "Week from", "%-d %b %Y"),
-        ("free_users:Q", "Users who played free", WHOLE),
-        ("converted_users:Q", "Of them went to paid", WHOLE),
+        ("free_users:Q", "Users who played free"),
+        ("converted_users:Q", "Of them went to paid"),
         ("conversion_rate:Q", "Conversion", SHARE),
-        ("state:N", "Figures", ""),
-    ]
+        ("state:N", "Figures"),
+    )
     x = alt.X("yearmonthdate(week):O", title="week from (UTC)", axis=alt.Axis(format="%-d %b"))
     y = quantity("conversion_rate", "conversion", "~%")
     missing = [
         describe_days(row, format_day(row["week"]), 7) for row in rows if not row["is_complete"]
     ]
-    chart = window_columns(with_state(rows), x, y, tooltips(fields))
+    chart = window_columns(with_state(rows), x, y, tooltip)
     return Drawing(chart, describe_incomplete(missing))
 
 
@@ -148,7 +126,19 @@ BUSIEST_USERS = Panel(
     title="Top 10 users by plays",
     statement="mart/plays_by_user/select",
     definition="By user id: two users of one name are two. The level is that of the newest event.",
-    draw=_draw_users,
+    draw=draw_ranking(
+        "user",
+        "plays",
+        tooltips(
+            "user:N",
+            "user_id:N",
+            ("level:N", "Level now"),
+            "plays:Q",
+            "sessions:Q",
+            ("hours_listened:Q", "Hours listened", ",.1f"),
+        ),
+        prepare=_name_users,
+    ),
     values={"row_limit": 10},
 )
 

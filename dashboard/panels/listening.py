@@ -10,7 +10,6 @@ from dashboard.charts import (
     HEIGHT,
     LEGEND_HEIGHT,
     SHARE,
-    WHOLE,
     columns,
     data,
     describe_highest,
@@ -73,19 +72,19 @@ def _placed(rows: Rows, *fields: str) -> Rows:
 
 
 def _draw_weekdays(rows: Rows, filters: Filters) -> Drawing:
-    fields = [
-        ("name:N", "Weekday", ""),
-        ("plays:Q", "Plays", WHOLE),
+    tooltip = tooltips(
+        ("name:N", "Weekday"),
+        "plays:Q",
         ("share:Q", "Share of plays", SHARE),
         ("plays_a_day:Q", "Plays a loaded day", ",.1f"),
-        ("days:Q", "Loaded days", WHOLE),
-    ]
+        ("days:Q", "Loaded days"),
+    )
     axis = alt.Axis(labelExpr="slice(datum.label, 0, 3)", labelAngle=0)
     title = f"weekday ({filters.clock_name})"
     x = alt.X("name:N", sort=WEEKDAYS, scale=alt.Scale(domain=WEEKDAYS), title=title, axis=axis)
     placed = _placed(_with_share(rows), "weekday")
     y = quantity("plays_a_day", "plays a loaded day")
-    chart = mark_peak(columns(placed, x, y, tooltips(fields)), placed, "plays_a_day")
+    chart = mark_peak(columns(placed, x, y, tooltip), placed, "plays_a_day")
     return Drawing(
         chart, f"{_describe_uneven(placed)} {_describe_unplaced(rows, 'weekday')}".strip()
     )
@@ -104,14 +103,10 @@ def _describe_uneven(rows: Rows) -> str:
 
 
 def _draw_hours(rows: Rows, filters: Filters) -> Drawing:
-    fields = [
-        ("hour:O", "Hour", ""),
-        ("plays:Q", "Plays", WHOLE),
-        ("share:Q", "Share of plays", SHARE),
-    ]
+    tooltip = tooltips("hour:O", "plays:Q", ("share:Q", "Share of plays", SHARE))
     placed = _fill_hours(_placed(_with_share(rows), "hour"))
     x = _hour_axis(f"hour of the day ({filters.clock_name})")
-    bars = columns(placed, x, quantity("plays", "plays"), tooltips(fields))
+    bars = columns(placed, x, quantity("plays", "plays"), tooltip)
     highest = describe_highest(placed, "hour", "plays")
     chart = mark_peak(bars, placed, "plays")
     return Drawing(chart, _describe_unplaced(rows, "hour"), highest)
@@ -129,7 +124,6 @@ def _hour_axis(title: str) -> alt.X:
 
 
 def _draw_week(rows: Rows, filters: Filters) -> Drawing:
-    fields = [("name:N", "Weekday", ""), ("hour:O", "Hour", ""), ("plays:Q", "Plays", WHOLE)]
     axis = alt.Axis(labelExpr="slice(datum.label, 0, 3)", ticks=False)
     chart = (
         alt.Chart(data(_placed(rows, "weekday", "hour")), height=HEIGHT + 2 * LEGEND_HEIGHT)
@@ -138,7 +132,7 @@ def _draw_week(rows: Rows, filters: Filters) -> Drawing:
             x=_hour_axis(f"hour of the day ({filters.clock_name})"),
             y=alt.Y("name:N", scale=alt.Scale(domain=WEEKDAYS), title="weekday", axis=axis),
             color=alt.Color("plays:Q", title="plays", legend=alt.Legend(format="~s", orient="top")),
-            tooltip=tooltips(fields),
+            tooltip=tooltips(("name:N", "Weekday"), "hour:O", "plays:Q"),
         )
     )
     named = [row | {"moment": _name_moment(row)} for row in _placed(rows, "weekday", "hour")]

@@ -6,15 +6,13 @@ import altair as alt
 
 from dashboard.charts import (
     ROW_HEIGHT,
-    WHOLE,
+    colour_by,
     columns,
     count_axis,
     data,
     day_axis,
     describe_highest,
-    palette,
     quantity,
-    ranking,
     state_colour,
     tooltips,
 )
@@ -24,6 +22,7 @@ from dashboard.palette import BROWSER_COLOURS
 from dashboard.panels.comparison import compare_figure, compare_in_words, describe_period
 from dashboard.panels.levels import BUSIEST_USERS
 from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject
+from dashboard.panels.rankings import draw_ranking, name_unknown
 from dashboard.panels.songs import MOST_PLAYED_SONGS
 from dashboard.panels.windows import describe_incomplete, with_state
 
@@ -44,14 +43,7 @@ def _draw_totals(rows: Rows, filters: Filters) -> Drawing:
 
 
 def _draw_days(rows: Rows, filters: Filters) -> Drawing:
-    tooltip = tooltips(
-        [
-            ("day_text:N", "Day", ""),
-            ("plays:Q", "Plays", WHOLE),
-            ("listeners:Q", "Listeners", WHOLE),
-            ("state:N", "Figures", ""),
-        ]
-    )
+    tooltip = tooltips("day_text:N", "plays:Q", "listeners:Q", ("state:N", "Figures"))
     x, y = day_axis("day", filters), quantity("plays", "plays")
     days = with_state(rows)
     chart = columns(days, x, y, tooltip, state_colour(days))
@@ -60,35 +52,15 @@ def _draw_days(rows: Rows, filters: Filters) -> Drawing:
     return Drawing(chart, describe_incomplete(open_days), highest)
 
 
-def _draw_locations(rows: Rows, _filters: Filters) -> Drawing:
-    named = [row | {"location": row["location"] or "unknown"} for row in rows]
-    fields = [
-        ("location:N", "Location", ""),
-        ("plays:Q", "Plays", WHOLE),
-        ("listeners:Q", "Listeners", WHOLE),
-    ]
-    chart = ranking(named, "location", "plays", tooltips(fields))
-    return Drawing(chart, finding=describe_highest(named, "location", "plays"))
-
-
 def _draw_devices(rows: Rows, _filters: Filters) -> Drawing:
-    fields = [
-        ("device:N", "Device", ""),
-        ("browser:N", "Browser", ""),
-        ("plays:Q", "Plays", WHOLE),
-        ("listeners:Q", "Listeners", WHOLE),
-    ]
-    scale = palette(BROWSER_COLOURS, [row["browser"] for row in rows])
     chart = (
         alt.Chart(data(rows), height=alt.Step(ROW_HEIGHT))
         .mark_bar()
         .encode(
             y=alt.Y("device:N", sort="-x", title=None, axis=alt.Axis(ticks=False)),
             x=alt.X("plays:Q", title="plays", axis=count_axis(tickCount=4, grid=False)),
-            color=alt.Color(
-                "browser:N", scale=scale, title=None, legend=alt.Legend(orient="top", columns=3)
-            ),
-            tooltip=tooltips(fields),
+            color=colour_by("browser", rows, BROWSER_COLOURS, columns=3),
+            tooltip=tooltips("device:N", "browser:N", "plays:Q", "listeners:Q"),
         )
     )
     return Drawing(chart, finding=describe_highest(rows, "device", "plays"))
@@ -137,7 +109,12 @@ LOCATIONS = Panel(
     title="Top 10 locations by plays",
     statement="mart/plays_by_location/select",
     definition="Plays by the location of the event, as the log spells it.",
-    draw=_draw_locations,
+    draw=draw_ranking(
+        "location",
+        "plays",
+        tooltips("location:N", "plays:Q", "listeners:Q"),
+        prepare=name_unknown("location"),
+    ),
     values={"row_limit": 10},
 )
 DEVICES = Panel(

@@ -7,7 +7,6 @@ from typing import Any
 import altair as alt
 
 from dashboard.charts import (
-    WHOLE,
     data,
     day_axis,
     describe_highest,
@@ -60,18 +59,18 @@ def _name_window(row: Mapping[str, Any]) -> str:
 
 def _draw_active(rows: Rows, filters: Filters, *, period: str) -> Drawing:
     chosen = [row | {"window": _name_window(row)} for row in with_state(rows)]
-    fields = [
-        ("window:N", period.capitalize(), ""),
-        ("active_users:Q", "Active users", WHOLE),
-        ("plays:Q", "Plays", WHOLE),
-        ("days_complete:Q", "Complete days", WHOLE),
-        ("state:N", "Figures", ""),
-    ]
+    tooltip = tooltips(
+        ("window:N", period.capitalize()),
+        "active_users:Q",
+        "plays:Q",
+        ("days_complete:Q", "Complete days"),
+        ("state:N", "Figures"),
+    )
     x = day_axis("period_start", filters) if period == "day" else _week_axis()
     y = quantity("active_users", "active users")
     whole = [row for row in chosen if row["is_complete"]]
     return Drawing(
-        window_columns(chosen, x, y, tooltips(fields)),
+        window_columns(chosen, x, y, tooltip),
         _describe_missing(chosen),
         describe_highest(whole, "window", "active_users"),
     )
@@ -170,18 +169,17 @@ def _answer(rows: Mapping[str, Rows], _filters: Filters) -> str:
 
 def _cells(rows: Rows) -> alt.Chart:
     """The fields of the cohorts, not yet drawn."""
-    fields = [
-        ("cohort:N", "First played in the week from", ""),
-        ("weeks_later:O", "Weeks later", ""),
-        ("cohort_users:Q", "Users in the cohort", WHOLE),
-        ("users_so_far:Q", "Of them played", WHOLE),
-        ("days_complete:Q", "Complete days of the week", WHOLE),
-    ]
     weeks = alt.Axis(ticks=False, labelLimit=200)
     return alt.Chart(data(rows), height=alt.Step(34)).encode(
         x=alt.X("weeks_later:O", title="weeks after the first play", axis=alt.Axis(labelAngle=0)),
         y=alt.Y("cohort:N", sort=None, title="first week from (UTC)", axis=weeks),
-        tooltip=tooltips(fields),
+        tooltip=tooltips(
+            ("cohort:N", "First played in the week from"),
+            "weeks_later:O",
+            ("cohort_users:Q", "Users in the cohort"),
+            ("users_so_far:Q", "Of them played"),
+            ("days_complete:Q", "Complete days of the week"),
+        ),
     )
 
 

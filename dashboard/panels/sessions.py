@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from dashboard.charts import WHOLE, describe_highest, ranking, tooltips
+from dashboard.charts import tooltips
 from dashboard.filters import Filters
 from dashboard.formats import format_change
 from dashboard.panels.comparison import compare_figure, describe_period
 from dashboard.panels.panel import Drawing, Figure, Panel, Rows
+from dashboard.panels.rankings import draw_ranking
 
 
 def _sum_sessions(rows: Rows) -> Rows:
@@ -48,17 +49,6 @@ def _draw_session_figures(rows: Rows, filters: Filters) -> Drawing:
     return Drawing(figures, describe_period(filters))
 
 
-def _draw_session_lengths(rows: Rows, _filters: Filters) -> Drawing:
-    fields = [
-        ("length:N", "Length", ""),
-        ("sessions:Q", "Sessions", WHOLE),
-        ("plays:Q", "Plays", WHOLE),
-        ("plays_a_session:Q", "Plays a session", ",.1f"),
-    ]
-    chart = ranking(rows, "length", "sessions", tooltips(fields))
-    return Drawing(chart, finding=describe_highest(rows, "length", "sessions"))
-
-
 _SESSION = (
     "A session is a pair of user id and session id. Its length runs from the start of its first "
     "play to the end of its last song, of the plays that the filters keep."
@@ -79,6 +69,12 @@ SESSION_LENGTHS = Panel(
     title="Sessions by length",
     statement="mart/sessions_by_length/select",
     definition=_SESSION,
-    draw=_draw_session_lengths,
+    draw=draw_ranking(
+        "length",
+        "sessions",
+        tooltips(
+            "length:N", "sessions:Q", "plays:Q", ("plays_a_session:Q", "Plays a session", ",.1f")
+        ),
+    ),
     is_wide=True,
 )

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 
 from dashboard.charts import (
-    WHOLE,
     columns,
     day_axis,
     describe_highest,
     quantity,
-    ranking,
     state_colour,
     tooltips,
 )
@@ -16,6 +14,7 @@ from dashboard.filters import Filters
 from dashboard.formats import format_count, format_day
 from dashboard.panels.comparison import compare_figure, compare_in_words, describe_period
 from dashboard.panels.panel import Drawing, Panel, Rows, Subject
+from dashboard.panels.rankings import draw_ranking, name_unknown
 from dashboard.panels.songs import with_names
 from dashboard.panels.windows import with_state
 
@@ -33,34 +32,11 @@ def _draw_totals(rows: Rows, filters: Filters) -> Drawing:
 
 
 def _draw_days(rows: Rows, filters: Filters) -> Drawing:
-    fields = [
-        ("day_text:N", "Day", ""),
-        ("plays:Q", "Plays", WHOLE),
-        ("listeners:Q", "Listeners", WHOLE),
-    ]
+    tooltip = tooltips("day_text:N", "plays:Q", "listeners:Q")
     days = with_state(rows)
     x, y = day_axis("day", filters), quantity("plays", "plays")
-    chart = columns(days, x, y, tooltips(fields), state_colour(days))
+    chart = columns(days, x, y, tooltip, state_colour(days))
     return Drawing(chart, finding=describe_highest(rows, "day", "plays"))
-
-
-def _draw_locations(rows: Rows, _filters: Filters) -> Drawing:
-    named = [row | {"location": row["location"] or "unknown"} for row in rows]
-    fields = [("location:N", "Location", ""), ("plays:Q", "Plays", WHOLE)]
-    chart = ranking(named, "location", "plays", tooltips(fields))
-    return Drawing(chart, finding=describe_highest(named, "location", "plays"))
-
-
-def _draw_beside(rows: Rows, _filters: Filters) -> Drawing:
-    named = with_names(rows)
-    fields = [
-        ("title:N", "Title", ""),
-        ("artist_name:N", "Artist", ""),
-        ("sessions:Q", "Sessions with both", WHOLE),
-        ("plays:Q", "Plays in these sessions", WHOLE),
-    ]
-    chart = ranking(named, "song", "sessions", tooltips(fields))
-    return Drawing(chart, finding=describe_highest(named, "song", "sessions"))
 
 
 def _answer(rows: Mapping[str, Rows], filters: Filters) -> str:
@@ -110,7 +86,12 @@ SONG_SEARCH = Subject(
             title="Where it is played",
             statement="mart/plays_by_location/select",
             definition=f"{_CHOSEN} By the location of the event, the 10 with most plays.",
-            draw=_draw_locations,
+            draw=draw_ranking(
+                "location",
+                "plays",
+                tooltips("location:N", "plays:Q"),
+                prepare=name_unknown("location"),
+            ),
             values={"row_limit": 10},
         ),
         Panel(
@@ -121,7 +102,17 @@ SONG_SEARCH = Subject(
                 "Other songs by the number of sessions that play them and the chosen one, for an "
                 "artist songs of other artists. A session is a pair of user id and session id."
             ),
-            draw=_draw_beside,
+            draw=draw_ranking(
+                "song",
+                "sessions",
+                tooltips(
+                    "title:N",
+                    ("artist_name:N", "Artist"),
+                    ("sessions:Q", "Sessions with both"),
+                    ("plays:Q", "Plays in these sessions"),
+                ),
+                prepare=with_names,
+            ),
             values={"row_limit": 10},
             empty="Nothing else is played in these sessions.",
         ),

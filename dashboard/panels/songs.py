@@ -6,20 +6,20 @@ import altair as alt
 
 from dashboard.charts import (
     ROW_HEIGHT,
-    WHOLE,
+    colour_by,
     count_axis,
     data,
     describe_highest,
-    palette,
-    ranking,
     tooltips,
 )
 from dashboard.filters import Filters
 from dashboard.formats import format_count
 from dashboard.palette import TREND_COLOURS
 from dashboard.panels.panel import Drawing, Panel, Rows, Subject, Table
+from dashboard.panels.rankings import draw_ranking, name_unknown
 
 _UNKNOWN = "unknown"
+_ARTIST_NAME = ("artist_name:N", "Artist")
 MOST_BARS = 10
 
 
@@ -38,20 +38,6 @@ def with_names(rows: Rows) -> Rows:
     ]
 
 
-def _draw_songs(rows: Rows, _filters: Filters) -> Drawing:
-    named = with_names(rows[:MOST_BARS])
-    fields = [("title:N", "Title", ""), ("artist_name:N", "Artist", ""), *_COUNTS]
-    chart = ranking(named, "song", "plays", tooltips(fields), reach="listeners")
-    return Drawing(chart, finding=describe_highest(named, "song", "plays"))
-
-
-def _draw_artists(rows: Rows, _filters: Filters) -> Drawing:
-    named = [row | {"artist_name": row["artist_name"] or _UNKNOWN} for row in rows[:MOST_BARS]]
-    fields = [("artist_name:N", "Artist", ""), *_COUNTS]
-    chart = ranking(named, "artist_name", "plays", tooltips(fields), reach="listeners")
-    return Drawing(chart, finding=describe_highest(named, "artist_name", "plays"))
-
-
 def _draw_table(rows: Rows, _filters: Filters) -> Drawing:
     names = {
         "row_rank": "Rank",
@@ -66,14 +52,13 @@ def _draw_table(rows: Rows, _filters: Filters) -> Drawing:
 
 def _draw_trends(rows: Rows, _filters: Filters) -> Drawing:
     named = with_names(rows)
-    fields = [
-        ("title:N", "Title", ""),
-        ("artist_name:N", "Artist", ""),
-        ("plays_before:Q", "Plays in the first half", WHOLE),
-        ("plays_after:Q", "Plays in the second half", WHOLE),
+    tooltip = tooltips(
+        "title:N",
+        _ARTIST_NAME,
+        ("plays_before:Q", "Plays in the first half"),
+        ("plays_after:Q", "Plays in the second half"),
         ("change:Q", "Change", "+,.0f"),
-    ]
-    scale = palette(TREND_COLOURS, [row["trend"] for row in rows])
+    )
     axis = alt.Axis(labelLimit=190, ticks=False)
     chart = (
         alt.Chart(data(named), height=alt.Step(ROW_HEIGHT))
@@ -81,10 +66,8 @@ def _draw_trends(rows: Rows, _filters: Filters) -> Drawing:
         .encode(
             y=alt.Y("song:N", sort=None, title=None, axis=axis),
             x=alt.X("change:Q", title="change in plays", axis=count_axis(tickCount=4, grid=True)),
-            color=alt.Color(
-                "trend:N", scale=scale, title=None, legend=alt.Legend(orient="top", columns=3)
-            ),
-            tooltip=tooltips(fields),
+            color=colour_by("trend", rows, TREND_COLOURS, columns=3),
+            tooltip=tooltip,
         )
     )
     return Drawing(chart, finding=describe_highest(named, "song", "change"))
@@ -106,11 +89,7 @@ def _answer(rows: Mapping[str, Rows], _filters: Filters) -> str:
     return f"{sentence} {name_song(rising[0])} rises most: {rising[0]['change']:+,} plays."
 
 
-_COUNTS = [
-    ("plays:Q", "Plays", WHOLE),
-    ("listeners:Q", "Listeners", WHOLE),
-    ("matched_plays:Q", "Plays found in the catalogue", WHOLE),
-]
+_COUNTS = ("plays:Q", "listeners:Q", ("matched_plays:Q", "Plays found in the catalogue"))
 _SONG = (
     "From all plays, whether or not the catalogue knows the song. A song is a title with an "
     "artist as they were played, without regard to case; text that was misread is repaired. "
@@ -127,7 +106,13 @@ MOST_PLAYED_SONGS = Panel(
     title="Top 10 songs by plays",
     statement="mart/plays_by_song/select",
     definition=f"{_SONG}{_REACH}",
-    draw=_draw_songs,
+    draw=draw_ranking(
+        "song",
+        "plays",
+        tooltips("title:N", _ARTIST_NAME, *_COUNTS),
+        reach="listeners",
+        prepare=lambda rows: with_names(rows[:MOST_BARS]),
+    ),
     values=_MOST_ROWS,
 )
 
@@ -144,7 +129,13 @@ SONGS = Subject(
             title="Top 10 artists by plays",
             statement="mart/plays_by_artist/select",
             definition=f"{_ARTIST}{_REACH}",
-            draw=_draw_artists,
+            draw=draw_ranking(
+                "artist_name",
+                "plays",
+                tooltips(_ARTIST_NAME, *_COUNTS),
+                reach="listeners",
+                prepare=name_unknown("artist_name"),
+            ),
             values={"row_limit": MOST_BARS},
         ),
         Panel(

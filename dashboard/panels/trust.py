@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from dashboard.charts import SHARE, WHOLE, columns, day_axis, quantity, tooltips
+from dashboard.charts import SHARE, columns, day_axis, quantity, tooltips
 from dashboard.filters import Filters
 from dashboard.formats import format_count, format_day, format_moment, format_span
 from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject, Table
@@ -41,15 +41,15 @@ def _span(fresh: dict[str, Any]) -> str:
 
 
 def _draw_match_rate(rows: Rows, filters: Filters) -> Drawing:
-    fields = [
-        ("day_text:N", "Day", ""),
+    tooltip = tooltips(
+        "day_text:N",
         ("match_rate:Q", "Found in the catalogue", SHARE),
-        ("matched_plays:Q", "Plays found", WHOLE),
-        ("plays:Q", "Plays", WHOLE),
-    ]
+        ("matched_plays:Q", "Plays found"),
+        "plays:Q",
+    )
     plays, matched = (sum(row[name] for row in rows) for name in ("plays", "matched_plays"))
     y = quantity("match_rate", "share of plays", "~%")
-    chart = columns(rows, day_axis("day", filters), y, tooltips(fields))
+    chart = columns(rows, day_axis("day", filters), y, tooltip)
     remark = f"{matched:,} of {plays:,} plays are songs of the catalogue: {filters.summary}."
     return Drawing(chart, remark if plays else "")
 

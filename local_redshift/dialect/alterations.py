@@ -23,7 +23,6 @@ from local_redshift.errors import RedshiftError, not_supported
 
 def alter(reader: Reader, path: Sequence[str]) -> Statement:
     """ALTER TABLE: add, drop and rename columns, rename the table; its owner is accepted."""
-    reader.expect("ALTER")
     if reader.accept("DEFAULT", "PRIVILEGES"):  # as GRANT: everybody may do everything here
         return Statement(reader.text, Kind.GRANT, "ALTER DEFAULT PRIVILEGES")
     if not reader.accept("TABLE"):

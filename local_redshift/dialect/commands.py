@@ -14,11 +14,17 @@ Command = Callable[[Reader, Sequence[str]], Statement]
 
 
 def _begin(reader: Reader, _path: Sequence[str]) -> Statement:
-    started = reader.skip().text.upper()
-    if started == "START":
-        reader.expect("TRANSACTION")
-    elif not reader.accept("WORK"):
+    if not reader.accept("WORK"):
         reader.accept("TRANSACTION")
+    return _open_block(reader, "BEGIN")
+
+
+def _start(reader: Reader, _path: Sequence[str]) -> Statement:
+    reader.expect("TRANSACTION")
+    return _open_block(reader, "START TRANSACTION")
+
+
+def _open_block(reader: Reader, tag: str) -> Statement:
     access = ""
     while not reader.done:
         if reader.accept("READ", "ONLY"):
@@ -27,7 +33,6 @@ def _begin(reader: Reader, _path: Sequence[str]) -> Statement:
             reader.expect("ISOLATION")
             reader.expect("LEVEL")
             _isolation(reader)
-    tag = "START TRANSACTION" if started == "START" else "BEGIN"
     return Statement(reader.text, Kind.BEGIN, tag, value=access)
 
 
@@ -45,7 +50,6 @@ def _isolation(reader: Reader) -> None:
 
 def _end(kind: Kind) -> Command:
     def read(reader: Reader, _path: Sequence[str]) -> Statement:
-        reader.skip()
         if not reader.accept("WORK"):
             reader.accept("TRANSACTION")
         if reader.word in {"TO", "AND", "PREPARED"}:
@@ -57,7 +61,6 @@ def _end(kind: Kind) -> Command:
 
 
 def _set(reader: Reader, _path: Sequence[str]) -> Statement:
-    reader.skip()
     if reader.accept("LOCAL"):
         raise not_supported("SET LOCAL")
     reader.accept("SESSION")
@@ -83,7 +86,6 @@ def _setting(reader: Reader) -> str:
 
 
 def _show(reader: Reader, path: Sequence[str]) -> Statement:
-    reader.skip()
     if (listed := show_relations(reader, path)) is not None:
         return listed
     name = next(
@@ -95,14 +97,12 @@ def _show(reader: Reader, path: Sequence[str]) -> Statement:
 
 
 def _reset(reader: Reader, _path: Sequence[str]) -> Statement:
-    reader.skip()
     name = _setting(reader)
     reader.end()
     return Statement(reader.text, Kind.RESET, "RESET", setting=name)
 
 
 def _lock(reader: Reader, path: Sequence[str]) -> Statement:
-    reader.skip()
     reader.accept("TABLE")
     tables = reader.tables()
     reader.end()
@@ -115,7 +115,6 @@ def _upkeep(kind: Kind, *options: str) -> Command:
     """VACUUM and ANALYZE, perhaps of a table: nothing is done, but the table must be there."""
 
     def read(reader: Reader, path: Sequence[str]) -> Statement:
-        reader.skip()
         while any(reader.accept(*option.split()) for option in options):
             pass
         names = () if reader.done else (qualified(reader.table(), path),)
@@ -142,7 +141,7 @@ def _copy(reader: Reader, path: Sequence[str]) -> Statement:
 
 COMMANDS: dict[str, Command] = {
     "BEGIN": _begin,
-    "START": _begin,
+    "START": _start,
     "COMMIT": _end(Kind.COMMIT),
     "END": _end(Kind.COMMIT),
     "ROLLBACK": _end(Kind.ROLLBACK),

@@ -32,17 +32,7 @@ _NAMES = {
     "millennium": "mil mils millennia",
 }
 _PART_BY_NAME = {name: part for part, others in _NAMES.items() for name in (part, *others.split())}
-_LENGTHS = (
-    "year",
-    "month",
-    "week",
-    "day",
-    "hour",
-    "minute",
-    "second",
-    "millisecond",
-    "microsecond",
-)
+_NO_LENGTHS = {"dow", "doy", "epoch", "decade", "century", "millennium"}
 _TO_STRFTIME = {
     "YYYY": "%Y", "YY": "%y", "MM": "%m", "MONTH": "", "MON": "", "Mon": "%b", "Month": "",
     "DDD": "%j", "DD": "%d", "HH24": "%H", "HH12": "%I", "HH": "%I", "MI": "%M", "SS": "%S",
@@ -98,7 +88,7 @@ def _date_add(name: str, arguments: list[exp.Expr]) -> exp.Expr:
     part, number, moment = _three(name, arguments)
     if part == "quarter":
         part, number = "month", exp.Mul(this=exp.Paren(this=number), expression=_number(3))
-    if part not in _LENGTHS:
+    if part in _NO_LENGTHS:
         raise not_supported(f"{name}() with {part}")
     whole = "INTEGER" if part in {"year", "month", "week", "day"} else "BIGINT"
     length = exp.Anonymous(this=f"to_{part}s", expressions=[cast_to(number, whole)])

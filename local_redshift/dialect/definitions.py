@@ -14,17 +14,12 @@ from local_redshift.dialect.reader import Reader
 from local_redshift.dialect.relations import TAKEN_SCHEMAS, check_own, fold, qualified, qualify
 from local_redshift.dialect.statement import Kind, Statement, TextLength
 from local_redshift.dialect.table_keys import TableKeys
-from local_redshift.dialect.tables import (
-    Column,
-    Like,
-    read_columns,
-)
+from local_redshift.dialect.tables import Like, read_columns
 from local_redshift.errors import RedshiftError, not_supported
 
 
 def create(reader: Reader, path: Sequence[str]) -> Statement:
     """CREATE TABLE, CREATE TABLE AS, CREATE VIEW and CREATE SCHEMA."""
-    reader.expect("CREATE")
     replace = reader.accept("OR", "REPLACE")
     if reader.accept("VIEW"):
         return _create_view(reader, path, replace=replace)
@@ -142,11 +137,7 @@ def _columns_or_names(reader: Reader, keys: TableKeys) -> tuple[list[exp.Expr], 
     if reader.is_list_of_names():
         return [exp.to_identifier(name, quoted=True) for name in reader.names()], None
     columns, like = read_columns(reader, keys)
-    return [_defined(column) for column in columns], like
-
-
-def _defined(column: Column) -> exp.Expr:
-    return with_default(column.definition())
+    return [with_default(column.definition()) for column in columns], like
 
 
 def with_default(definition: exp.ColumnDef) -> exp.ColumnDef:
@@ -158,7 +149,6 @@ def with_default(definition: exp.ColumnDef) -> exp.ColumnDef:
 
 def drop(reader: Reader, path: Sequence[str]) -> Statement:
     """DROP TABLE, DROP VIEW and DROP SCHEMA."""
-    reader.expect("DROP")
     kind = reader.skip().text.upper()
     if kind not in {"TABLE", "VIEW", "SCHEMA"}:
         raise not_supported(f"DROP {kind}")
@@ -191,7 +181,6 @@ def drop(reader: Reader, path: Sequence[str]) -> Statement:
 
 def truncate(reader: Reader, path: Sequence[str]) -> Statement:
     """TRUNCATE, which the server also commits."""
-    reader.expect("TRUNCATE")
     reader.accept("TABLE")
     table = writable(reader.table())
     reader.end()
@@ -204,7 +193,6 @@ def truncate(reader: Reader, path: Sequence[str]) -> Statement:
 
 def comment(reader: Reader, _path: Sequence[str]) -> Statement:
     """COMMENT ON TABLE, VIEW, COLUMN or SCHEMA."""
-    reader.expect("COMMENT")
     reader.expect("ON")
     kind = reader.skip().text.upper()
     if kind not in {"TABLE", "VIEW", "COLUMN"}:

@@ -59,7 +59,6 @@ def show_relations(reader: Reader, path: Sequence[str]) -> Statement | None:
 
 def explain(reader: Reader, path: Sequence[str]) -> Statement:
     """EXPLAIN of a query or of DML."""
-    reader.expect("EXPLAIN")
     reader.accept("VERBOSE")
     found = translate(reader.query(), path)
     return Statement(
@@ -70,7 +69,6 @@ def explain(reader: Reader, path: Sequence[str]) -> Statement:
 
 def declare(reader: Reader, _path: Sequence[str]) -> Statement:
     """DECLARE CURSOR."""
-    reader.expect("DECLARE")
     name = reader.name()
     reader.accept("NO", "SCROLL")
     reader.expect("CURSOR")
@@ -87,7 +85,6 @@ def declare(reader: Reader, _path: Sequence[str]) -> Statement:
 
 def fetch(reader: Reader, _path: Sequence[str]) -> Statement:
     """FETCH [NEXT | ALL | FORWARD [n | ALL]] FROM a cursor."""
-    reader.expect("FETCH")
     count = "1"
     if not reader.accept("NEXT"):
         reader.accept("FORWARD")
@@ -101,7 +98,6 @@ def fetch(reader: Reader, _path: Sequence[str]) -> Statement:
 
 def close(reader: Reader, _path: Sequence[str]) -> Statement:
     """CLOSE of a cursor."""
-    reader.expect("CLOSE")
     name = "all" if reader.accept("ALL") else reader.name()
     reader.end()
     return Statement(reader.text, Kind.CLOSE, "CLOSE CURSOR", setting=name)
@@ -109,7 +105,6 @@ def close(reader: Reader, _path: Sequence[str]) -> Statement:
 
 def prepare(reader: Reader, _path: Sequence[str]) -> Statement:
     """PREPARE: a statement under a name, its parameters with their types."""
-    reader.expect("PREPARE")
     name, types = reader.name(), reader.texts()
     reader.expect("AS")
     typed = [f"cast(${number} as {kind})" for number, kind in enumerate(types, 1)]
@@ -119,7 +114,6 @@ def prepare(reader: Reader, _path: Sequence[str]) -> Statement:
 
 def execute(reader: Reader, _path: Sequence[str]) -> Statement:
     """EXECUTE of what PREPARE made."""
-    reader.expect("EXECUTE")
     name, values = reader.name(), tuple(reader.texts())
     reader.end()
     return Statement(reader.text, Kind.EXECUTE, "EXECUTE", setting=name, values=values)
@@ -127,7 +121,6 @@ def execute(reader: Reader, _path: Sequence[str]) -> Statement:
 
 def deallocate(reader: Reader, _path: Sequence[str]) -> Statement:
     """DEALLOCATE of what PREPARE made, or a client has prepared by message."""
-    reader.expect("DEALLOCATE")
     reader.accept("PREPARE")
     name = "all" if reader.accept("ALL") else reader.skip().text
     reader.end()
@@ -136,7 +129,6 @@ def deallocate(reader: Reader, _path: Sequence[str]) -> Statement:
 
 def cancel(reader: Reader, _path: Sequence[str]) -> Statement:
     """CANCEL of the statement that a process runs."""
-    reader.expect("CANCEL")
     pid = reader.skip().text
     if not reader.done:
         reader.string()

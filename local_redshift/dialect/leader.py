@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from local_redshift.dialect.catalogue import SYSTEM_VIEWS
 from local_redshift.dialect.functions import SESSION
+from local_redshift.dialect.macros import define
 from local_redshift.dialect.relations import is_system
 from local_redshift.errors import RedshiftError
 
@@ -53,10 +54,7 @@ regclass_oid(x) as (select min(oid) from redshift_catalog.relations
 regtype_oid(x) as (select type_oid from redshift_catalog.types where x in (name, internal_name))
 shobj_description(x, kind) as cast(null as varchar)
 """
-LEADER_MACROS = [
-    f"create or replace macro redshift_catalog.{text}"
-    for text in re.split(r"\n(?=\w)", _SERVED.strip())
-]
+LEADER_MACROS = define(_SERVED)
 LEADER_NATIVE = frozenset(
     {"array", "array_to_string", "current_schemas", "generate_series", "unnest"}
 )

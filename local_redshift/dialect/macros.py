@@ -7,84 +7,73 @@ import re
 
 SCHEMA = "redshift_catalog"
 
-# What the functions below call.
+# What the functions below call. No text has more than 65,535 bytes: .../dg/r_Character_types.html
 _FIRST = r"""
--- No text has more than 65,535 bytes: .../dg/r_Character_types.html
-create or replace macro redshift_catalog.text_size(n) as cast(case when n < 0 then 0
+text_size(n) as cast(case when n < 0 then 0
     when n > 65535 then error('SQLSTATE 22001: value too long for type character varying(65535)')
     else n end as integer)
 """
 
 # Functions of Redshift under their own names.
 _SERVED = r"""
-create or replace macro redshift_catalog.btrim
+btrim
     (x) as trim(x),
-    (x, y) as trim(x, y);
-create or replace macro redshift_catalog.char_length(x) as cast(length(x) as integer);
-create or replace macro redshift_catalog.character_length(x) as cast(length(x) as integer);
-create or replace macro redshift_catalog.charindex(part, x) as cast(strpos(x, part) as integer);
-create or replace macro redshift_catalog.concat(x, y) as x || y;
-create or replace macro redshift_catalog.func_sha1(x) as sha1(x);
-create or replace macro redshift_catalog.initcap
-    (x) as array_to_string(list_transform(
+    (x, y) as trim(x, y)
+char_length(x) as cast(length(x) as integer)
+character_length(x) as cast(length(x) as integer)
+charindex(part, x) as cast(strpos(x, part) as integer)
+concat(x, y) as x || y
+func_sha1(x) as sha1(x)
+initcap(x) as array_to_string(list_transform(
         regexp_extract_all(x, '[\p{L}\p{N}]+|[^\p{L}\p{N}]+'),
         lambda word: upper(word[1]) || lower(word[2:])
-    ), '');
-create or replace macro redshift_catalog.is_valid_json
-    (x) as json_valid(x) and json_type(case when json_valid(x) then x end) = 'OBJECT';
-create or replace macro redshift_catalog.json_array_length
-    (x) as cast(json_array_length(x) as integer);
-create or replace macro redshift_catalog.json_extract_array_element_text
-    (x, n) as json_extract_string(x, n);
-create or replace macro redshift_catalog.len(x) as cast(length(x) as integer);
-create or replace macro redshift_catalog.length(x) as cast(length(x) as integer);
-create or replace macro redshift_catalog.lpad
+    ), '')
+is_valid_json(x) as json_valid(x) and json_type(case when json_valid(x) then x end) = 'OBJECT'
+json_array_length(x) as cast(json_array_length(x) as integer)
+json_extract_array_element_text(x, n) as json_extract_string(x, n)
+len(x) as cast(length(x) as integer)
+length(x) as cast(length(x) as integer)
+lpad
     (x, n) as lpad(x, redshift_catalog.text_size(n), ' '),
-    (x, n, pad) as lpad(x, redshift_catalog.text_size(n), pad);
-create or replace macro redshift_catalog.octet_length(x) as cast(strlen(x) as integer);
-create or replace macro redshift_catalog.regexp_count
-    (x, pattern) as cast(len(regexp_extract_all(x, pattern)) as integer);
-create or replace macro redshift_catalog.regexp_instr
-    (x, pattern) as cast(
+    (x, n, pad) as lpad(x, redshift_catalog.text_size(n), pad)
+octet_length(x) as cast(strlen(x) as integer)
+regexp_count(x, pattern) as cast(len(regexp_extract_all(x, pattern)) as integer)
+regexp_instr(x, pattern) as cast(
         case when regexp_matches(x, pattern)
         then length(regexp_extract(x, '^(.*?)(?:' || pattern || ')', 1, 's')) + 1
         else 0 end as integer
-    );
-create or replace macro redshift_catalog.regexp_replace
+    )
+regexp_replace
     (x, pattern) as regexp_replace(x, pattern, '', 'g'),
     (x, pattern, y) as regexp_replace(
         x, pattern, regexp_replace(replace(y, '\', '\\'), '\$([0-9])', '\\\1', 'g'), 'g'
-    );
-create or replace macro redshift_catalog.regexp_substr
+    )
+regexp_substr
     (x, pattern) as regexp_extract(x, pattern),
     (x, pattern, start) as regexp_extract(substring(x, start), pattern),
     (x, pattern, start, nth) as
-        coalesce(regexp_extract_all(substring(x, start), pattern)[nth], left(x, 0));
-create or replace macro redshift_catalog.repeat
-    (x, n) as repeat(
+        coalesce(regexp_extract_all(substring(x, start), pattern)[nth], left(x, 0))
+repeat(x, n) as repeat(
         cast(x as varchar), case when redshift_catalog.text_size(n * strlen(x)) >= 0 then n end
-    );
-create or replace macro redshift_catalog.replicate(x, n) as redshift_catalog.repeat(x, n);
-create or replace macro redshift_catalog.rpad
+    )
+replicate(x, n) as redshift_catalog.repeat(x, n)
+rpad
     (x, n) as rpad(x, redshift_catalog.text_size(n), ' '),
-    (x, n, pad) as rpad(x, redshift_catalog.text_size(n), pad);
-create or replace macro redshift_catalog.sha(x) as sha1(x);
-create or replace macro redshift_catalog.sha1(x) as sha1(x);
-create or replace macro redshift_catalog.sha2
-    (x, bits) as case when bits in (0, 256) then sha256(x)
-        else error('SQLSTATE 0A000: sha2() is served with 256 bits only') end;
-create or replace macro redshift_catalog.split_part
-    (x, delimiter, part) as case when part > 0 then split_part(x, delimiter, part)
+    (x, n, pad) as rpad(x, redshift_catalog.text_size(n), pad)
+sha(x) as sha1(x)
+sha1(x) as sha1(x)
+sha2(x, bits) as case when bits in (0, 256) then sha256(x)
+        else error('SQLSTATE 0A000: sha2() is served with 256 bits only') end
+split_part(x, delimiter, part) as case when part > 0 then split_part(x, delimiter, part)
         when part is not null
-        then error('SQLSTATE 22023: field position must be greater than zero') end;
-create or replace macro redshift_catalog.strpos(x, part) as cast(strpos(x, part) as integer);
-create or replace macro redshift_catalog.strtol
-    (x, base) as case base
+        then error('SQLSTATE 22023: field position must be greater than zero') end
+strpos(x, part) as cast(strpos(x, part) as integer)
+strtol(x, base) as case base
         when 2 then cast('0b' || x as bigint)
         when 10 then cast(x as bigint)
         when 16 then cast('0x' || x as bigint)
-        else error('SQLSTATE 0A000: strtol() is served with bases 2, 10 and 16 only') end;
-create or replace macro redshift_catalog.substring
+        else error('SQLSTATE 0A000: strtol() is served with bases 2, 10 and 16 only') end
+substring
     (x, start) as substring(x, case when start < 1 then 1 else start end),
     (x, start, n) as substring(
         x,
@@ -92,64 +81,54 @@ create or replace macro redshift_catalog.substring
         case when n < 0 then error('SQLSTATE 22011: negative substring length not allowed')
             when start < 1 then greatest(start + n - 1, 0)
             else n end
-    );
-create or replace macro redshift_catalog.substr
+    )
+substr
     (x, start) as redshift_catalog.substring(x, start),
-    (x, start, n) as redshift_catalog.substring(x, start, n);
-create or replace macro redshift_catalog.textlen(x) as cast(length(x) as integer);
-create or replace macro redshift_catalog.to_hex(x) as lower(hex(x));
-
+    (x, start, n) as redshift_catalog.substring(x, start, n)
+textlen(x) as cast(length(x) as integer)
+to_hex(x) as lower(hex(x))
 -- DuckDB's is a little more than 3 for 27.
-create or replace macro redshift_catalog.cbrt
-    (x) as case when round(cbrt(x)) ** 3 = x then round(cbrt(x)) else cbrt(x) end;
-create or replace macro redshift_catalog.dexp(x) as exp(x);
-create or replace macro redshift_catalog.ln
-    (x) as case when x > 0 then ln(x) when x is not null
-        then error('SQLSTATE 2201E: cannot take logarithm of a number <= 0') end;
-create or replace macro redshift_catalog.log
-    (x) as case when x > 0 then log10(x) when x is not null
-        then error('SQLSTATE 2201E: cannot take logarithm of a number <= 0') end;
-create or replace macro redshift_catalog.dlog1(x) as redshift_catalog.ln(x);
-create or replace macro redshift_catalog.dlog10(x) as redshift_catalog.log(x);
-create or replace macro redshift_catalog.pow(x, y) as power(x, y);
-create or replace macro redshift_catalog.sqrt
-    (x) as case when x >= 0 then sqrt(x) when x is not null
-        then error('SQLSTATE 2201F: cannot take square root of a negative number') end;
-
-create or replace macro redshift_catalog.add_months
-    (x, n) as case when last_day(cast(x as date)) = cast(x as date)
+cbrt(x) as case when round(cbrt(x)) ** 3 = x then round(cbrt(x)) else cbrt(x) end
+dexp(x) as exp(x)
+ln(x) as case when x > 0 then ln(x) when x is not null
+        then error('SQLSTATE 2201E: cannot take logarithm of a number <= 0') end
+log(x) as case when x > 0 then log10(x) when x is not null
+        then error('SQLSTATE 2201E: cannot take logarithm of a number <= 0') end
+dlog1(x) as redshift_catalog.ln(x)
+dlog10(x) as redshift_catalog.log(x)
+pow(x, y) as power(x, y)
+sqrt(x) as case when x >= 0 then sqrt(x) when x is not null
+        then error('SQLSTATE 2201F: cannot take square root of a negative number') end
+add_months(x, n) as case when last_day(cast(x as date)) = cast(x as date)
         then last_day(cast(x as date) + to_months(cast(n as integer)))
             + (cast(x as timestamp) - date_trunc('day', cast(x as timestamp)))
-        else cast(x as timestamp) + to_months(cast(n as integer)) end;
-create or replace macro redshift_catalog.convert_timezone
+        else cast(x as timestamp) + to_months(cast(n as integer)) end
+convert_timezone
     (target, x) as cast(timezone(target, timezone('UTC', cast(x as timestamp))) as timestamp),
     (source, target, x) as
-        cast(timezone(target, timezone(source, cast(x as timestamp))) as timestamp);
-create or replace macro redshift_catalog.last_day(x) as last_day(cast(x as date));
-create or replace macro redshift_catalog.months_between
-    (x, y) as date_diff('month', cast(y as date), cast(x as date)) + case
+        cast(timezone(target, timezone(source, cast(x as timestamp))) as timestamp)
+last_day(x) as last_day(cast(x as date))
+months_between(x, y) as date_diff('month', cast(y as date), cast(x as date)) + case
         when day(cast(x as date)) = day(cast(y as date)) then 0
         when last_day(cast(x as date)) = cast(x as date)
             and last_day(cast(y as date)) = cast(y as date) then 0
         else (day(cast(x as date)) - day(cast(y as date))
             + (epoch(cast(x as timestamp)) % 86400 - epoch(cast(y as timestamp)) % 86400) / 86400.0
-            ) / cast(31 as double) end + cast(0 as double);
-create or replace macro redshift_catalog.next_day
-    (x, name) as cast(x as date) + 1 + cast((5 - dayofweek(cast(x as date)) + coalesce(
+            ) / cast(31 as double) end + cast(0 as double)
+next_day(x, name) as cast(x as date) + 1 + cast((5 - dayofweek(cast(x as date)) + coalesce(
         list_position([regexp_full_match(lower(name), pattern) for pattern in [
             'su(n(day)?)?', 'm(on?(day)?)?', 'tu(e(s(day)?)?)?', 'w(ed?(nesday)?)?',
             'th(u(rs(day)?)?)?', 'f(ri?(day)?)?', 'sa(t(urday)?)?']], true),
         case when name is not null
             then error('SQLSTATE 22023: next_day(): no day of the week: ' || name) end
-    )) % 7 as integer);
-
-create or replace macro redshift_catalog.has_database_privilege
+    )) % 7 as integer)
+has_database_privilege
     (what, wanted) as what is not null,
-    (who, what, wanted) as what is not null;
-create or replace macro redshift_catalog.has_schema_privilege
+    (who, what, wanted) as what is not null
+has_schema_privilege
     (what, wanted) as what in (select schema_name from redshift_catalog.schemas),
-    (who, what, wanted) as what in (select schema_name from redshift_catalog.schemas);
-create or replace macro redshift_catalog.has_table_privilege
+    (who, what, wanted) as what in (select schema_name from redshift_catalog.schemas)
+has_table_privilege
     (what, wanted) as what in (
         select unnest([relation_name, schema_name || '.' || relation_name])
         from redshift_catalog.relations
@@ -160,56 +139,60 @@ create or replace macro redshift_catalog.has_table_privilege
 # What the rewriting calls. `w` and `v` are witnesses: expressions of an argument's type without its
 # aggregates, by which DuckDB chooses the overload; they are never computed.
 _OWN = r"""
-create or replace macro redshift_catalog.as_text
+as_text
     (x, w double) as regexp_replace(cast(x as varchar), '\.0$', ''),
     (x, w decimal) as cast(x as varchar),
     (x, w varchar) as cast(x as varchar),
     (x, w boolean) as case when x is null then cast(null as varchar)
         else error('SQLSTATE 42846: cannot cast type boolean to character varying') end,
-    (x, w) as cast(x as varchar);
+    (x, w) as cast(x as varchar)
 -- VARCHAR(n) keeps n bytes and never half a character: the bytes after a character's first are 80
 -- to BF, so the cut goes before the last byte that is none of them.
-create or replace macro redshift_catalog.continues
-    (x, n) as encode(x)[n:n] between '\x80'::blob and '\xBF'::blob;
-create or replace macro redshift_catalog.cut
-    (x, n) as case when strlen(x) <= n then x else decode(encode(x)[1:n - case
+continues(x, n) as encode(x)[n:n] between '\x80'::blob and '\xBF'::blob
+cut(x, n) as case when strlen(x) <= n then x else decode(encode(x)[1:n - case
         when not redshift_catalog.continues(x, n + 1) then 0
         when not redshift_catalog.continues(x, n) then 1
         when not redshift_catalog.continues(x, n - 1) then 2
-        else 3 end]) end;
-create or replace macro redshift_catalog.json_text(x, path) as json_extract_string(x, path);
+        else 3 end]) end
+json_text(x, path) as json_extract_string(x, path)
 -- Text with a fraction is no whole number, though DuckDB would round it.
-create or replace macro redshift_catalog.whole
+whole
     (x, w varchar) as case when regexp_matches(x, '[^-+0-9 ]')
         then error('SQLSTATE 22P02: invalid input syntax for integer: "' || x || '"')
         else x end,
-    (x, w) as x;
+    (x, w) as x
 -- NUMERIC stays NUMERIC; the CASE gives a type and is never computed.
-create or replace macro redshift_catalog.divide
+divide
     (x, y, w bigint, v bigint) as x // y,
     (x, y, w, v) as cast_to_type(
         x / y, case when false then coalesce(x, y) + coalesce(y, x) + 0.00000000 end
-    );
-create or replace macro redshift_catalog.truncate
+    )
+truncate
     (x, w timestamp) as cast(x as date),
     (x, w date) as x,
     (x, w decimal) as trunc(x),
-    (x, w) as trunc(x);
-create or replace macro redshift_catalog.truncate_to(x, digits) as
-    trunc(x, cast(digits as integer));
-create or replace macro redshift_catalog.sum_of
+    (x, w) as trunc(x)
+truncate_to(x, digits) as
+    trunc(x, cast(digits as integer))
+sum_of
     (total, w smallint) as cast(total as bigint),
     (total, w integer) as cast(total as bigint),
     (total, w bigint) as cast(total as decimal(38, 0)),
-    (total, w) as total;
-create or replace macro redshift_catalog.avg_of
+    (total, w) as total
+avg_of
     (mean, total, n, w bigint) as cast(total // nullif(n, 0) as bigint),
     (mean, total, n, w) as cast_to_type(mean, total)
 """
 
-MACROS = frozenset(re.findall(r"macro redshift_catalog\.(\w+)", _SERVED))
+MACROS = frozenset(re.findall(r"^(\w+)", _SERVED, re.MULTILINE))
 
 
 def definitions() -> list[str]:
     """The statements that create every macro, after the views that some of them read."""
-    return [*_FIRST.split(";\n"), *_SERVED.split(";\n"), *_OWN.split(";\n")]
+    return define(_FIRST + _SERVED + _OWN)
+
+
+def define(text: str) -> list[str]:
+    """The statements that create macros; each begins a line with its name, others are indented."""
+    found = re.split(r"\n(?=\w)", text.strip())
+    return [f"create or replace macro {SCHEMA}.{each}" for each in found]

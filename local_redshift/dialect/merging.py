@@ -20,7 +20,6 @@ _CLAUSES = frozenset({"WHEN", "REMOVE"})
 
 def merge(reader: Reader, path: Sequence[str]) -> Statement:
     """MERGE INTO target USING source ON condition, then clauses or REMOVE DUPLICATES."""
-    reader.expect("MERGE")
     reader.expect("INTO")
     target = reader.table()
     reader.expect("USING")

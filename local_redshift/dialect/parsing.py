@@ -77,6 +77,7 @@ def _parse(text: str, search_path: tuple[str, ...]) -> Statement:
         return _query(text, reader.query(), parameters, search_path)
     if word not in _COMMANDS:
         raise not_supported(f"statement {word}" if word.isalpha() else f'"{reader.skip().text}"')
+    reader.skip()
     statement = _COMMANDS[word](reader, search_path)
     return _completed(statement, text, parameters, search_path)
 

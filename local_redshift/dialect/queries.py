@@ -20,14 +20,15 @@ class Translated:
     """A DuckDB tree and what was seen on the way to it.
 
     Attributes:
-        source: What was parsed; its class is the kind of the statement.
+        kind: The kind of the statement.
         written: The table that the statement writes, as `schema.table`, or None.
+        tree: The tree.
         databases: Databases that it names.
     """
 
     kind: Kind
-    tree: exp.Expr
     written: str | None
+    tree: exp.Expr
     databases: tuple[str, ...]
 
 
@@ -43,15 +44,14 @@ def translate(tree: exp.Expr, search_path: Sequence[str]) -> Translated:
     if target is not None:
         fold(target)
         written = qualified(target, search_path)
-    return Translated(kind, *_prepared(tree, written))
+    return Translated(kind, written, *_prepared(tree))
 
 
 def translate_query(tree: exp.Expr) -> tuple[exp.Expr, tuple[str, ...]]:
     """The DuckDB form of the query of a view or of CREATE TABLE AS, and the databases it names."""
     if _kind(tree) is not Kind.SELECT:
         raise RedshiftError("42601", "syntax error: a query is due after AS")
-    prepared, _, databases = _prepared(tree, None)
-    return prepared, databases
+    return _prepared(tree)
 
 
 def translate_expression(node: exp.Expr) -> exp.Expr:
@@ -61,7 +61,7 @@ def translate_expression(node: exp.Expr) -> exp.Expr:
     return rewrite(node)
 
 
-def _prepared(tree: exp.Expr, written: str | None) -> tuple[exp.Expr, str | None, tuple[str, ...]]:
+def _prepared(tree: exp.Expr) -> tuple[exp.Expr, tuple[str, ...]]:
     fold(tree)
     drop_system_schema(tree)
     place_exclusions(tree)
@@ -72,7 +72,7 @@ def _prepared(tree: exp.Expr, written: str | None) -> tuple[exp.Expr, str | None
     databases = resolve(tree)
     if isinstance(tree, exp.Select):
         _type_nulls(tree)
-    return rewrite(tree), written, databases
+    return rewrite(tree), databases
 
 
 def _type_nulls(select: exp.Select) -> None:

@@ -138,14 +138,6 @@ def _substring(node: exp.Expr) -> exp.Expr:
     return macro("substring", *(rewrite(part) for part in parts if part is not None))
 
 
-def _position(node: exp.Expr) -> exp.Expr:
-    return macro("strpos", rewrite(node.this), rewrite(node.args["substr"]))
-
-
-def _extract(node: exp.Expr) -> exp.Expr:
-    return field(part_of("extract", node.this), rewrite(node.expression))
-
-
 def _session(node: exp.Expr) -> exp.Expr:
     names: dict[type[exp.Expr], str] = {
         exp.CurrentUser: "current_user",
@@ -174,8 +166,8 @@ _RULES: dict[type[exp.Expr], Rule] = {
     exp.Interval: _interval,
     exp.Trim: _trim,
     exp.Substring: _substring,
-    exp.StrPosition: _position,
-    exp.Extract: _extract,
+    exp.StrPosition: lambda node: macro("strpos", rewrite(node.this), rewrite(node.args["substr"])),
+    exp.Extract: lambda node: field(part_of("extract", node.this), rewrite(node.expression)),
     exp.CurrentUser: _session,
     exp.SessionUser: _session,
     exp.CurrentSchema: _session,

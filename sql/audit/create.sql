@@ -1,4 +1,2 @@
--- Reads: nothing
 -- Grain: one schema: candidates of one batch, checked before they are published
--- Re-run: safe, an existing schema stays
 create schema if not exists audit

@@ -1,6 +1,4 @@
--- Reads: star.songplays, star.users, star.songs, star.artists, star.time
 -- Grain: one row: the rows of each star table
--- Re-run: safe
 select
     (select count(*) from star.songplays) as songplays,
     (select count(*) from star.users) as users,

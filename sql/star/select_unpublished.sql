@@ -1,6 +1,4 @@
--- Reads: audit.songplays, star.songplays, audit.users, star.users, audit.songs, star.songs, audit.artists, star.artists, audit.time, star.time
 -- Grain: one table with candidates of the batch, of unique key, that are not exactly once in the star
--- Re-run: safe
 with joined as (
     select
         'songplays' as table_name,

@@ -44,16 +44,7 @@ def root(stand_in: StandIn) -> Iterator[Path]:
 @pytest.fixture
 def reached(warehouse: Warehouse, stand_in: StandIn) -> Warehouse:
     """The clean warehouse, for a user who cannot read the password's file."""
-    endpoint = stand_in.endpoint
-    connect = partial(
-        redshift_connector.connect,
-        host=endpoint.host,
-        port=endpoint.port,
-        database=endpoint.database,
-        user=endpoint.user,
-        password=endpoint.password,
-        ssl=False,
-    )
+    connect = partial(redshift_connector.connect, **stand_in.endpoint.driver_values)
     return Warehouse(warehouse.name, connect, ROLE)
 
 

@@ -29,14 +29,7 @@ def connect(endpoint: Endpoint) -> Iterator[Connect]:
     opened: list[Any] = []
 
     def open_one(to: Endpoint = endpoint, *, autocommit: bool = False) -> Any:
-        connection = redshift_connector.connect(
-            host=to.host,
-            port=to.port,
-            database=to.database,
-            user=to.user,
-            password=to.password,
-            ssl=False,
-        )
+        connection = redshift_connector.connect(**to.driver_values)
         connection.autocommit = autocommit
         opened.append(connection)
         return connection

@@ -43,14 +43,8 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become ano
 
 
 def sign_in(endpoint: Endpoint, password: str, user: str = "awsuser") -> Any:
-    return redshift_connector.connect(
-        host=endpoint.host,
-        port=endpoint.port,
-        database=endpoint.database,
-        user=user,
-        password=password,
-        ssl=False,
-    )
+    given = {"user": user, "password": password}
+    return redshift_connector.connect(**endpoint.driver_values | given)
 
 
 def refusal(call: Callable[[], object]) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """The SQL files: one statement each, found by path, with the values they take.
 
 `sql/star/users/insert.sql` is the statement `star/users/insert`: the path names what it writes. Its
-header says what it reads and what a row is. A value that is missing or not asked for is an error
-before anything is sent.
+header says what a row is. A value that is missing or not asked for is an error before anything is
+sent.
 
 A mart's question has one text, its `select.sql`. Where the header has a `View` field, the statement
 `mart/<question>/create` is that select as a view, with every filter open.
@@ -20,6 +20,8 @@ SQL_DIRECTORY = Path(__file__).resolve().parents[2] / "sql"
 
 _HEADER = re.compile(r"^-- (\w[\w-]*): (.+)$", re.MULTILINE)
 _NOT_CODE = re.compile(r"--[^\n]*|'(?:[^']|'')*'|\"[^\"]*\"|::")
+_SCHEMAS = "|".join(sorted(each.name for each in SQL_DIRECTORY.iterdir() if each.is_dir()))
+_READ = re.compile(rf"(?<!delete )\b(?:from|join|like)\s+((?:{_SCHEMAS})\.\w+)")
 _PLACEHOLDER = re.compile(r"(?<![\w:]):([a-z_]\w*)")
 _VALUE = re.compile(f"{_NOT_CODE.pattern}|(?<![\\w:]):(?P<name>[a-z_]\\w*)")
 # what keeps every row: the values of a select that is made into a view
@@ -55,6 +57,16 @@ class Statement:
     def relation(self) -> str:
         """The relation that the path names, e.g. `star.users`."""
         return ".".join(self.name.split("/")[:-1])
+
+    @property
+    def is_view(self) -> bool:
+        """Whether it makes a view."""
+        return "\ncreate or replace view " in self.text
+
+    @property
+    def sources(self) -> list[str]:
+        """The relations that it reads, in the order in which its text names them."""
+        return list(dict.fromkeys(_READ.findall(_NOT_CODE.sub(" ", self.text))))
 
     def check_values(self, values: Iterable[str]) -> None:
         """Raises PermanentError when a value is missing or is not asked for."""
@@ -113,8 +125,7 @@ def _list_view_folders() -> frozenset[str]:
 
 def _render_view(select: Statement) -> str:
     """The text of the view that a select makes when each of its values keeps every row."""
-    header = dict(select.header) | {"Re-run": "safe, the view is replaced by itself"}
-    comments = "".join(f"-- {field}: {text}\n" for field, text in header.items())
-    body = _HEADER.sub("", select.text).lstrip()
+    header = "".join(f"-- {field}: {text}\n" for field, text in select.header.items())
+    body = select.text.removeprefix(header)
     code = _VALUE.sub(lambda found: _OPEN_VALUES.get(found["name"] or "", found[0]), body)
-    return f"{comments}create or replace view {select.relation} as\n{code}"
+    return f"{header}create or replace view {select.relation} as\n{code}"

@@ -97,7 +97,7 @@ def find_changes(session: Session) -> TableChanges:
             for statement in map(load_statement, _order_creates())
             if statement.relation not in known
             or statement.relation in outdated
-            or _is_outdated(statement, digests)
+            or (statement.is_view and digests.get(statement.relation) != _digest(statement))
         ],
         retired=[
             load_statement(name).relation
@@ -222,7 +222,7 @@ def _create(session: Session, changes: TableChanges) -> list[str]:
         _run_create(session, statement)
         if statement.relation in comments:
             session.run(comments[statement.relation])
-        if _is_view(statement):
+        if statement.is_view:
             _write_digest(session, statement, is_known=statement.relation in changes.digested)
     return [each.relation for each in changes.creations if "." in each.relation]
 
@@ -231,21 +231,13 @@ def _run_create(session: Session, statement: Statement) -> None:
     try:
         session.run(statement.name)
     except StatementError as error:
-        if _is_view(statement) and error.sqlstate == _OTHER_COLUMNS:
+        if statement.is_view and error.sqlstate == _OTHER_COLUMNS:
             raise _ColumnsChangedError(error, statement.relation) from error
         raise
 
 
 def _read_digests(session: Session) -> dict[str, str]:
     return {row["relation"]: row["digest"] for row in session.rows("ops/built_views/select")}
-
-
-def _is_view(statement: Statement) -> bool:
-    return "\ncreate or replace view " in statement.text
-
-
-def _is_outdated(statement: Statement, digests: dict[str, str]) -> bool:
-    return _is_view(statement) and digests.get(statement.relation) != _digest(statement)
 
 
 def _digest(statement: Statement) -> str:
@@ -268,7 +260,7 @@ def _order_creates() -> list[str]:
         name = relations[relation]
         if name in ordered:
             return
-        for source in load_statement(name).header["Reads"].split(", "):
+        for source in load_statement(name).sources:
             if source in relations:
                 visit(source)
         ordered.append(name)

@@ -97,7 +97,8 @@ class _Comparison:
         removed, vanished = (self._gone, []) if self._request.is_prune else ([], self._gone)
         units = self._list_shared_units()
         broken = {name for name, uris in units.items() if uris & {file.uri for file in vanished}}
-        again = self._find_units([*changed, *removed]) & units.keys()
+        events = [file for file in (*changed, *removed) if file.kind == EVENTS.kind]
+        again = {self._find_unit(file) for file in events} & units.keys()
         wanted = {uri for name in again - broken for uri in units[name]}
         held_back = [file for file in changed if self._find_unit(file) in broken]
         files = [
@@ -131,9 +132,6 @@ class _Comparison:
     def _find_unit(self, file: LakeFile) -> str | None:
         known = self._known.get(file.uri)
         return known.unit if known else None
-
-    def _find_units(self, files: Iterable[LakeFile]) -> set[str | None]:
-        return {self._find_unit(file) for file in files if file.kind == EVENTS.kind}
 
     def _list_shared_units(self) -> dict[str | None, set[str]]:
         """The URIs of each load unit of several files."""

@@ -1,4 +1,3 @@
--- Reads: audit.catalogue, audit.touched_artists
 -- Grain: one artist that the batch touches; each value from its newest song that has one, then the longest, then the lowest
 -- Re-run: delete audit.artists first, in the same transaction
 insert into audit.artists

@@ -1,6 +1,4 @@
--- Reads: staging.staging_songs, audit.artists
 -- Grain: one artist of the batch's song files that has no row
--- Re-run: safe
 with wanted as (
     select songs.artist_id
     from staging.staging_songs as songs

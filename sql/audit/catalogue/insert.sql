@@ -1,4 +1,3 @@
--- Reads: staging.staging_songs, staging.batch_files, ops.catalogue, audit.touched_songs, audit.touched_artists
 -- Grain: one song object, of every song that the batch touches and of every song of an artist it touches
 -- Re-run: delete audit.catalogue first, in the same transaction
 insert into audit.catalogue

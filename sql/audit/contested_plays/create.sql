@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one line of a play whose natural key several lines have, of the batch (staged), in the star, or kept as repeated; row_rank 1 wins, file_rank 1 is the line of its file
--- Re-run: safe, an existing table stays
 create table if not exists audit.contested_plays (
     songplay_id bigint not null, -- session_id * 1000000 + item_in_session
     start_time timestamp not null, -- UTC, with milliseconds

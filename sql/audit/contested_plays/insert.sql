@@ -1,4 +1,3 @@
--- Reads: staging.staging_events, staging.repaired_texts, star.songplays, ops.repeated_plays, audit.replaced_units
 -- Grain: one line of a play whose natural key several lines have: the greatest start_time wins, then the greatest file_uri; in one file then the lowest values
 -- Re-run: delete audit.contested_plays first, in the same transaction
 insert into audit.contested_plays

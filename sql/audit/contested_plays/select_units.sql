@@ -1,6 +1,4 @@
--- Reads: audit.contested_plays
 -- Grain: one load unit of the batch with repeated lines: those repeated in it, and those that another unit's play has won
--- Re-run: safe
 select
     lines.file_uri as unit,
     sum(case when lines.file_rank > 1 then 1 else 0 end) as duplicate_count,

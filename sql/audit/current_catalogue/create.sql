@@ -1,6 +1,4 @@
--- Reads: ops.catalogue, audit.catalogue, audit.touched_songs
 -- Grain: one song as it will be after the batch
--- Re-run: safe, the view is replaced by itself
 create or replace view audit.current_catalogue as
 select
     known.song_id,

@@ -1,6 +1,4 @@
--- Reads: staging.staging_events, audit.contested_plays
 -- Grain: one play that the batch brings into the star: of its files, or of another file, whose line counts now that the winner goes
--- Re-run: safe, the view is replaced by itself
 create or replace view audit.fresh_plays as
 select
     events.session_id,

@@ -1,6 +1,4 @@
--- Reads: audit.fresh_plays, audit.touched_keys, audit.replaced_units, star.songplays
 -- Grain: one play to be matched: those that the batch brings, and those of the star whose song it touches
--- Re-run: safe, the view is replaced by itself
 create or replace view audit.plays as
 select
     fresh.session_id,

@@ -1,4 +1,3 @@
--- Reads: star.songplays, audit.replaced_units, audit.contested_plays, audit.songplays, staging.staging_events, staging.batch_files
 -- Grain: one play of the star: of a replaced unit, that has lost to another file's line, of an unknown file that a line of the batch is, or whose song the batch touches
 -- Re-run: delete audit.replaced_plays first, in the same transaction
 insert into audit.replaced_plays

@@ -1,6 +1,4 @@
--- Reads: audit.replaced_plays
 -- Grain: one row: how many plays of the star the batch takes out, and when the first and the last began
--- Re-run: safe
 select
     count(*) as play_count,
     min(replaced.start_time) as first_start,

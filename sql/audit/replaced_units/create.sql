@@ -1,6 +1,4 @@
--- Reads: staging.batch_files
 -- Grain: one load unit of events whose rows the batch takes out of the star, or loads
--- Re-run: safe, the view is replaced by itself
 create or replace view audit.replaced_units as
 select files.known_unit as unit
 from staging.batch_files as files

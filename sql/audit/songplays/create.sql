@@ -1,4 +1,2 @@
--- Reads: star.songplays
 -- Grain: one NextSong event, with the load unit it came in, nearly always its file, as the batch will publish it
--- Re-run: safe, an existing table stays
 create table if not exists audit.songplays (like star.songplays)

@@ -1,4 +1,3 @@
--- Reads: audit.plays, staging.repaired_texts, audit.current_catalogue
 -- Grain: one NextSong event of the batch, matched to at most one song
 -- Re-run: delete audit.songplays first, in the same transaction
 insert into audit.songplays

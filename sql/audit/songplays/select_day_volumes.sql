@@ -1,6 +1,4 @@
--- Reads: staging.batch_files, staging.staging_events, ops.load_units, audit.replaced_units
 -- Grain: one UTC day of files whose plays are unlike its weekday in eight weeks before, or one row of figures
--- Re-run: safe
 with units as (
     select
         files.unit,

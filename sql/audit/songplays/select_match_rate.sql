@@ -1,6 +1,4 @@
--- Reads: audit.songplays, ops.batches
 -- Grain: one row: the batch's match rate beside the last ten batches' (5 points and chance apart)
--- Re-run: safe
 with fresh as (
     select
         count(*) as play_count,

@@ -1,6 +1,4 @@
--- Reads: audit.songplays, staging.batch_files
 -- Grain: one row: plays of the batch's files, and those of them that match a song
--- Re-run: safe
 with units as (
     select files.unit
     from staging.batch_files as files

@@ -1,6 +1,4 @@
--- Reads: audit.songplays
 -- Grain: one songplay_id that several rows have
--- Re-run: safe
 with repeated as (
     select
         plays.songplay_id,

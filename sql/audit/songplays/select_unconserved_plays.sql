@@ -1,6 +1,4 @@
--- Reads: audit.fresh_plays, audit.songplays, staging.batch_files
 -- Grain: one play of the batch's files that is in staging or in audit but not in both
--- Re-run: safe
 with units as (
     select files.unit
     from staging.batch_files as files

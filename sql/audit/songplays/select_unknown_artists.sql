@@ -1,6 +1,4 @@
--- Reads: audit.songplays, audit.artists, star.artists
 -- Grain: one artist of the batch's plays that will be in no row of star.artists
--- Re-run: safe
 with wanted as (
     select plays.artist_id
     from audit.songplays as plays

@@ -1,6 +1,4 @@
--- Reads: audit.songplays, audit.songs, star.songs
 -- Grain: one song of the batch's plays that will be in no row of star.songs
--- Re-run: safe
 with wanted as (
     select plays.song_id
     from audit.songplays as plays

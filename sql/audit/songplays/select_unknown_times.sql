@@ -1,6 +1,4 @@
--- Reads: audit.songplays, audit.time, star.time
 -- Grain: one start_time of the batch's plays that will be in no row of star.time
--- Re-run: safe
 with unknown as (
     select plays.start_time
     from audit.songplays as plays

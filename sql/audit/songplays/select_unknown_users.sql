@@ -1,6 +1,4 @@
--- Reads: audit.songplays, audit.users, star.users
 -- Grain: one user of the batch's plays who will be in no row of star.users
--- Re-run: safe
 with wanted as (
     select plays.user_id
     from audit.songplays as plays

@@ -1,6 +1,4 @@
--- Reads: audit.songplays
 -- Grain: one play whose songplay_id is not made of its natural key
--- Re-run: safe
 select
     plays.songplay_id,
     plays.session_id,

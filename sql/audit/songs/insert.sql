@@ -1,4 +1,3 @@
--- Reads: audit.catalogue
 -- Grain: one song that the batch touches: its current song object
 -- Re-run: delete audit.songs first, in the same transaction
 insert into audit.songs

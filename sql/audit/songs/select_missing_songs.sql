@@ -1,6 +1,4 @@
--- Reads: staging.staging_songs, audit.songs
 -- Grain: one song of the batch's song files that has no row
--- Re-run: safe
 with wanted as (
     select songs.song_id
     from staging.staging_songs as songs

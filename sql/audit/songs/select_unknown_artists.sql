@@ -1,6 +1,4 @@
--- Reads: audit.songs, audit.artists, star.artists
 -- Grain: one artist of the batch's songs that will be in no row of star.artists
--- Re-run: safe
 with wanted as (
     select songs.artist_id
     from audit.songs as songs

@@ -1,4 +1,3 @@
--- Reads: audit.fresh_plays
 -- Grain: one start_time that the batch's plays have, in UTC; week is the ISO week, weekday 1 = Monday
 -- Re-run: delete audit.time first, in the same transaction
 insert into audit.time

@@ -1,6 +1,4 @@
--- Reads: audit.time
 -- Grain: one start_time that several rows have
--- Re-run: safe
 with repeated as (
     select
         moments.start_time,

@@ -1,6 +1,4 @@
--- Reads: audit.time
 -- Grain: one UTC hour with parts that are not what counting from Monday 2018-11-05 gives
--- Re-run: safe
 with grouped as (
     select
         datediff(hour, '2000-01-01', moments.start_time) as hours, -- all parts follow from it

@@ -1,6 +1,4 @@
--- Reads: audit.touched_songs, audit.catalogue, ops.catalogue
 -- Grain: one artist and title, case-folded, whose match the batch may change
--- Re-run: safe, the view is replaced by itself
 create or replace view audit.touched_keys as
 select
     fresh.artist_key,

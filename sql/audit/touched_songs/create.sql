@@ -1,6 +1,4 @@
--- Reads: staging.staging_songs, staging.batch_files, ops.catalogue
 -- Grain: one song whose row the batch may change
--- Re-run: safe, the view is replaced by itself
 create or replace view audit.touched_songs as
 select fresh.song_id
 from staging.staging_songs as fresh

@@ -1,4 +1,3 @@
--- Reads: staging.staging_events, staging.repaired_texts
 -- Grain: one user and load unit of the batch: the newest event by (ts, item_in_session)
 -- Re-run: delete audit.user_files first, in the same transaction
 insert into audit.user_files

@@ -1,4 +1,3 @@
--- Reads: ops.user_files, audit.user_files, audit.touched_users, audit.replaced_units
 -- Grain: one user that the batch touches: the newest event of the user's files
 -- Re-run: delete audit.users first, in the same transaction
 insert into audit.users

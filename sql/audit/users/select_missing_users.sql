@@ -1,6 +1,4 @@
--- Reads: staging.staging_events, audit.users
 -- Grain: one user of the batch's events who has no row
--- Re-run: safe
 with wanted as (
     select trim(events.user_id) as user_id
     from staging.staging_events as events

@@ -1,6 +1,4 @@
--- Reads: mart.plays, mart.windows
 -- Grain: one UTC day, ISO week or month; a window that the filter cuts is not complete
--- Re-run: safe
 -- View: the same of all plays
 with user_days as (
     select

@@ -1,6 +1,4 @@
--- Reads: ops.batches
 -- Grain: one published batch
--- Re-run: safe, the view is replaced by itself
 create or replace view mart.batches as
 select
     batches.batch_id,

@@ -1,6 +1,4 @@
--- Reads: mart.batches
 -- Grain: one of the newest published batches
--- Re-run: safe
 with ranked as (
     select
         batches.batch_id,

@@ -1,6 +1,4 @@
--- Reads: ops.checks, ops.batches
 -- Grain: one expectation evaluated for the batch that published last
--- Re-run: safe, the view is replaced by itself
 create or replace view mart.checks as
 with ranked as (
     select
@@ -10,7 +8,7 @@ with ranked as (
 )
 
 select
-    checks.batch_id,
+    checks.batch_id, -- the batch that published last
     checks.table_name,
     checks.expectation,
     checks.subject,

@@ -1,6 +1,4 @@
--- Reads: mart.checks
 -- Grain: one table and severity: how many expectations hold, and which do not
--- Re-run: safe
 select
     checks.table_name,
     checks.severity,

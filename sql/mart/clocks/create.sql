@@ -1,6 +1,4 @@
--- Reads: mart.plays, mart.locations, mart.weekdays
 -- Grain: one clock, UTC hour with plays and time zone ('' is unknown): what the clock shows
--- Re-run: safe, the view is replaced by itself
 create or replace view mart.clocks as
 with hours as (
     select plays.hour_start

@@ -1,6 +1,4 @@
--- Reads: mart.plays, mart.level_changes, mart.windows
 -- Grain: one ISO week: users who played free, and those of them who went to paid in it
--- Re-run: safe
 -- View: the same of all plays
 with free_users as (
     select

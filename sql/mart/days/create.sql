@@ -1,6 +1,4 @@
--- Reads: ops.loaded_files, mart.weekdays
 -- Grain: one UTC day of which events are loaded; complete when loaded after it ended
--- Re-run: safe, the view is replaced by itself
 create or replace view mart.days as
 with loaded as (
     select

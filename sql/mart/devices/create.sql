@@ -1,6 +1,4 @@
--- Reads: star.songplays
 -- Grain: one user agent that was played with, with the device and browser it names
--- Re-run: safe, the view is replaced by itself
 create or replace view mart.devices as
 with agents as (
     select plays.user_agent

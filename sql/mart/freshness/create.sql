@@ -1,6 +1,4 @@
--- Reads: star.songplays, mart.days, ops.batches, ops.lease
 -- Grain: one row: how new the figures are, and whether a batch is being loaded
--- Re-run: safe, the view is replaced by itself
 create or replace view mart.freshness as
 with plays as (
     select

@@ -1,6 +1,4 @@
--- Reads: mart.freshness
 -- Grain: one row: how new the figures are, and whether a batch is being loaded
--- Re-run: safe
 select
     freshness.first_play_at,
     freshness.last_play_at,

@@ -1,6 +1,4 @@
--- Reads: mart.plays
 -- Grain: one change of a user's level, at the first play on the new level
--- Re-run: safe, the view is replaced by itself
 create or replace view mart.level_changes as
 with switchers as (
     select plays.user_id

@@ -1,6 +1,4 @@
--- Reads: mart.level_changes, star.users
 -- Grain: one UTC day and kind of change; the level filter keeps changes to that level
--- Re-run: safe
 with user_days as (
     select
         trunc(changes.changed_at) as day,

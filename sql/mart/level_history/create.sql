@@ -1,6 +1,4 @@
--- Reads: mart.plays
 -- Grain: one stretch of plays of a user on one level; valid_to is null for the newest
--- Re-run: safe, the view is replaced by itself
 create or replace view mart.level_history as
 with compared as (
     select

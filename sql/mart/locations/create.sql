@@ -1,6 +1,4 @@
--- Reads: star.songplays
 -- Grain: one location that was played from, with the time zone of its first state
--- Re-run: safe, the view is replaced by itself
 create or replace view mart.locations as
 with named as (
     select

@@ -1,6 +1,4 @@
--- Reads: mart.plays
 -- Grain: one UTC day: plays whose song the catalogue holds
--- Re-run: safe
 -- View: the same of all plays
 select
     plays.day,

@@ -1,6 +1,4 @@
--- Reads: star.songplays
 -- Grain: one play, with what other views group by and the filters look at
--- Re-run: safe, the view is replaced by itself
 create or replace view mart.plays as
 select
     plays.songplay_id,

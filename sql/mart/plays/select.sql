@@ -1,6 +1,4 @@
--- Reads: mart.plays
 -- Grain: one row: the plays of the filters in a few figures
--- Re-run: safe
 with user_sessions as (
     select
         plays.user_id,

@@ -1,6 +1,4 @@
--- Reads: mart.plays
 -- Grain: one of the artists with most plays
--- Re-run: safe
 -- View: the same of all plays
 with artists as (
     select

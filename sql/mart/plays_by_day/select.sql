@@ -1,6 +1,4 @@
--- Reads: mart.plays, mart.days
 -- Grain: one UTC day with plays
--- Re-run: safe
 -- View: the same of all plays
 with days as (
     select

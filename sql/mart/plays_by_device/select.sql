@@ -1,6 +1,4 @@
--- Reads: mart.plays, mart.devices
 -- Grain: one device and browser
--- Re-run: safe
 -- View: the same of all plays
 with agents as (
     select

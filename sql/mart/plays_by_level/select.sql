@@ -1,6 +1,4 @@
--- Reads: mart.plays
 -- Grain: one UTC day and level, as it was at the play; level_listeners are those of all days
--- Re-run: safe
 -- View: the same of all plays
 with user_days as (
     select

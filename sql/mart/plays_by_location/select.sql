@@ -1,6 +1,4 @@
--- Reads: mart.plays
 -- Grain: one of the locations with most plays; null is unknown
--- Re-run: safe
 -- View: the same of all plays
 with ranked as (
     select

@@ -1,6 +1,4 @@
--- Reads: mart.plays
 -- Grain: one of the locations with most plays whose name holds a text
--- Re-run: safe
 with named as (
     select
         plays.place as location,

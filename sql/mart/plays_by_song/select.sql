@@ -1,6 +1,4 @@
--- Reads: mart.plays
 -- Grain: one of the songs with most plays
--- Re-run: safe
 -- View: the same of all plays
 with songs as (
     select

@@ -1,6 +1,4 @@
--- Reads: mart.plays
 -- Grain: one of the songs that are played in most of the sessions which play the chosen one
--- Re-run: safe
 with chosen as (
     select
         plays.user_id,

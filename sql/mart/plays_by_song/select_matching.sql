@@ -1,6 +1,4 @@
--- Reads: mart.plays
 -- Grain: one of the songs with most plays whose title or artist holds a text
--- Re-run: safe
 with songs as (
     select
         plays.title_key,

@@ -1,6 +1,4 @@
--- Reads: mart.plays, star.users
 -- Grain: one of the users with most plays, by id; level is the newest
--- Re-run: safe
 -- View: the same of all plays
 with listeners as (
     select

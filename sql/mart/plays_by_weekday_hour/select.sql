@@ -1,6 +1,4 @@
--- Reads: mart.plays, mart.locations, mart.clocks, mart.days
 -- Grain: one weekday and hour of the clock asked for; null is a play without a known zone
--- Re-run: safe
 -- View: the same of all plays
 with zoned as (
     select

@@ -1,6 +1,4 @@
--- Reads: ops.rejected_lines
 -- Grain: one batch, file, table and reason for which lines were refused
--- Re-run: safe, the view is replaced by itself
 create or replace view mart.rejected_lines as
 select
     rejected.batch_id,

@@ -1,6 +1,4 @@
--- Reads: mart.rejected_lines
 -- Grain: one of the newest groups of refused lines
--- Re-run: safe
 with ranked as (
     select
         rejected.rejected_at,

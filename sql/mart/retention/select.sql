@@ -1,6 +1,4 @@
--- Reads: mart.plays, mart.windows
 -- Grain: one of the newest weeks of first plays, of all days, and one loaded week since
--- Re-run: safe
 -- View: the same of all plays
 with user_weeks as (
     select

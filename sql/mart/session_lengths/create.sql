@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one class of session lengths, from_seconds to less than to_seconds, null is no bound
--- Re-run: safe, the view is replaced by itself
 create or replace view mart.session_lengths as
 select
     1 as bucket, -- 1 is the shortest

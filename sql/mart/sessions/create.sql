@@ -1,6 +1,4 @@
--- Reads: mart.plays
 -- Grain: one session: user_id and session_id, as a session_id alone is not one user's
--- Re-run: safe, the view is replaced by itself
 create or replace view mart.sessions as
 select
     plays.user_id,

@@ -1,6 +1,4 @@
--- Reads: mart.plays, mart.session_lengths
 -- Grain: one class of session length, of the plays that the filters keep
--- Re-run: safe
 -- View: the same of all plays
 with chosen as (
     select

@@ -1,6 +1,4 @@
--- Reads: mart.plays
 -- Grain: one of the songs that rise or fall most between the two halves of the days
--- Re-run: safe
 with songs as (
     select
         min(plays.title) as title,

@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one ISO weekday, 1 = Monday; day_of_week is what extract(dow ...) gives
--- Re-run: safe, the view is replaced by itself
 create or replace view mart.weekdays as
 select
     1 as weekday, -- ISO, 1 is Monday

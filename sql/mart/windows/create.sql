@@ -1,6 +1,4 @@
--- Reads: mart.plays, mart.days
 -- Grain: one UTC day that was played or loaded, and the day, ISO week or month it is in
--- Re-run: safe, the view is replaced by itself
 create or replace view mart.windows as
 with calendar as (
     select plays.day

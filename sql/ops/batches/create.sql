@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one published batch
--- Re-run: safe, an existing table stays
 create table if not exists ops.batches (
     batch_id varchar(64) not null, -- unique
     token bigint not null, -- fencing token of the lease that published it

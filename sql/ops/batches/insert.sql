@@ -1,4 +1,3 @@
--- Reads: nothing
 -- Grain: one published batch
 -- Re-run: inside the transaction that publishes
 insert into ops.batches (

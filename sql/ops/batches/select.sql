@@ -1,6 +1,4 @@
--- Reads: ops.batches
 -- Grain: the batch of an id, when it was published
--- Re-run: safe
 select
     batches.lines,
     batches.songplays,

@@ -1,6 +1,4 @@
--- Reads: ops.batches
 -- Grain: one row: the age of the newest day, judged when three of ten batches before were prompt
--- Re-run: safe
 with ranked as (
     select
         batches.last_day,

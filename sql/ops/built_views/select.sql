@@ -1,6 +1,4 @@
--- Reads: ops.built_views
 -- Grain: one view, with the digest of the text that made it
--- Re-run: safe
 select
     views.relation,
     views.digest

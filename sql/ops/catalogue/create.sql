@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one song object of a loaded file; is_current marks the one that counts for its song_id
--- Re-run: safe, an existing table stays
 create table if not exists ops.catalogue (
     song_id varchar(64) not null, -- as the file has it
     file_uri varchar(4096) not null, -- the song file

@@ -1,6 +1,5 @@
--- Reads: staging.batch_files, audit.catalogue
 -- Grain: one song object that the batch replaces or takes away
--- Re-run: safe, inside the transaction that publishes
+-- Re-run: inside the transaction that publishes
 delete from ops.catalogue
 where
     file_uri in (select files.uri from staging.batch_files as files)

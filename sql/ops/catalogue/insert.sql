@@ -1,4 +1,3 @@
--- Reads: audit.catalogue
 -- Grain: one row of audit.catalogue
 -- Re-run: after ops/catalogue/delete.sql, in the same transaction
 insert into ops.catalogue

@@ -1,6 +1,4 @@
--- Reads: ops.catalogue, star.songs, star.artists
 -- Grain: one song object of a loaded file whose song and artist are in the star
--- Re-run: safe
 select
     catalogue.file_uri,
     catalogue.song_id,

@@ -1,6 +1,4 @@
--- Reads: ops.catalogue, staging.batch_files
 -- Grain: one song file that the batch loads again, with the songs that the catalogue has of it
--- Re-run: safe
 select
     catalogue.file_uri as unit,
     count(*) as known_count

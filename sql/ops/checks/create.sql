@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one expectation evaluated for one batch
--- Re-run: safe, an existing table stays
 create table if not exists ops.checks (
     batch_id varchar(64) not null, -- a batch, also one that was not published
     table_name varchar(128) not null, -- the table that was checked

@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one expectation evaluated for one batch and table
--- Re-run: safe
 delete from ops.checks
 where
     batch_id = :batch_id

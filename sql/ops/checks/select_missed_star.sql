@@ -1,6 +1,4 @@
--- Reads: ops.batches, ops.checks, staging.batch_files, ops.loaded_files
 -- Grain: the newest published batch when its star was never checked; else no row
--- Re-run: safe
 with ranked as (
     select
         batches.batch_id,

@@ -1,6 +1,4 @@
--- Reads: ops.forgotten_users
 -- Grain: one user who asked to be forgotten
--- Re-run: safe, a user who is there stays
 insert into ops.forgotten_users
 select
     cast(:user_id as varchar) as user_id,

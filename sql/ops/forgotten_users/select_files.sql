@@ -1,6 +1,4 @@
--- Reads: ops.user_files, ops.forgotten_users, ops.loaded_files
 -- Grain: one file of the lake with an event of a user who is forgotten and not yet removed, or its load unit where the ledger does not know it
--- Re-run: safe
 select coalesce(files.uri, events.file_uri) as uri
 from ops.user_files as events
 inner join ops.forgotten_users as forgotten

@@ -1,6 +1,4 @@
--- Reads: star.songplays, ops.repeated_plays, ops.forgotten_users, ops.load_units
 -- Grain: one load unit with plays of a user who is forgotten and not yet removed, and the time of its events
--- Re-run: safe
 with plays as (
     select
         known.file_uri,

@@ -1,6 +1,4 @@
--- Reads: sys_load_history
 -- Grain: the connection's last COPY; none while the view does not show it yet
--- Re-run: safe
 select
     history.query_id,
     history.loaded_rows as row_count,

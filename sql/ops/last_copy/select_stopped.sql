@@ -1,6 +1,4 @@
--- Reads: sys_load_history
 -- Grain: one COPY that was asked to load what a manifest names, also one that stopped
--- Re-run: safe
 select history.query_id
 from sys_load_history as history
 where trim(history.data_source) = :manifest

@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: the one lease: who may write (batch_id null: nobody), and the fencing token that proves it
--- Re-run: safe, an existing table stays
 create table if not exists ops.lease (
     name varchar(64) not null, -- etl, there is one lease
     token bigint not null, -- grows by one with each holder

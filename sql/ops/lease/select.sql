@@ -1,6 +1,4 @@
--- Reads: ops.lease
 -- Grain: the one lease, with the seconds since its holder was last heard of
--- Re-run: safe
 select
     lease.token,
     lease.batch_id,

@@ -1,4 +1,2 @@
--- Reads: nothing
 -- Grain: a table of an earlier version
--- Re-run: safe, it runs while the table is there
 drop table ops.linked_days cascade

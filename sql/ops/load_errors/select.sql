@@ -1,6 +1,4 @@
--- Reads: sys_load_error_detail
 -- Grain: one line that a COPY refused
--- Re-run: safe
 select
     trim(errors.file_name) as file_uri,
     errors.line_number,

@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one load unit of events whose lines are in the star: nearly always a file; lines = plays + other_pages + duplicates + rejected; digest_sum shows the content of its plays, whatever their order
--- Re-run: safe, an existing table stays
 create table if not exists ops.load_units (
     unit varchar(4096) not null, -- what its rows are stamped with
     batch_id varchar(64) not null, -- of the batch that loaded it

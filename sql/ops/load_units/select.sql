@@ -1,6 +1,4 @@
--- Reads: ops.load_units
 -- Grain: one load unit of events in the ledger
--- Re-run: safe
 select
     units.unit,
     units.day,

@@ -1,6 +1,4 @@
--- Reads: ops.load_units
 -- Grain: one load unit with the share of its lines that fill each column, as JSON
--- Re-run: safe
 select
     units.unit,
     units.filled_shares

@@ -1,6 +1,4 @@
--- Reads: ops.load_units, audit.replaced_units
 -- Grain: one load unit that the batch takes out of the star or loads again, with the plays that it has there
--- Re-run: safe
 select
     units.unit,
     units.plays as known_count

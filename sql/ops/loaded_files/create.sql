@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one file of the lake whose lines are in the star; unit is what its rows are stamped with, nearly always its uri
--- Re-run: safe, an existing table stays
 create table if not exists ops.loaded_files (
     uri varchar(4096) not null, -- address of the file
     kind varchar(16) not null, -- events or songs

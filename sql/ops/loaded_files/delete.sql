@@ -1,5 +1,4 @@
--- Reads: staging.batch_files
 -- Grain: one file that the batch loads again or takes away
--- Re-run: safe, inside the transaction that publishes
+-- Re-run: inside the transaction that publishes
 delete from ops.loaded_files
 where uri in (select files.uri from staging.batch_files as files)

@@ -1,4 +1,3 @@
--- Reads: staging.batch_files
 -- Grain: one file that the batch loads
 -- Re-run: after ops/loaded_files/delete.sql, in the same transaction
 insert into ops.loaded_files

@@ -1,6 +1,4 @@
--- Reads: ops.loaded_files
 -- Grain: one loaded file
--- Re-run: safe
 select
     files.uri,
     files.kind,

@@ -1,6 +1,4 @@
--- Reads: ops.loaded_files
 -- Grain: one loaded file, in a ledger that does not know load units yet
--- Re-run: safe
 select
     files.uri,
     files.kind,

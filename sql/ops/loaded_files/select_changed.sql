@@ -1,6 +1,4 @@
--- Reads: ops.loaded_files, staging.batch_files
 -- Grain: one row: files of the batch that another batch has loaded since this one was planned
--- Re-run: safe
 select count(*) as file_count
 from staging.batch_files as planned
 left join ops.loaded_files as known

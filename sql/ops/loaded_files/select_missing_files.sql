@@ -1,6 +1,4 @@
--- Reads: staging.batch_files, ops.loaded_files
 -- Grain: one file of the batch that the ledger does not hold as it was loaded
--- Re-run: safe
 select
     files.uri,
     count(*) over () as unexpected_count

@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: none; it stays empty and is only locked. Dashboards read other tables, so that no reader waits
--- Re-run: safe, an existing table stays
 create table if not exists ops.publish_lock (
     name varchar(64) not null -- no row is ever written
 )

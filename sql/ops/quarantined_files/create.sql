@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one file of the lake that was left out with the content that it had then, as something is wrong with it as a whole
--- Re-run: safe, an existing table stays
 create table if not exists ops.quarantined_files (
     uri varchar(4096) not null, -- address of the file
     etag varchar(256) not null, -- of the content that was left out

@@ -1,5 +1,4 @@
--- Reads: staging.batch_files
 -- Grain: one file that the batch loads or takes out
--- Re-run: safe, inside the transaction that publishes
+-- Re-run: inside the transaction that publishes
 delete from ops.quarantined_files
 where uri in (select files.uri from staging.batch_files as files)

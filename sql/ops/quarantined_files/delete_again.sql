@@ -1,6 +1,5 @@
--- Reads: ops.quarantined_files
 -- Grain: one file that a batch leaves out, as an earlier batch left it out with other content
--- Re-run: safe, inside the transaction that publishes
+-- Re-run: inside the transaction that publishes
 delete from ops.quarantined_files
 where
     batch_id <> :batch_id

@@ -1,6 +1,4 @@
--- Reads: ops.quarantined_files
 -- Grain: one file that is left out, with the content that it had
--- Re-run: safe
 select
     files.uri,
     files.etag,

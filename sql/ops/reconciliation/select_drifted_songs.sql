@@ -1,6 +1,4 @@
--- Reads: ops.catalogue, star.songs
 -- Grain: one song that star.songs does not hold once, as the catalogue has it
--- Re-run: safe
 with versions as (
     select
         catalogue.song_id,

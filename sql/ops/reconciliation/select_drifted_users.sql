@@ -1,6 +1,4 @@
--- Reads: ops.user_files, star.users
 -- Grain: one user that star.users does not hold once, with the newest of the user's files
--- Re-run: safe
 with ranked as (
     select
         files.user_id,

@@ -1,6 +1,4 @@
--- Reads: star.songplays, star.time
 -- Grain: one load unit of which plays have no row in star.time
--- Re-run: safe
 select
     plays.file_uri as unit,
     count(*) as play_count

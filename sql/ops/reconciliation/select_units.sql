@@ -1,6 +1,4 @@
--- Reads: star.songplays, ops.repeated_plays
 -- Grain: one load unit with plays in a span of time; digest_sum, whatever their order, changes with all that log lines give them
--- Re-run: safe
 with plays as (
     select
         known.file_uri,

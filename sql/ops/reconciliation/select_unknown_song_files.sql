@@ -1,6 +1,4 @@
--- Reads: ops.catalogue, ops.loaded_files
 -- Grain: one file that has songs in the catalogue and is not in the ledger
--- Re-run: safe
 select
     catalogue.file_uri,
     count(*) as song_count

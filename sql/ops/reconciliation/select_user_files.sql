@@ -1,6 +1,4 @@
--- Reads: ops.user_files, star.users
 -- Grain: one load unit with users; digest_sum, whatever their order, changes with their newest events
--- Re-run: safe
 with digests as (
     select
         known.file_uri,

@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one line of the lake that a batch could not load
--- Re-run: safe, an existing table stays
 create table if not exists ops.rejected_lines (
     batch_id varchar(64) not null, -- of the batch that met it
     table_name varchar(128) not null, -- the staging table it was meant for

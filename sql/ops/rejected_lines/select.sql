@@ -1,6 +1,4 @@
--- Reads: ops.rejected_lines
 -- Grain: one file, table, column and reason of a batch, with how many lines it lost
--- Re-run: safe
 select
     rejected.table_name,
     rejected.file_uri,

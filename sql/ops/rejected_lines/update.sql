@@ -1,6 +1,4 @@
--- Reads: ops.rejected_lines
 -- Grain: one rejected line whose text was kept for long enough; the rest of its row stays
--- Re-run: safe
 update ops.rejected_lines
 set raw_line = null
 where

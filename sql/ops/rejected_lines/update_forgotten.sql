@@ -1,6 +1,4 @@
--- Reads: ops.rejected_lines, ops.forgotten_users
 -- Grain: one rejected line whose userId is a forgotten user's, as a number or a text; the rest of its row stays
--- Re-run: safe
 update ops.rejected_lines
 set raw_line = null
 from ops.forgotten_users as forgotten

@@ -1,6 +1,4 @@
--- Reads: svv_columns
 -- Grain: one column of a relation of the pipeline's schemas
--- Re-run: safe
 select
     columns.table_schema || '.' || columns.table_name as relation,
     columns.column_name

@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one play of a load unit whose natural key another unit's play has won; it counts when the winner goes
--- Re-run: safe, an existing table stays
 create table if not exists ops.repeated_plays (
     songplay_id bigint not null, -- of the play that won
     start_time timestamp not null, -- UTC, with milliseconds

@@ -1,6 +1,5 @@
--- Reads: audit.replaced_units, audit.contested_plays
 -- Grain: one play of a unit that the batch takes out, or whose key is decided again
--- Re-run: safe, inside the transaction that publishes
+-- Re-run: inside the transaction that publishes
 delete from ops.repeated_plays
 where
     file_uri in (select replaced.unit from audit.replaced_units as replaced)

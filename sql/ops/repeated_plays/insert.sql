@@ -1,4 +1,3 @@
--- Reads: audit.contested_plays
 -- Grain: one play whose natural key another unit's play has won
 -- Re-run: after ops/repeated_plays/delete.sql, in the same transaction
 insert into ops.repeated_plays

@@ -1,6 +1,4 @@
--- Reads: ops.repeated_plays, ops.forgotten_users
 -- Grain: one play of a user who is forgotten, whose natural key another unit's play has won
--- Re-run: safe
 update ops.repeated_plays
 set
     user_id = null,

@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one row: who is connected to which database, and may it create schemas there
--- Re-run: safe
 select
     current_user as user_name,
     current_database() as database_name,

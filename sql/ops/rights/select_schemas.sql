@@ -1,6 +1,4 @@
--- Reads: pg_namespace
 -- Grain: one schema of the pipeline that exists
--- Re-run: safe
 select
     trim(existing.nspname) as schema_name,
     has_schema_privilege(existing.nspname, 'usage') as can_use,

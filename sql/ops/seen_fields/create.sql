@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one field of the lake's files that is not loaded, with a file that has it
--- Re-run: safe, an existing table stays
 create table if not exists ops.seen_fields (
     kind varchar(16) not null, -- events or songs
     field_name varchar(1024) not null, -- as the file has it

@@ -1,6 +1,4 @@
--- Reads: ops.seen_fields
 -- Grain: one field of the lake's files that is not loaded
--- Re-run: safe
 select
     fields.kind,
     fields.field_name

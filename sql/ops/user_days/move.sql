@@ -1,6 +1,5 @@
--- Reads: ops.user_days
 -- Grain: one user and UTC day of a table that is no more, as a row of an unknown file
--- Re-run: safe, in the transaction that drops ops.user_days
+-- Re-run: in the transaction that drops ops.user_days
 insert into ops.user_files
 select
     days.user_id,

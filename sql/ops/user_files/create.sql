@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one user and load unit: the user's newest event in it
--- Re-run: safe, an existing table stays
 create table if not exists ops.user_files (
     user_id varchar(64) not null, -- as the log has it
     file_uri varchar(4096) not null, -- the load unit

@@ -1,6 +1,5 @@
--- Reads: audit.replaced_units, staging.staging_events
 -- Grain: one user of a load unit that the batch takes out, or of an unknown file whose event the batch has
--- Re-run: safe, inside the transaction that publishes
+-- Re-run: inside the transaction that publishes
 delete from ops.user_files
 where
     file_uri in (select replaced.unit from audit.replaced_units as replaced)

@@ -1,4 +1,3 @@
--- Reads: audit.user_files
 -- Grain: one row of audit.user_files
 -- Re-run: after ops/user_files/delete.sql, in the same transaction
 insert into ops.user_files

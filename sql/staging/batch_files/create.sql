@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one file of the batch; purpose is load or remove; unit is what its rows are stamped with, known_unit what the star's rows of it are
--- Re-run: safe, an existing table stays
 create table if not exists staging.batch_files (
     uri varchar(4096) not null, -- address of the file
     kind varchar(16) not null, -- events or songs

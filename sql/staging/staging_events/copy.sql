@@ -1,5 +1,4 @@
--- Reads: the event files that a manifest names
--- Grain: one log line
+-- Grain: one log line of the files that a manifest names
 -- Re-run: delete staging.staging_events first, in the same transaction
 copy staging.staging_events (
     artist,

@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one log line of the batch, with the load unit it came in, nearly always its file; (session_id, item_in_session) is its key, which the log may repeat
--- Re-run: safe, an existing table stays
 create table if not exists staging.staging_events (
     artist varchar(1024), -- as played; null on other pages
     auth varchar(64), -- Logged In, Logged Out or Guest

@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one log line whose ts or natural key the star cannot take, or with an object, a boolean or no finite number where a text or a number is due
--- Re-run: safe, what is gone stays gone
 delete from staging.staging_events
 where
     ts < cast(:earliest as timestamp)

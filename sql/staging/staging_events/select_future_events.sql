@@ -1,6 +1,4 @@
--- Reads: staging.staging_events
 -- Grain: one UTC day that lies more than a day ahead of the warehouse's clock, with its events
--- Re-run: safe
 with events as (
     select
         trunc(events.ts) as day,

@@ -1,6 +1,4 @@
--- Reads: staging.staging_events
 -- Grain: one log line whose ts or natural key the star cannot take, or with an object, a boolean or no finite number where a text or a number is due
--- Re-run: safe
 select
     events.file_uri,
     events.session_id,

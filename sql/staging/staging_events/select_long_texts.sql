@@ -1,6 +1,4 @@
--- Reads: staging.staging_events
 -- Grain: one column of 1,024 bytes whose longest value comes within 24 bytes of that
--- Re-run: safe
 with longest as (
     select
         max(octet_length(events.artist)) as artist,

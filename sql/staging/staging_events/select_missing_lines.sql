@@ -1,6 +1,4 @@
--- Reads: staging.batch_files, staging.staging_events
 -- Grain: one row when the batch's event files hold bytes but gave no line at all
--- Re-run: safe
 with files as (
     select
         count(*) as file_count,

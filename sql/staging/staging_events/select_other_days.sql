@@ -1,6 +1,4 @@
--- Reads: staging.batch_files, staging.staging_events
 -- Grain: one load unit of a day and one other UTC day that events in it belong to
--- Re-run: safe
 with units as (
     select
         files.unit,

@@ -1,6 +1,4 @@
--- Reads: audit.contested_plays
 -- Grain: one line of the batch's plays whose natural key another line has won
--- Re-run: safe
 select
     lines.session_id,
     lines.item_in_session,

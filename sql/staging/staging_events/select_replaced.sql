@@ -1,6 +1,4 @@
--- Reads: staging.staging_events, ops.load_units
 -- Grain: one load unit of the batch that replaces one of the same name, with its plays, each natural key once
--- Re-run: safe
 select
     events.file_uri as unit,
     count(distinct events.session_id * 1000000 + events.item_in_session) as play_count

@@ -1,6 +1,4 @@
--- Reads: staging.staging_events, staging.staging_songs, audit.replaced_units, ops.load_units, ops.user_files, star.songplays, star.artists
 -- Grain: one load unit of the batch with more lines whose names are known as those of the other column than lines whose names are known as those of their own: by the catalogue, and by the newest seven units that the batch does not replace
--- Re-run: safe
 with recent as (
     select
         units.unit,

@@ -1,6 +1,4 @@
--- Reads: staging.staging_events
 -- Grain: one distinct text of the batch that holds more than ASCII
--- Re-run: safe
 with texts as (
     select artist as text_value from staging.staging_events
     union all

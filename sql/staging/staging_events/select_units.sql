@@ -1,6 +1,4 @@
--- Reads: staging.staging_events
 -- Grain: one load unit of the batch: its lines in staging, those that are plays and those of a user, the lines that fill each column that is never empty there, those with a code that its column does not have, its first and last event; unit is null for lines without one
--- Re-run: safe
 select
     events.file_uri as unit,
     count(*) as line_count,

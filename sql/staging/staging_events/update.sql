@@ -1,6 +1,4 @@
--- Reads: staging.staging_events
 -- Grain: one log line of the large files that were copied last, with the load unit it came in
--- Re-run: safe, a line that has its unit keeps it
 update staging.staging_events
 set file_uri = :unit
 where file_uri is null

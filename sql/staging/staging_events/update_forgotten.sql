@@ -1,6 +1,4 @@
--- Reads: staging.staging_events, ops.forgotten_users
 -- Grain: one log line of a user who is forgotten; from now on it is a guest's
--- Re-run: safe
 update staging.staging_events
 set
     auth = 'Guest', -- the checks want no names of a guest

@@ -1,5 +1,4 @@
--- Reads: the packed song files that a manifest names
--- Grain: one song object
+-- Grain: one song object of the packed files that a manifest names
 -- Re-run: delete staging.staging_songs first, in the same transaction
 copy staging.staging_songs (
     artist_id,

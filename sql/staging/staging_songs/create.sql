@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one song object of the batch's song files; file_uri is the file it lies in
--- Re-run: safe, an existing table stays
 create table if not exists staging.staging_songs (
     artist_id varchar(64) not null, -- as the file has it
     artist_latitude double precision, -- degrees, north is positive

@@ -1,6 +1,4 @@
--- Reads: staging.staging_songs
 -- Grain: one column of 1,024 bytes whose longest value comes within 24 bytes of that
--- Re-run: safe
 with longest as (
     select
         max(octet_length(songs.artist_location)) as artist_location,

@@ -1,6 +1,4 @@
--- Reads: staging.batch_files, staging.staging_songs
 -- Grain: one row when the batch's song files hold bytes but gave no song at all
--- Re-run: safe
 with files as (
     select
         count(*) as file_count,

@@ -1,6 +1,4 @@
--- Reads: staging.staging_songs
 -- Grain: one column that is NULL in most of the songs
--- Re-run: safe
 with counted as (
     select
         count(*) as song_count,

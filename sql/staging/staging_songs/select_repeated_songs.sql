@@ -1,6 +1,4 @@
--- Reads: staging.staging_songs
 -- Grain: one song_id that several song objects of the batch have
--- Re-run: safe
 with repeated as (
     select
         songs.song_id,

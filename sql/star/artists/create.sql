@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one artist of the catalogue
--- Re-run: safe, an existing table stays
 create table if not exists star.artists (
     artist_id varchar(64) not null, -- as the catalogue has it
     name varchar(1024), -- of the newest song that has one

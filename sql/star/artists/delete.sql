@@ -1,5 +1,4 @@
--- Reads: audit.touched_artists
 -- Grain: one row that the batch replaces or takes away
--- Re-run: safe, inside the transaction that publishes
+-- Re-run: inside the transaction that publishes
 delete from star.artists
 where artist_id in (select touched.artist_id from audit.touched_artists as touched)

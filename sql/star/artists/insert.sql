@@ -1,4 +1,3 @@
--- Reads: audit.artists
 -- Grain: one row of audit.artists
 -- Re-run: after star/artists/delete.sql, in the same transaction
 insert into star.artists

@@ -1,4 +1,2 @@
--- Reads: nothing
 -- Grain: one NextSong event; those loaded before rows knew their file have the file unknown
--- Re-run: safe, it runs when the column is missing
 alter table star.songplays add column file_uri varchar(4096) default 'unknown'

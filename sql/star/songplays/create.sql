@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one NextSong event, with the load unit it came in, nearly always its file
--- Re-run: safe, an existing table stays
 create table if not exists star.songplays (
     songplay_id bigint not null, -- session_id * 1000000 + item_in_session, the same on every run
     start_time timestamp not null, -- UTC, with milliseconds

@@ -1,6 +1,5 @@
--- Reads: audit.replaced_plays
 -- Grain: one play that the batch takes out or publishes again, within the time of the first and the last
--- Re-run: safe, inside the transaction that publishes
+-- Re-run: inside the transaction that publishes
 delete from star.songplays
 where
     start_time between cast(:first_start as timestamp) and cast(:last_start as timestamp)

@@ -1,4 +1,3 @@
--- Reads: audit.songplays
 -- Grain: one row of audit.songplays
 -- Re-run: after star/songplays/delete.sql, in the same transaction
 insert into star.songplays

@@ -1,6 +1,4 @@
--- Reads: star.songplays, ops.user_files
 -- Grain: one row: whether the star has plays or users of an unknown file
--- Re-run: safe
 with unknown as (
     select plays.file_uri
     from star.songplays as plays

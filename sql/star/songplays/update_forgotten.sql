@@ -1,6 +1,4 @@
--- Reads: star.songplays, ops.forgotten_users
 -- Grain: one play of a user who is forgotten; the play stays, so that every line is accounted for
--- Re-run: safe
 update star.songplays
 set
     user_id = null,

@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one song of the catalogue
--- Re-run: safe, an existing table stays
 create table if not exists star.songs (
     song_id varchar(64) not null, -- as the catalogue has it
     title varchar(1024), -- null is unknown

@@ -1,6 +1,5 @@
--- Reads: audit.touched_songs, audit.songs
 -- Grain: one row that the batch replaces or takes away
--- Re-run: safe, inside the transaction that publishes
+-- Re-run: inside the transaction that publishes
 delete from star.songs
 where song_id in (
     select touched.song_id from audit.touched_songs as touched

@@ -1,4 +1,3 @@
--- Reads: audit.songs
 -- Grain: one row of audit.songs
 -- Re-run: after star/songs/delete.sql, in the same transaction
 insert into star.songs

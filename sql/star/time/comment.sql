@@ -1,4 +1,2 @@
--- Reads: nothing
 -- Grain: one comment on one column
--- Re-run: safe, the comment is the same
 comment on column star.time.weekday is 'ISO weekday of start_time in UTC: 1 = Monday to 7 = Sunday'

@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one start_time that was played
--- Re-run: safe, an existing table stays
 create table if not exists star.time (
     start_time timestamp not null, -- UTC, with milliseconds
     hour integer not null, -- UTC, 0 to 23

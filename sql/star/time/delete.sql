@@ -1,6 +1,5 @@
--- Reads: audit.replaced_plays, star.songplays
 -- Grain: one start_time of a play that the batch took out and that no play has any more
--- Re-run: safe, inside the transaction that publishes, after star.songplays is written
+-- Re-run: inside the transaction that publishes, after star.songplays is written
 delete from star.time
 where
     start_time between cast(:first_start as timestamp) and cast(:last_start as timestamp)

@@ -1,6 +1,4 @@
--- Reads: audit.time, star.time
 -- Grain: one start_time of the batch that star.time does not hold
--- Re-run: safe, a start_time that is there is left out
 insert into star.time
 select
     fresh.start_time,

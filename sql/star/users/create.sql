@@ -1,6 +1,4 @@
--- Reads: nothing
 -- Grain: one user of any page
--- Re-run: safe, an existing table stays
 create table if not exists star.users (
     user_id varchar(64) not null, -- as the log has it
     first_name varchar(1024), -- of the newest event, misread text repaired

@@ -1,4 +1,3 @@
--- Reads: audit.users
 -- Grain: one row of audit.users
 -- Re-run: after star/users/delete.sql, in the same transaction
 insert into star.users

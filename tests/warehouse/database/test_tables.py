@@ -19,7 +19,7 @@ from warehouse.planning.plan import Request, plan_batch
 def list_views() -> dict[str, Statement]:
     """The statements that create views, by view, each after what it reads."""
     statements = map(load_statement, tables._order_creates())
-    return {each.relation: each for each in statements if tables._is_view(each)}
+    return {each.relation: each for each in statements if each.is_view}
 
 
 def write_older(view: str) -> str:
@@ -98,10 +98,10 @@ def test_a_view_whose_columns_changed_is_created_again_with_its_readers(
 
 
 def find_readers(view: str) -> set[str]:
-    """The views that read a view, also through others, by their headers."""
+    """The views that read a view, also through others."""
     found = {view}
     for name, statement in list_views().items():
-        if found & set(statement.header["Reads"].split(", ")):
+        if found & set(statement.sources):
             found.add(name)
     return found - {view}
 

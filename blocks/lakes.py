@@ -41,6 +41,11 @@ def open_lake(name: str) -> Lake:
     return load_document(SparkifyLake, name, others=_OTHERS).open()
 
 
+def is_place(name: str) -> bool:
+    """Whether a lake's name is a place, and needs no block."""
+    return name == SAMPLE or "/" in name or Path(name).is_dir()
+
+
 def _open_bucket(uri: str) -> Lake:
     match = _BUCKET_URI.fullmatch(uri)
     if match is None:

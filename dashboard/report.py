@@ -37,7 +37,7 @@ def write_report(warehouse: Warehouse, path: Path) -> Path:
     panels = [panel for subject in _SUBJECTS for panel in subject.panels]
     rows = read_panels(warehouse, panels, filters)
     scripts = read_scripts()
-    text = _render(warehouse.name, freshness, filters, rows, scripts)
+    text = _render(warehouse.title, freshness, filters, rows, scripts)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}")
     write_private(draft, text.encode())

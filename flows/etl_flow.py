@@ -68,7 +68,7 @@ def sparkify_etl(  # noqa: PLR0913, PLR0917 - the flow's parameters are the run 
         batch_id = str(uuid.uuid4())
         lease = take_lease(target, batch_id)
         if lease is None:
-            return report_nothing(target, None, watch)
+            return report_nothing(target, None, watch, source.uri)
         with lease:
             check_last_batch(lease, source)
             batch = plan_batch(target, source, request, batch_id)
@@ -77,7 +77,7 @@ def sparkify_etl(  # noqa: PLR0913, PLR0917 - the flow's parameters are the run 
                 load.raw_line_days = raw_line_days
                 if batch.is_empty:
                     empty_staging(None, load)  # a run that was killed may have left it filled
-                    return report_nothing(target, batch, watch)
+                    return report_nothing(target, batch, watch, source.uri)
                 return load_batch(load, watch)
 
 

@@ -85,7 +85,7 @@ def load_batch(load: BatchLoad, watch: Stopwatch) -> Report:
     """Copies, builds, checks and publishes a batch, in the load order."""
     for stage in LOAD_ORDER:
         run_stage(stage, load)
-    dashboard = write_dashboard.submit(load.lease, state_directory() / "reports")
+    dashboard = write_dashboard.submit(load.lease, load.lake, state_directory() / "reports")
     report = report_batch(load, watch)
     dashboard.wait()
     require_all_files(report)

@@ -88,7 +88,7 @@ def ask_all(ask: Ask) -> list[Named]:
     Raises:
         LeftError: An answer that is needed was not given.
     """
-    if _choose("place", "Where does the pipeline run?", _PLACES, ask).name == LAPTOP:
+    if _choose("place", "\nWhere does the pipeline run?", _PLACES, ask).name == LAPTOP:
         return []
     named: list[Named] = []
     known: dict[str, str] = {}

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit
 from prefect.client.schemas.objects import State
+from prefect_server import ROOT
 from stand_in import find_current
+from streamlit.testing.v1 import AppTest
 from tiny_lake import open_lake, write_files
 
 from flows.etl_flow import sparkify_etl
@@ -85,6 +88,23 @@ def test_every_command_names_the_lake_that_it_shows_and_takes_another(
         (line,) = refused.stderr.strip().splitlines()
         assert one.as_uri() in line
         assert two.as_uri() in line
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("options", [[], ["--lake", "one/"]], ids=["last", "named"])
+def test_the_dashboard_names_the_lake_that_it_shows(
+    options: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if options:
+        write_files(tmp_path / "two", {DAY: [{}, {}, {}]})
+        assert load(tmp_path / "two").is_completed()
+    monkeypatch.setattr(sys, "argv", ["dashboard/app.py", *options])
+    streamlit.cache_data.clear()
+    streamlit.cache_resource.clear()
+    app = AppTest.from_file(str(ROOT / "dashboard/app.py"), default_timeout=300).run()
+    assert not app.exception
+    shown = f"Warehouse local, lake {tmp_path / 'one' / 'lake'}."
+    assert shown in [caption.value for caption in app.caption]
 
 
 def test_a_stand_in_that_was_asked_before_the_first_load_does_not_hide_it(

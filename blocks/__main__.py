@@ -1,19 +1,20 @@
-"""`python -m blocks register | save | check | automations`."""
+"""`python -m blocks register | save | check | schedules | automations`."""
 
 import argparse
 import getpass
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import httpx
 
 from blocks.automations import find_notification, save_automations
 from blocks.checking import Finding, check_copy, check_lake, check_warehouse
 from blocks.documents import has_document
-from blocks.lakes import SAMPLE, open_lake
+from blocks.lakes import SAMPLE, is_place, open_lake
+from blocks.questions import INTRODUCTION, LeftError, Named, ask_all, ask_block
 from blocks.redshift_credentials import RedshiftCredentials
-from blocks.saving import KINDS, Kind, ask_fields, read_environment, save_document
+from blocks.saving import KINDS, read_environment, save_documents
+from blocks.schedules import switch_schedules
 from blocks.sparkify_lake import SparkifyLake
 from blocks.warehouses import LOCAL, open_warehouse
 from warehouse.database.connection import Warehouse
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except ConfigurationError as error:
         print(f"blocks: {error}", file=sys.stderr)
-    except (KeyboardInterrupt, EOFError):
+    except (KeyboardInterrupt, EOFError, LeftError):
         print("\nblocks: stopped. What was not reported as saved is unchanged.", file=sys.stderr)
         return EXIT_STOPPED
     except httpx.HTTPError as error:
@@ -54,30 +55,36 @@ def register(_: argparse.Namespace) -> int:
 
 def save(options: argparse.Namespace) -> int:
     """Saves the documents that the environment describes, or asks at the terminal."""
-    for kind, name in _choose(options):
-        given = read_environment(kind) or _ask(kind, name)
-        save_document(kind, name, given)
-        print(f"saved {kind.slug}/{name}")
+    wanted = _describe(options) or _ask(options)
+    for reference in save_documents(wanted):
+        print(f"saved {reference}")
+    if not wanted:
+        print(f"Nothing to save: the warehouse {LOCAL!r} and the lake {SAMPLE!r} need no block.")
     return 0
 
 
-def _choose(options: argparse.Namespace) -> list[tuple[Kind, str]]:
-    if options.kind:
-        kind = KINDS[options.kind]
-        return [(kind, options.name or kind.document)]
-    described = [kind for kind in KINDS.values() if read_environment(kind)]
-    return [(kind, kind.document) for kind in described or KINDS.values()]
+def _describe(options: argparse.Namespace) -> list[Named]:
+    """The documents that the environment describes, of the wanted kind."""
+    kinds = [KINDS[options.kind]] if options.kind else list(KINDS.values())
+    described = [(kind, options.name or kind.document, read_environment(kind)) for kind in kinds]
+    return [each for each in described if each[2]]
 
 
-def _ask(kind: Kind, name: str) -> dict[str, str]:
+def _ask(options: argparse.Namespace) -> list[Named]:
+    kinds = [KINDS[options.kind]] if options.kind else list(KINDS.values())
     if not sys.stdin.isatty():
-        variables = ", ".join(kind.prefix + variable for variable in kind.fields)
+        variables = ", ".join(kind.prefix + name for kind in kinds for name in kind.fields)
         raise ConfigurationError(
-            f"Nothing says what to save as {kind.slug}/{name}. Set the variables that apply of "
-            f"{variables}, or run the command at a terminal, where it asks."
+            f"Nothing says what to save. Set the variables that apply of {variables}, or run the "
+            "command at a terminal, where it asks."
         )
-    print(f"{kind.slug}/{name}: an empty answer leaves a field as it is")
-    return ask_fields(kind, name, _put_question)
+    print(INTRODUCTION)
+    if not options.kind:
+        return ask_all(_put_question)
+    (kind,) = kinds
+    name = options.name or kind.document
+    given = ask_block(kind, name, _put_question)
+    return [(kind, name, given)] if given else []
 
 
 def _put_question(question: str, is_secret: bool) -> str:  # noqa: FBT001 - called by position
@@ -103,9 +110,8 @@ def _open_all(names: Sequence[str]) -> tuple[list[Warehouse], list[Lake]]:
     """The warehouses and lakes of the names; a name may be one of each."""
     warehouses, lakes = [], []
     for name in names:
-        is_place = name == SAMPLE or "/" in name or Path(name).is_dir()
-        is_lake = is_place or (name != LOCAL and has_document(SparkifyLake, name))
-        if name == LOCAL or (not is_place and has_document(RedshiftCredentials, name)):
+        is_lake = is_place(name) or (name != LOCAL and has_document(SparkifyLake, name))
+        if name == LOCAL or (not is_place(name) and has_document(RedshiftCredentials, name)):
             warehouses.append(open_warehouse(name))
         elif not is_lake:
             raise ConfigurationError(
@@ -129,6 +135,13 @@ def _try_all(warehouses: Sequence[Warehouse], lakes: Sequence[Lake]) -> Iterator
         yield Finding("COPY", "not tried", "name a warehouse and a lake to try it")
 
 
+def schedules(options: argparse.Namespace) -> int:
+    """Turns the schedules of the deployments on or off."""
+    for line in switch_schedules(is_on=options.state == "on"):
+        print(line)
+    return 0
+
+
 def automations(options: argparse.Namespace) -> int:
     """Creates or replaces the automations that notify through a block."""
     for name in save_automations(find_notification(options.block)):
@@ -150,8 +163,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         + "; ".join(
             f"{kind.slug}: {kind.prefix}{{{','.join(kind.fields)}}}" for kind in KINDS.values()
         )
-        + ". An empty variable clears its field. Without variables it asks; values are never "
-        "arguments, which a shell would remember.",
+        + ". An empty variable clears its field. Without variables it asks for what the chosen "
+        "way needs (on a laptop: nothing). Values are never arguments, which a shell would "
+        "remember.",
     )
     command.add_argument("kind", nargs="?", choices=KINDS, help="type (default: all described)")
     command.add_argument("name", nargs="?", help="document (default: the type's usual name)")
@@ -161,6 +175,12 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "names", nargs="+", metavar="NAME", help="block, 'local', 'sample', folder"
     )
     command.set_defaults(run=check)
+    command = commands.add_parser(
+        "schedules",
+        help="turn the deployments' schedules on or off; deploying leaves them off",
+    )
+    command.add_argument("state", choices=("on", "off"))
+    command.set_defaults(run=schedules)
     command = commands.add_parser("automations", help="create or replace the notifications")
     command.add_argument("block", metavar="TYPE/NAME", help="e.g. slack-webhook/data-team")
     command.set_defaults(run=automations)

@@ -34,7 +34,7 @@ def open_lake(name: str) -> Lake:
         return DirectoryLake(_make_sample(), make_state_directory("work"))
     if name.startswith(_S3):
         return _open_bucket(name)
-    if not is_block_name(name):
+    if is_place(name):
         return DirectoryLake(Path(name), make_state_directory("work"))
     from blocks.documents import load_document  # noqa: PLC0415 - Prefect and AWS take seconds
     from blocks.sparkify_lake import SparkifyLake  # noqa: PLC0415
@@ -42,9 +42,9 @@ def open_lake(name: str) -> Lake:
     return load_document(SparkifyLake, name, others=_OTHERS).open()
 
 
-def is_block_name(name: str) -> bool:
-    """Whether a lake's name is that of a block, which Prefect's server knows."""
-    return name != SAMPLE and not Path(name).is_dir() and bool(_BLOCK_NAME.fullmatch(name))
+def is_place(name: str) -> bool:
+    """Whether a lake's name is a place, and needs no block, which Prefect's server knows."""
+    return name == SAMPLE or Path(name).is_dir() or not _BLOCK_NAME.fullmatch(name)
 
 
 def _open_bucket(uri: str) -> Lake:

@@ -1,7 +1,7 @@
-"""Saves block documents from environment variables or from answers at a prompt."""
+"""Saves block documents: their kinds, the variables that describe them, and the saving."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,6 @@ from blocks.documents import list_fields, load_document
 from blocks.redshift_credentials import RedshiftCredentials
 from blocks.sparkify_lake import SparkifyLake
 from warehouse.errors import ConfigurationError
-
-Ask = Callable[[str, bool], str]
 
 
 @dataclass(frozen=True)
@@ -77,53 +75,42 @@ def read_environment(kind: Kind) -> dict[str, str]:
     return {field: os.environ[name] for field, name in names.items() if name in os.environ}
 
 
-def ask_fields(kind: Kind, name: str, ask: Ask) -> dict[str, str]:
-    """The answers for each field of a kind; an empty answer leaves the field as it is.
+def save_documents(wanted: Iterable[tuple[Kind, str, Mapping[str, str]]]) -> Iterator[str]:
+    """Creates documents, or changes the given fields of those that are there.
+
+    None is saved before all are right, so that a mistake in one leaves all as they were.
 
     Args:
-        kind: What is asked for.
-        name: Name of the document.
-        ask: Puts a question, hidden or not, and returns the answer.
-    """
-    current = _read_current(kind, name)
-    answers = {}
-    for field in kind.fields.values():
-        secret = kind.is_secret(field)
-        note = "" if field not in current else " [kept]" if secret else f" [{current[field]}]"
-        if field == "aws_credentials":
-            note = " [name of an aws-credentials block, or empty]"
-        description = kind.block_class.model_fields[field].description
-        answer = ask(f"{field}: {description}{note} ", secret)
-        if answer:
-            answers[field] = answer
-    return answers
+        wanted: Kind, name, and fields with their new values; an empty value clears the field.
 
-
-def save_document(kind: Kind, name: str, given: Mapping[str, str]) -> None:
-    """Creates the document, or changes the given fields of the one that is there.
-
-    Args:
-        kind: What is saved.
-        name: Name of the document.
-        given: Fields and their new values; an empty value clears the field.
+    Yields:
+        What is saved, as `kind/name`.
 
     Raises:
         ConfigurationError: A field is wrong or missing, or Prefect's API does not answer.
     """
-    values = {**_read_current(kind, name), **_read_values(given)}
+    drafts: dict[str, Block] = {}
+    for kind, name, given in wanted:
+        drafts[f"{kind.slug}/{name}"] = _draft(kind, name, given, drafts)
+    for reference, block in drafts.items():
+        block.save(reference.partition("/")[2], overwrite=True)
+        yield reference
+
+
+def _draft(kind: Kind, name: str, given: Mapping[str, str], drafts: Mapping[str, Block]) -> Block:
+    values = {**read_current(kind, name), **_read_values(given, drafts)}
     present = {field: value for field, value in values.items() if value is not None}
     try:
-        block = kind.block_class(**present)
+        return kind.block_class(**present)
     except ValidationError as error:
         raise ConfigurationError(
             f"The {kind.slug} block {name!r} was not saved: {list_fields(error)}. Set the "
             f"variables of its fields ({', '.join(kind.prefix + name for name in kind.fields)}); "
             "an empty one clears its field."
         ) from error
-    block.save(name, overwrite=True)
 
 
-def _read_current(kind: Kind, name: str) -> dict[str, Any]:
+def read_current(kind: Kind, name: str) -> dict[str, Any]:
     """The fields of a document that were set; nothing where there is none or it is wrong."""
     try:
         document = load_document(kind.block_class, name, others="a saved document")
@@ -133,12 +120,13 @@ def _read_current(kind: Kind, name: str) -> dict[str, Any]:
     return {field: value for field, value in fields.items() if value}
 
 
-def _read_values(given: Mapping[str, str]) -> dict[str, Any]:
+def _read_values(given: Mapping[str, str], drafts: Mapping[str, Block]) -> dict[str, Any]:
     """The values in the types of the blocks; the AWS credentials by the name of their block."""
     values: dict[str, Any] = {field: value or None for field, value in given.items()}
-    if values.get("aws_credentials"):
-        values["aws_credentials"] = load_document(
-            AwsCredentials, given["aws_credentials"], others="empty"
+    if reference := values.get("aws_credentials"):
+        draft = drafts.get(f"{AwsCredentials.get_block_type_slug()}/{reference}")
+        values["aws_credentials"] = draft or load_document(
+            AwsCredentials, reference, others="empty"
         )
     return {
         field: SecretStr(value) if value and field in _SECRETS else value

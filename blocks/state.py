@@ -3,8 +3,10 @@
 import hashlib
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 
+import local_redshift
 from local_redshift.private_files import make_private
 from warehouse.errors import ConfigurationError
 
@@ -35,24 +37,45 @@ def make_state_directory(name: str) -> Path:
 
 
 def local_directory(lake_uri: str | None) -> Path:
-    """The directory of the stand-in's database for a lake, which becomes the current one.
-
-    `redshift` in the state directory is a link to the current one; the dashboard and
-    `python -m local_redshift` follow it.
+    """The directory of the stand-in's database for a lake; the first one is shown from then on.
 
     Args:
-        lake_uri: The lake's root; None for whichever is current.
+        lake_uri: The lake's root; None for whichever is shown.
 
     Raises:
         ConfigurationError: The state directory cannot be used.
     """
-    link = state_directory() / "redshift"
+    link = _shown()
     if lake_uri is None:
         return link.resolve()
     digest = hashlib.sha256(lake_uri.encode()).hexdigest()[:8]
     directory = make_state_directory(f"redshift-{Path(lake_uri).name}-{digest}")
-    if link.is_symlink() or not link.exists():
-        draft = link.with_name(f"redshift-link-{os.getpid()}-{threading.get_ident()}")
-        draft.symlink_to(directory.name)
-        draft.replace(link)
+    local_redshift.note_lake(directory, lake_uri)
+    if not link.exists():
+        _show(directory)
     return directory
+
+
+def show_lake(lake_uri: str) -> None:
+    """Makes a lake the one that people see who name none: its load is published.
+
+    `redshift` in the state directory is a link to its database; the dashboard and
+    `python -m local_redshift` follow it. A database that was made there before the first load
+    stays as `redshift-before`.
+    """
+    link = _shown()
+    if link.is_dir() and not link.is_symlink():
+        local_redshift.stop_running(link)
+        with suppress(FileNotFoundError):  # another run has done the same
+            link.rename(link.with_name("redshift-before"))
+    _show(local_directory(lake_uri))
+
+
+def _shown() -> Path:
+    return state_directory() / "redshift"
+
+
+def _show(directory: Path) -> None:
+    draft = directory.with_name(f"redshift-link-{os.getpid()}-{threading.get_ident()}")
+    draft.symlink_to(directory.name)
+    draft.replace(_shown())

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from blocks.lakes import is_block_name, open_lake
+from blocks.lakes import is_place, open_lake
 from warehouse.errors import ConfigurationError, WarehouseError
 from warehouse.planning.limits import RAW_LINE_DAYS
 
@@ -25,7 +25,7 @@ def check_options(
     """Ends the process when help is asked for, or when an option or a lake's path is wrong."""
     lake = read(arguments)["lake"]
     try:
-        if not is_block_name(lake):
+        if is_place(lake):
             open_lake(lake)
     except WarehouseError as error:
         sys.exit(explain(name, error))

@@ -1,5 +1,6 @@
 """The dashboard. Run it from the project's directory: `streamlit run dashboard/app.py`."""
 
+from argparse import ArgumentParser
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -32,7 +33,9 @@ _ICON = str(Path(__file__).with_name("icon.svg"))
 
 @st.cache_resource(show_spinner="Opening the warehouse …")
 def _open(name: str) -> Warehouse:
-    return open_named(name)
+    parser = ArgumentParser(add_help=False)  # what stands after `--` of `streamlit run`
+    parser.add_argument("--lake", default="")
+    return open_named(name, parser.parse_known_args()[0].lake)
 
 
 @st.cache_data(ttl=5, show_spinner=False)
@@ -65,6 +68,7 @@ def _find_songs(
 
 def _show_page(subject: Subject, name: str, freshness: Freshness, filters: Filters) -> None:
     st.title(subject.title)
+    st.caption(f"Warehouse {_open(name).title}.")
     st.caption(f"{subject.summary} {filters.summary if subject.is_filtered else ''}")
     if subject.finds_songs:
         artist, title = ask_song(partial(_find_songs, name, freshness.version))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from blocks.state import state_directory
-from dashboard.queries import AwayError, EmptyError, open_named, warehouse_name
+from dashboard.queries import LAKE_HELP, AwayError, EmptyError, open_named, warehouse_name
 from dashboard.report import write_report
 from warehouse.errors import ConfigurationError
 
@@ -15,7 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Writes the file; returns the exit code."""
     options = _parse(arguments)
     try:
-        path = write_report(open_named(options.warehouse), options.output)
+        path = write_report(open_named(options.warehouse, options.lake), options.output)
     except (AwayError, EmptyError, ConfigurationError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -39,6 +39,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         default=warehouse_name(),
         help="'local', or the name of a block (default %(default)s, from SPARKIFY_WAREHOUSE)",
     )
+    parser.add_argument("--lake", default="", help=LAKE_HELP)
     parser.add_argument(
         "--output",
         type=Path,

@@ -14,6 +14,10 @@ from warehouse.database.lease import LEASE_SECONDS
 from warehouse.errors import PermanentError, StatementError, TransientError
 
 FIND_LIMIT = 100  # locations or songs offered at once
+LAKE_HELP = (
+    "a lake of this machine, by its folder, its URI, or a part of that that no other has "
+    "(default: the one that was loaded last)"
+)
 _NOTHING = "No play is loaded yet. Load some: python flows/etl_flow.py"
 _MISSING_STATES = {"42P01", "3F000"}  # no such table, no such schema
 
@@ -57,17 +61,21 @@ def warehouse_name() -> str:
     return os.environ.get("SPARKIFY_WAREHOUSE") or "local"
 
 
-def open_named(name: str) -> Warehouse:
+def open_named(name: str, lake: str = "") -> Warehouse:
     """The warehouse of a name, through the same place as the flow.
 
+    Args:
+        name: `local`, or the name of a block.
+        lake: Which lake of this machine, by its URI or a part of it; empty for that loaded last.
+
     Raises:
-        AwayError: There is no such warehouse, or it does not start.
+        AwayError: There is no such warehouse or lake, or it does not start.
     """
     # Prefect costs seconds to import; the report of the flow has paid for it already
     from blocks.warehouses import open_warehouse  # noqa: PLC0415
 
     try:
-        return open_warehouse(name)
+        return open_warehouse(name, shown_lake=lake)
     except (PermanentError, TransientError, OSError) as error:
         raise AwayError(f"{name}: {error}") from error
 

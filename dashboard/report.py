@@ -21,6 +21,8 @@ from warehouse.lake.private_files import write_private
 _TEMPLATE = "report.html.jinja"
 _SUBJECTS = [subject for subject in SUBJECTS if not subject.finds_songs]  # nobody chooses here
 
+Answers = list[tuple[str, str]]
+
 KEPT_REPORTS = 10  # about a megabyte each
 
 
@@ -31,31 +33,47 @@ def write_report(warehouse: Warehouse, path: Path) -> Path:
         EmptyError: No play is loaded yet.
         AwayError: The warehouse cannot be read.
     """
-    freshness = read_freshness(warehouse)
-    filters = Filters(freshness.first_day, freshness.last_day)
-    panels = [panel for subject in _SUBJECTS for panel in subject.panels]
-    rows = read_panels(warehouse, panels, filters)
-    scripts = read_scripts()
-    text = _render(warehouse.name, freshness, filters, rows, scripts)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}")
-    write_private(draft, text.encode())
-    draft.replace(path)
+    _write(warehouse, path)
     return path
 
 
-def keep_report(warehouse: Warehouse, directory: Path, batch_id: str) -> Path:
-    """Writes the report of a batch and drops the oldest; `KEPT_REPORTS` stay.
+def _write(warehouse: Warehouse, path: Path) -> Answers:
+    """Writes the file; returns what its pages answer.
 
     Raises:
         EmptyError: No play is loaded yet.
         AwayError: The warehouse cannot be read.
     """
-    path = write_report(warehouse, directory / f"batch-{batch_id}.html")
+    freshness = read_freshness(warehouse)
+    filters = Filters(freshness.first_day, freshness.last_day)
+    panels = [panel for subject in _SUBJECTS for panel in subject.panels]
+    rows = read_panels(warehouse, panels, filters)
+    scripts = read_scripts()
+    text = _render(warehouse.title, freshness, filters, rows, scripts)
+    answers = [(subject.title, subject.answer(rows, filters)) for subject in _SUBJECTS]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}")
+    write_private(draft, text.encode())
+    draft.replace(path)
+    return answers
+
+
+def keep_report(warehouse: Warehouse, directory: Path, batch_id: str) -> tuple[Path, Answers]:
+    """Writes the report of a batch and drops the oldest; `KEPT_REPORTS` stay.
+
+    Returns:
+        The file, and what its pages answer, by their titles.
+
+    Raises:
+        EmptyError: No play is loaded yet.
+        AwayError: The warehouse cannot be read.
+    """
+    path = directory / f"batch-{batch_id}.html"
+    answers = _write(warehouse, path)
     kept = sorted(directory.glob("batch-*.html"), key=lambda each: each.stat().st_mtime_ns)
     for old in kept[:-KEPT_REPORTS]:
         old.unlink(missing_ok=True)
-    return path
+    return path, answers
 
 
 def _render(

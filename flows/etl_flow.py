@@ -74,7 +74,7 @@ def sparkify_etl(  # noqa: PLR0913, PLR0917 - the flow's parameters are the run 
         batch_id = str(uuid.uuid4())
         lease = take_lease(target, batch_id)
         if lease is None:
-            return report_nothing(target, None, watch)
+            return report_nothing(target, None, watch, source.uri)
         with lease:
             check_last_batch(lease, source)
             batch = plan_batch(target, source, request, batch_id)
@@ -83,7 +83,7 @@ def sparkify_etl(  # noqa: PLR0913, PLR0917 - the flow's parameters are the run 
                 load.raw_line_days = raw_line_days
                 if batch.is_empty:
                     empty_staging(None, load)  # a run that was killed may have left it filled
-                    return report_nothing(target, batch, watch)
+                    return report_nothing(target, batch, watch, source.uri)
                 return load_batch(load, watch)
 
 
@@ -91,7 +91,7 @@ def load_batch(load: BatchLoad, watch: Stopwatch) -> Report:
     """Copies, builds, checks and publishes a batch, in the load order."""
     for stage in LOAD_ORDER:
         run_stage(stage, load)
-    dashboard = write_dashboard.submit(load.lease, state_directory() / "reports")
+    dashboard = write_dashboard.submit(load.lease, load.lake, state_directory() / "reports")
     report = report_batch(load, watch)
     dashboard.wait()
     require_all_files(report)

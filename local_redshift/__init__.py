@@ -12,13 +12,27 @@ Who reads it meets its parts in the order in which a statement does:
 - `result`, `values`, `columns`, `oids`, `errors`, `error_rules`: rows and errors on the wire.
 """
 
-from .directory import Endpoint, ServerNotReadyError, ServerStartError, allow_reading
-from .process import ensure_running
+from .directory import (
+    Endpoint,
+    LakeNotFoundError,
+    ServerNotReadyError,
+    ServerStartError,
+    allow_reading,
+    find_lake,
+    note_lake,
+    read_lake,
+)
+from .process import ensure_running, stop_running
 
 __all__ = [
     "Endpoint",
+    "LakeNotFoundError",
     "ServerNotReadyError",
     "ServerStartError",
     "allow_reading",
     "ensure_running",
+    "find_lake",
+    "note_lake",
+    "read_lake",
+    "stop_running",
 ]

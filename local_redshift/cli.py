@@ -10,7 +10,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .authentication import password_file
-from .directory import Endpoint, ServerStartError, allow_reading, find_running, lock_owner
+from .directory import (
+    PEOPLES_PATH,
+    Endpoint,
+    LakeNotFoundError,
+    ServerStartError,
+    allow_reading,
+    find_lake,
+    find_running,
+    lock_owner,
+    read_lake,
+)
 from .process import (
     DEFAULT_IDLE_SECONDS,
     OTHER_PLACE,
@@ -32,8 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     parsed.directory = parsed.directory.resolve()
     try:
+        if parsed.lake:
+            parsed.directory = find_lake(default_directory().parent, parsed.lake)
         return int(parsed.run(parsed))
-    except (ServerStartError, TimeoutError) as error:
+    except (ServerStartError, LakeNotFoundError, TimeoutError) as error:
         _complain(str(error))
         return _FAILED
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
@@ -75,7 +87,13 @@ def _add(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, text: str
 ) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=text, description=text)
-    command.add_argument(
+    place = command.add_mutually_exclusive_group()
+    place.add_argument(
+        "--lake",
+        help="the database of this lake, by its folder, its URI, or a part of that that no other"
+        " has (default: the lake that was loaded last)",
+    )
+    place.add_argument(
         "--directory",
         type=Path,
         default=default_directory(),
@@ -161,10 +179,16 @@ def _facts(endpoint: Endpoint) -> dict[str, object]:
         "user": endpoint.user,
         "pid": endpoint.pid,
         "uptime_seconds": round(time.time() - endpoint.started_at, 1),
+        "lake": read_lake(endpoint.directory),
         "directory": str(endpoint.directory),
-        "psql": f"PGPASSFILE={shlex.quote(str(password_file(endpoint.directory)))}"
-        f" psql -h {endpoint.host} -p {endpoint.port} -U {endpoint.user} -d {endpoint.database}",
+        "psql": _write_psql(endpoint),
     }
+
+
+def _write_psql(endpoint: Endpoint) -> str:
+    place = f"-h {endpoint.host} -p {endpoint.port} -U {endpoint.user} -d {endpoint.database}"
+    password = shlex.quote(str(password_file(endpoint.directory)))
+    return f"PGOPTIONS='-c search_path={PEOPLES_PATH}' PGPASSFILE={password} psql {place}"
 
 
 def _print_status(endpoint: Endpoint) -> None:
@@ -188,6 +212,8 @@ def _sql(parsed: argparse.Namespace) -> int:
     from .cli_sql import run_sql  # noqa: PLC0415 - imports the driver
 
     text = sys.stdin.read() if parsed.statements == "-" else parsed.statements
+    if lake := read_lake(parsed.directory):
+        print(f"lake: {lake}", file=sys.stderr)  # noqa: T201 - beside the rows, not among them
     return _DONE if run_sql(ensure_running(parsed.directory), text, csv=parsed.csv) else _FAILED
 
 

@@ -10,7 +10,7 @@ import redshift_connector
 from redshift_connector.error import Error as DriverError
 
 from .dialect.splitting import split
-from .directory import Endpoint
+from .directory import PEOPLES_PATH, Endpoint
 
 _WIDEST_CELL = 60
 
@@ -24,6 +24,7 @@ def run_sql(endpoint: Endpoint, text: str, *, csv: bool = False) -> bool:
     connection = redshift_connector.connect(**endpoint.driver_values)
     try:
         connection.autocommit = True
+        connection.cursor().execute(f"set search_path to {PEOPLES_PATH}")
         return all(_run(connection, statement, as_csv=csv) for statement in split(text))
     finally:
         connection.close()

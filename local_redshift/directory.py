@@ -8,6 +8,7 @@
 | `server.log` | what the server printed |
 | `pgpass` | the password, as psql reads it |
 | `lakes` | the folders that COPY may read, one a line, as JSON |
+| `lake` | URI of the lake whose tables are in the database, where that was noted |
 | `warehouse.duckdb` | the data |
 """
 
@@ -18,7 +19,7 @@ import os
 import socket
 import struct
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,13 +28,19 @@ from typing import IO, Any
 from .authentication import read_password
 from .private_files import close_to_others, make_private, open_private
 
-_LAKES = "lakes"
+_LAKES, _LAKE = "lakes", "lake"
+# for who types queries; on Redshift: ALTER USER ... SET search_path TO star, public
+PEOPLES_PATH = "star,public"
 _LOOK_SECONDS = 0.02
 _SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 
 
 class ServerStartError(Exception):
     """The server did not start; the message says why and where its log is."""
+
+
+class LakeNotFoundError(Exception):
+    """No database of this machine is of such a lake, or several are; the message lists them."""
 
 
 class ServerNotReadyError(ServerStartError):
@@ -130,6 +137,47 @@ def readable_folders(directory: Path) -> list[Path]:
     except FileNotFoundError:
         lines = []
     return [directory.resolve(), *(Path(json.loads(line)) for line in lines)]
+
+
+def note_lake(directory: Path, uri: str) -> None:
+    """Notes of which lake the tables in the directory's database are."""
+    make_private(directory)
+    with open(directory / _LAKE, "w", opener=open_private) as file:
+        file.write(uri)
+
+
+def read_lake(directory: Path) -> str:
+    """URI of the lake whose tables are in the directory's database; empty when none was noted."""
+    try:
+        return (directory / _LAKE).read_text()
+    except FileNotFoundError:
+        return ""
+
+
+def find_lake(home: Path, wanted: str) -> Path:
+    """The directory of a lake's database.
+
+    Args:
+        home: Where the directories are.
+        wanted: The lake's URI, its folder, or a part of its URI that no other lake's has; one of
+            the end counts before others.
+
+    Raises:
+        LakeNotFoundError: No lake is meant, or more than one.
+    """
+    found = {read_lake(path.parent): path.parent for path in sorted(home.glob(f"*-*/{_LAKE}"))}
+    whole = {wanted.rstrip("/"), Path(wanted).absolute().as_uri()}
+    ways: list[Callable[[str], bool]] = [
+        lambda uri: uri in whole,
+        lambda uri: wanted in uri.rpartition("/")[2],
+        lambda uri: wanted in uri,
+    ]
+    for is_meant in ways:
+        meant = [path for uri, path in found.items() if is_meant(uri)]
+        if len(meant) == 1:
+            return meant[0]
+    listed = ", ".join(sorted(found)) or "none"
+    raise LakeNotFoundError(f"No one lake of {home} is {wanted!r}. There are: {listed}.")
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from prefect import get_run_logger
 from prefect.events import emit_event
 
+from blocks.warehouses import publish_lake
 from tasks.policy import step
 from warehouse.batch_load import BatchLoad
 from warehouse.errors import WarehouseError
@@ -19,6 +20,8 @@ PUBLISHED_EVENT = "sparkify.batch.published"
 def publish_batch(step: Step, load: BatchLoad) -> PublishedFigures:  # noqa: ARG001 - as every step's task
     """What the batch added to the star, all in one transaction."""
     figures = load.publish()
+    if figures.songplays:
+        publish_lake(load.lease.warehouse.name, load.lake.uri)
     get_run_logger().info("published %d plays of %s", figures.songplays, load.batch.title)
     emit_event(
         PUBLISHED_EVENT,

@@ -8,6 +8,7 @@ from prefect.events import emit_event
 from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL
 
 from blocks.automations import FRESH_EVENT, STALE_AFTER, STALE_EVENT
+from blocks.warehouses import publish_lake
 from tasks.best_effort import show
 from tasks.policy import step
 from tasks.result_artifacts import SUMMARY_KEY, show_checks, show_docs, show_rejected
@@ -49,7 +50,7 @@ def report_plan(warehouse: Warehouse, batch: Batch, watch: report.Stopwatch) -> 
 
 @step("report nothing to do")
 def report_nothing(
-    warehouse: Warehouse, batch: Batch | None, watch: report.Stopwatch
+    warehouse: Warehouse, batch: Batch | None, watch: report.Stopwatch, lake_uri: str
 ) -> report.Report:
     """Why nothing was loaded: there is nothing new, or another run is at work."""
     headline = "Nothing done: another run is at work and loads the same files."
@@ -58,6 +59,8 @@ def report_nothing(
     made = report.Report(
         headline, batch, report.count_star(warehouse), watch.seconds, next_steps=_list_next_steps()
     )
+    if made.star_rows.get("songplays"):
+        publish_lake(warehouse.name, lake_uri)
     _publish_summary(warehouse, made)
     return made
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from prefect import get_run_logger
-from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from tasks.best_effort import show
+from tasks.report_pages import keep_pages
 from warehouse.checking import Checker, TableCheck
 from warehouse.database.connection import Row, Warehouse
 from warehouse.errors import DataQualityError, WarehouseError
@@ -56,7 +57,7 @@ def show_rejected(rejected: Iterable[Row], batch_id: str) -> None:
 
 
 def show_docs(checker: Checker) -> str | None:
-    """A link to the data docs of the run; None when there are none, or no room for them."""
+    """Where the data docs of the run are; None when there are none, or no room for them."""
     try:
         page = checker.build_docs()
     except OSError as error:
@@ -64,20 +65,21 @@ def show_docs(checker: Checker) -> str | None:
         return None
     if page is None:
         return None
+    others = sorted(set(page.parent.glob("*.html")) - {page})
     show(
-        create_link_artifact,
-        link=page.as_uri(),
+        create_markdown_artifact,
+        markdown=keep_pages(checker.lake, checker.batch_id, "data_docs", [page, *others]),
         key="sparkify-etl-data-docs",
         description="Data docs of the run: what failed, what to do, and each table's checks",
     )
-    return page.as_uri()
+    return str(page)
 
 
 def show_failed_checks(checker: Checker) -> None:
     """Why the run stops, every check so far, and the data docs."""
-    docs = show_docs(checker)
+    show_docs(checker)
     show_checks(checker.checks)
-    _show_failure(" ".join(checker.problems.values()), docs)
+    _show_failure(" ".join(checker.problems.values()), checker.checks)
 
 
 def show_too_many_rejected(error: DataQualityError, warehouse: Warehouse, batch_id: str) -> None:
@@ -89,10 +91,10 @@ def show_too_many_rejected(error: DataQualityError, warehouse: Warehouse, batch_
     _show_failure(str(error))
 
 
-def _show_failure(problem: str, docs: str | None = None) -> None:
+def _show_failure(problem: str, checks: Iterable[TableCheck] = ()) -> None:
     show(
         create_markdown_artifact,
-        markdown=write_failure(problem, docs),
+        markdown=write_failure(problem, checks),
         key=SUMMARY_KEY,
         description="Why the run failed and what to do",
     )

@@ -5,11 +5,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from prefect import get_run_logger
-from prefect.artifacts import create_link_artifact
+from prefect.artifacts import create_markdown_artifact
 
 from tasks.best_effort import show
 from tasks.policy import step
+from tasks.report_pages import keep_pages
 from warehouse.database.lease import Lease
+from warehouse.lake.files import Lake
 
 
 def start_drawing() -> None:
@@ -25,18 +27,19 @@ def _prepare() -> None:
 
 
 @step("write dashboard")
-def write_dashboard(lease: Lease, directory: Path) -> Path | None:
+def write_dashboard(lease: Lease, lake: Lake, directory: Path) -> Path | None:
     """The file, or None when it could not be written: the batch is published all the same.
 
     Args:
         lease: Whose batch is published.
+        lake: Where the batch comes from.
         directory: Where the files of the newest batches are kept.
     """
     logger = get_run_logger()
     try:
         from dashboard.report import keep_report  # noqa: PLC0415 - a part of a second
 
-        path = keep_report(lease.warehouse, directory, lease.batch_id)
+        path, answers = keep_report(lease.warehouse, directory, lease.batch_id)
     except Exception as error:  # noqa: BLE001 - whatever it is, the figures are published
         logger.warning(
             "the dashboard of this batch was not written: %s: %s. The batch is published. Remove "
@@ -45,9 +48,10 @@ def write_dashboard(lease: Lease, directory: Path) -> Path | None:
             " ".join(str(error).split()),
         )
         return None
+    place = keep_pages(lake, lease.batch_id, "dashboard", [path])
     show(
-        create_link_artifact,
-        link=path.as_uri(),
+        create_markdown_artifact,
+        markdown="\n".join([*(f"- **{title}**: {said}" for title, said in answers), "", place]),
         key="sparkify-etl-dashboard",
         description="The dashboard as of this run, one file that needs no server",
     )

@@ -158,19 +158,6 @@ def test_data_that_is_too_bad_ends_with_1_and_no_traceback(
     assert printed.out == ""
 
 
-def test_the_first_command_works_with_no_prefect_server_and_prints_what_the_readme_shows(
-    sparkify_home: Path, tmp_path: Path
-) -> None:
-    readme = (ROOT / "README.md").read_text()
-    assert "pip install -e . && python flows/etl_flow.py\n" in readme
-    shown = readme.split("```text\n")[1].split("```")[0].splitlines()
-    done = run_command(home=sparkify_home, environment={"PREFECT_HOME": str(tmp_path / "prefect")})
-    assert done.returncode == 0, done.stderr
-    assert "Traceback" not in done.stderr
-    assert [line for line in shown if line not in done.stdout.splitlines()] == []
-    assert find_current(sparkify_home).value("select count(*) from star.songplays") == 6671
-
-
 def test_the_command_works_with_a_prefect_server(
     sparkify_home: Path, lake: str, prefect_api: str, tmp_path: Path
 ) -> None:

@@ -63,7 +63,7 @@ FAILURES: list[tuple[Files, list[str], str]] = [
         [],
         (
             "FAILED: audit.songplays: 2 of 3 rows have a level that is neither free nor paid: "
-            "level 'gold' in file://{lake}/log_data/2018/11/2018-11-04-events.json "
+            "level 'gold' in file://{lake}/log_data/2018/11/2018-11-04-events.json (2) "
             "(level_is_in_set: expect_column_values_to_be_in_set, critical). "
         ),
     ),

@@ -49,7 +49,7 @@ def test_the_reports_of_the_newest_batches_are_kept(
 ) -> None:
     load(make_lake({"2018-11-05": [{}]}))
     written = [
-        keep_report(warehouse, tmp_path / "reports", f"{number}")
+        keep_report(warehouse, tmp_path / "reports", f"{number}")[0]
         for number in range(KEPT_REPORTS + 2)
     ]
     assert sorted((tmp_path / "reports").iterdir()) == sorted(written[2:])

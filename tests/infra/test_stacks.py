@@ -184,6 +184,7 @@ def test_the_flow_lists_reads_and_writes_its_work_files(runner: Any) -> None:
     with lake.open(found.uri) as stream:
         assert stream.read() == b"{}"
     lake.write("batch", "part.json", b"{}")
+    lake.keep_page("batch", "page.html", b"<html>")
     assert list(lake.list_batches()) == ["batch"]
     # moto judges DeleteObjects by the bucket alone, AWS by each key, as with DeleteObject
     assert not is_refused(runner.delete_object, Key="sparkify-work/batch/part.json")

@@ -37,6 +37,11 @@ class Commands:
         done = self._server.run(*command, extra={**self._extra, **extra})
         return done.returncode, done.stdout + done.stderr
 
+    def artifacts(self) -> dict[str, str]:
+        """The newest artifact of each key."""
+        found = self._server.ask("/artifacts/filter", limit=50, sort="CREATED_DESC")
+        return {one["key"]: str(one["data"]) for one in reversed(found)}
+
     def kill_after(self, words: str) -> None:
         """Begins a run, and kills it when it has printed these words."""
         with subprocess.Popen(
@@ -69,6 +74,7 @@ def test_a_bucket_is_loaded_followed_pruned_and_reconciled(
     synced.sync()
     code, output = commands.run()
     assert (code, "Loaded 3 plays" in output) == (0, True), output
+    check_pages(commands, synced)
     code, output = commands.run(lake=f"{synced.uri}/")
     assert (code, "Nothing to do" in output) == (0, True), output
 
@@ -85,6 +91,18 @@ def test_a_bucket_is_loaded_followed_pruned_and_reconciled(
     code, output = commands.run(script="reconcile_flow")
     assert (code, "agree" in output) == (0, True), output
     assert synced.work_files() == []
+
+
+def check_pages(commands: Commands, synced: SyncedBucket) -> None:
+    """What people read of the run lies in the bucket, and its artifacts name it there."""
+    kept = synced.server.keys(synced.name, "sparkify-reports/")
+    found = commands.artifacts()
+    for key, page in (("data-docs", "data_docs/index.html"), ("dashboard", "dashboard/batch-")):
+        (name,) = [name for name in kept if page in name]
+        assert f"`s3://{synced.name}/{name}`" in found[f"sparkify-etl-{key}"]
+        content = synced.server.client.get_object(Bucket=synced.name, Key=name)
+        assert content["ContentType"] == "text/html"
+        assert b"</html>" in content["Body"].read()
 
 
 def test_an_object_that_s3_refuses_fails_the_run_and_the_others_are_published(

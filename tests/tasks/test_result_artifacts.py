@@ -9,7 +9,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
 from prefect.client.schemas.objects import State
 from run_tags import read_ending
-from tiny_lake import make_song, open_lake, write_files
+from tiny_lake import Row, make_song, open_lake, write_files
 
 from flows.etl_flow import sparkify_etl
 
@@ -59,7 +59,7 @@ def test_rejected_lines_are_shown_by_reason_also_when_they_stop_the_run(
     expected = ("Completed", {"loaded"}) if allowed == 100 else ("Failed", {"wrong-data"})
     assert read_ending(state) == expected
     table = read_table(artifacts, "sparkify-etl-rejected-lines")
-    shown = {(row["lines"], row["files"], row["example"].rpartition("/")[2]) for row in table}
+    shown = {(row["lines"], row["files"], row["examples"].rpartition("/")[2]) for row in table}
     assert shown == {(3, 1, "2018-11-01-events.json:2"), (2, 1, "2018-11-02-events.json:2")}
     assert "correct the file and run again" in artifacts["sparkify-etl-rejected-lines"].description
     output = str([artifact.data for artifact in artifacts.values()])
@@ -84,5 +84,46 @@ def test_a_check_that_fails_leaves_the_reason_the_checks_and_the_data_docs(
     assert (first["check"], first["result"]) == ("columns_are_no_null_storms", "FAILED")
     assert "column_name title" in first["observed"]
     (page,) = (sparkify_home / "data_docs").glob("*/index.html")
-    assert page.as_uri() in str(artifacts["sparkify-etl-data-docs"].data)
+    place = str(artifacts["sparkify-etl-data-docs"].data)
+    assert f'```bash\npython -m webbrowser "{page.as_uri()}"\n```' in place
+    assert {one.type for one in artifacts.values()} == {"markdown", "table"}  # and no link
     assert "columns_are_no_null_storms" in page.read_text("utf-8")
+
+
+def test_a_summary_of_a_failure_says_what_was_found_where_and_how_many(
+    tmp_path: Path, sparkify_home: Path
+) -> None:
+    assert sparkify_home
+    gold = {"level": "gold"}
+    write_files(
+        tmp_path,
+        {
+            "2018-11-01-events.json": [gold, gold, gold, *[{}] * 20],
+            "2018-11-02-events.json": [gold, *[{}] * 20],
+            "2018-11-03-events.json": [{}] * 20,
+        },
+    )
+    open_lake(tmp_path)
+    state, artifacts = run(tmp_path)
+    assert read_ending(state) == ("Failed", {"wrong-data"})
+    lines = str(artifacts["sparkify-etl-summary"].data).splitlines()
+    problem = "4 of 64 rows have a level that is neither free nor paid"
+    begin = lines.index(f"- **audit.songplays** (critical): {problem}")
+    days = (tmp_path / "lake/log_data/2018/11").as_uri()
+    assert lines[begin + 1].strip() == (
+        f"- level 'gold' in {days}/2018-11-01-events.json (3), in {days}/2018-11-02-events.json (1)"
+    )
+    assert lines[begin + 2].strip().startswith("- What to do: ")
+
+
+def test_a_reason_of_rejected_lines_has_three_examples(tmp_path: Path, sparkify_home: Path) -> None:
+    assert sparkify_home
+    rows: list[Row] = ["bad", *[{}] * 20]
+    days = {f"2018-11-0{day}-events.json": rows for day in range(1, 6)}
+    write_files(tmp_path, days)
+    open_lake(tmp_path)
+    _, artifacts = run(tmp_path)
+    (row,) = read_table(artifacts, "sparkify-etl-rejected-lines")
+    assert (row["lines"], row["files"]) == (5, 5)
+    places = [each.rpartition("/")[2] for each in row["examples"].split(", ")]
+    assert places == [f"2018-11-0{day}-events.json:1" for day in (1, 2, 3)]

@@ -19,7 +19,7 @@ def run(lake: Path) -> Report:
 
 
 @pytest.mark.usefixtures("prefect_api")
-def test_a_run_keeps_the_dashboard_of_its_batch_and_links_it(
+def test_a_run_keeps_the_dashboard_of_its_batch_and_says_how_to_open_it(
     sparkify_home: Path, tmp_path: Path
 ) -> None:
     write_files(tmp_path, {"2018-11-05-events.json": [{}, {}]})
@@ -33,6 +33,9 @@ def test_a_run_keeps_the_dashboard_of_its_batch_and_links_it(
         artifacts = client.read_artifacts(artifact_filter=key)
     (artifact,) = [one for one in artifacts if path.as_uri() in str(one.data)]
     assert artifact.description
+    shown = str(artifact.data)
+    assert "**Overview**: 2 plays" in shown
+    assert f'```bash\npython -m webbrowser "{path.as_uri()}"\n```' in shown
 
 
 @pytest.mark.usefixtures("prefect_api")

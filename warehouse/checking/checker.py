@@ -31,13 +31,18 @@ class Checker:
         lake: Where the results are written on their way to `ops.checks`.
         batch: The batch that is checked.
         docs_directory: Where the data docs are kept, or None for none.
+
+    Attributes:
+        lake: Where the batch comes from.
+        batch_id: The batch.
     """
 
     def __init__(
         self, warehouse: Warehouse, lake: Lake, batch: Batch, docs_directory: Path | None = None
     ) -> None:
         self._warehouse = warehouse
-        self._lake = lake
+        self.lake = lake
+        self.batch_id = batch.batch_id
         self._batch = batch
         self._docs_directory = docs_directory
         self._lock = threading.Lock()
@@ -128,7 +133,7 @@ class Checker:
         Raises:
             TransientError: The warehouse could not be reached.
         """
-        batch_id = self._batch.batch_id
+        batch_id = self.batch_id
         with self._lock:
             if not self._unsaved:
                 return
@@ -137,7 +142,7 @@ class Checker:
             with self._warehouse.transaction() as session:
                 for table in self._unsaved:
                     session.run("ops/checks/delete", batch_id=batch_id, table_name=table)
-                load_rows(session, self._lake, batch_id, "ops/checks", rows)
+                load_rows(session, self.lake, batch_id, "ops/checks", rows)
             self._unsaved.clear()
 
     def build_docs(self) -> Path | None:

@@ -1,4 +1,4 @@
-"""What a failed expectation found: the values and where they are.
+"""What a failed expectation found: the values, where they are, and how many.
 
 Only an expectation whose `meta.place` names a column shows values, as no other column is known to
 hold nothing of a person.
@@ -43,7 +43,8 @@ def take_evidence(details: dict[str, Any], column: str, place: str | None) -> st
     places: defaultdict[Any, Counter[str]] = defaultdict(Counter)
     for row in rows:
         places[row.get(column)][_describe_place(place, row.get(place))] += 1
-    return _describe_values(column, places)
+    found = _describe_values(column, places)
+    return found if len(rows) < _MOST_ROWS else f"of the first {_MOST_ROWS:,}: {found}"
 
 
 def _describe_values(column: str, places: Mapping[Any, Counter[str]]) -> str:
@@ -63,7 +64,8 @@ def _describe_values(column: str, places: Mapping[Any, Counter[str]]) -> str:
 
 def _join_places(places: Counter[str]) -> str:
     ordered = sorted(places, key=lambda place: (-places[place], place))
-    return _join(ordered[:MOST_NAMED], len(ordered) - MOST_NAMED, "places", ", ")
+    named = [f"{place} ({places[place]:,})" for place in ordered[:MOST_NAMED]]
+    return _join(named, len(ordered) - MOST_NAMED, "places", ", ")
 
 
 def _join(named: Iterable[str], more: int, kind: str, separator: str) -> str:

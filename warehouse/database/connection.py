@@ -102,6 +102,7 @@ class Warehouse:
 
     Attributes:
         name: What people call it, e.g. the block's name.
+        title: The name, and which lake is in it where that may differ.
         iam_role: ARN of the role that COPY reads the lake with.
         statement_seconds: No statement may run longer.
     """
@@ -113,7 +114,7 @@ class Warehouse:
         iam_role: str,
         statement_seconds: float = STATEMENT_SECONDS,
     ) -> None:
-        self.name = name
+        self.name = self.title = name
         self.iam_role = iam_role
         self.statement_seconds = statement_seconds
         self._connect = connect

@@ -104,6 +104,9 @@ class DirectoryLake:
             ) from error
         return to_uri(str(path))
 
+    def keep_page(self, batch_id: str, name: str, content: bytes) -> None:
+        """Keeps nothing: the page is on this machine already."""
+
     def remove_batch(self, batch_id: str) -> None:
         """Removes all that `write` wrote for a batch."""
         shutil.rmtree(self._work_directory / batch_id, ignore_errors=True)

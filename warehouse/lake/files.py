@@ -161,6 +161,9 @@ class Lake(Protocol):
     def write(self, batch_id: str, name: str, content: bytes) -> str:
         """Writes a file of a batch (a manifest, a pack) and returns its URI."""
 
+    def keep_page(self, batch_id: str, name: str, content: bytes) -> str | None:
+        """Keeps an HTML page of a run in the lake's bucket; its URI, or None without a bucket."""
+
     def remove_batch(self, batch_id: str) -> None:
         """Removes all that `write` wrote for a batch."""
 

@@ -22,6 +22,7 @@ from warehouse.lake.files import (
 from warehouse.lake.s3_errors import read_status, sort_aws_error
 from warehouse.sources import SOURCES, Source
 
+REPORTS = "sparkify-reports"  # the folder of what people read of a run
 READERS = 16  # S3 answers one small object in some 20 ms; more at once hide that
 READ_AHEAD = 512  # objects held in memory,
 READ_AHEAD_BYTES = 32 * 1024 * 1024  # and no more than so much of them
@@ -163,9 +164,15 @@ class S3Lake:
 
     def write(self, batch_id: str, name: str, content: bytes) -> str:
         """Writes an object of a batch and returns its URI."""
-        key = f"{self._work_prefix}{batch_id}/{name}"
+        return self._put(f"{self._work_prefix}{batch_id}/{name}", content)
+
+    def keep_page(self, batch_id: str, name: str, content: bytes) -> str:
+        """Keeps an HTML page of a run, for people, and returns its URI."""
+        return self._put(f"{REPORTS}/{batch_id}/{name}", content, ContentType="text/html")
+
+    def _put(self, key: str, content: bytes, **options: str) -> str:
         try:
-            self._client.put_object(Bucket=self._bucket, Key=key, Body=content)
+            self._client.put_object(Bucket=self._bucket, Key=key, Body=content, **options)
         except (BotoCoreError, ClientError) as error:
             raise sort_aws_error(error, f"write {self._to_uri(key)}") from error
         return self._to_uri(key)

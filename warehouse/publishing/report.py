@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from warehouse.checking import TableCheck
+from warehouse.checking import CheckResult, TableCheck
 from warehouse.database.connection import Row, Warehouse
 from warehouse.lake.files import summarize_ignored
 from warehouse.loading.line_accounting import PublishedFigures
@@ -16,6 +16,7 @@ from warehouse.planning.load_order import STAR_TABLES
 from warehouse.planning.plan import read_relations
 
 MOST_REJECTED = 10  # reasons that are named
+MOST_EXAMPLES = 3  # files of a reason, each with its first line
 _NUMBER = re.compile(r"\d+")
 
 
@@ -96,8 +97,8 @@ def group_rejected(rejected: Iterable[Row]) -> list[Row]:
     """Rejected lines by reason, whatever numbers it names; most lines first.
 
     Returns:
-        One row a table, column and reason, with `lines`, `files` and `example`, the place of one
-        of them. Numbers apart, no value of a line is shown.
+        One row a table, column and reason, with `lines`, `files` and `examples`, the places of
+        some of them. Numbers apart, no value of a line is shown.
     """
     groups: dict[tuple[str, ...], Row] = {}
     files: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
@@ -106,7 +107,9 @@ def group_rejected(rejected: Iterable[Row]) -> list[Row]:
         key = (row["table_name"], column, _NUMBER.sub("#", row["reason"]))
         place = uri if row["first_line"] is None else f"{uri}:{row['first_line']}"
         first = {"table": key[0], "column": column, "reason": row["reason"], "lines": 0}
-        group = groups.setdefault(key, {**first, "files": 0, "example": place})
+        group = groups.setdefault(key, {**first, "files": 0, "examples": place})
+        if key in files and uri not in files[key] and len(files[key]) < MOST_EXAMPLES:
+            group["examples"] += f", {place}"
         files[key].add(uri)
         group["lines"] += int(row["line_count"])
         group["files"] = len(files[key])
@@ -135,21 +138,24 @@ def write_markdown(report: Report) -> str:
     return "\n".join(lines)
 
 
-def write_failure(problem: str, docs: str | None) -> str:
-    """Why a run failed, as its summary in the Prefect UI."""
-    places = ["the other artifacts of this run", "docs/runbook.md"]
-    places += [f"the data docs: {docs}"] if docs else []
-    return "\n".join(
-        [
-            "## FAILED: wrong data",
-            "",
-            problem,
-            "",
-            "Where to look:",
-            "",
-            *(f"- {place}" for place in places),
-        ]
-    )
+def write_failure(problem: str, checks: Iterable[TableCheck] = ()) -> str:
+    """Why a run failed and what was found, as its summary in the Prefect UI."""
+    failed = [result for check in checks for result in check.failed]
+    failed.sort(key=lambda result: not result.stops_run)
+    lines = ["## FAILED: wrong data", "", problem]
+    if failed:
+        lines += ["", "What was found:", "", *(line for each in failed for line in _list(each))]
+    return "\n".join([*lines, "", "See the other artifacts of this run, and docs/runbook.md."])
+
+
+def _list(result: CheckResult) -> Iterable[str]:
+    """A failed check as items: cells of a table would be cut on the page."""
+    total = "" if result.element_count is None else f"of {result.element_count:,} "
+    rows = "" if result.unexpected_count is None else f"{result.unexpected_count:,} {total}rows "
+    yield f"- **{result.table}** ({result.severity}): {rows}{result.problem}"
+    if result.observed_value:
+        yield from (f"    - {found}" for found in result.observed_value.split("; "))
+    yield f"    - What to do: {result.next_step}"
 
 
 def _escape(text: str) -> str:
@@ -187,7 +193,8 @@ def _list_settled(settled: SettledBatch) -> Iterable[tuple[str, str]]:
 def _list_rejected(rejected: Sequence[Row]) -> Iterable[tuple[str, str]]:
     groups = group_rejected(rejected)
     for group in groups[:MOST_REJECTED]:
-        count = f"{group['lines']:,} of {group['files']:,} files, e.g. {group['example']}"
+        first = group["examples"].partition(", ")[0]
+        count = f"{group['lines']:,} of {group['files']:,} files, e.g. {first}"
         yield "rejected", f"{count}: {group['reason']}"
     if len(groups) > MOST_REJECTED:
         more = sum(group["lines"] for group in groups[MOST_REJECTED:])

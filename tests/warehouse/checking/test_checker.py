@@ -61,7 +61,7 @@ def test_a_failure_names_table_count_problem_expectation_and_next_step(
         checker.check_table("audit.users")
     message = str(caught.value)
     assert message.startswith(
-        "audit.users: 1 of 2 rows have no level: on 2018-11-05 (level_is_known: "
+        "audit.users: 1 of 2 rows have no level: on 2018-11-05 (1) (level_is_known: "
     )
     assert "expect_column_values_to_not_be_null, critical)" in message
     assert "staging.staging_events" in message

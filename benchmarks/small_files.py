@@ -17,8 +17,8 @@ from benchmarks.own_warehouse import OwnWarehouse, open_own_warehouse
 from blocks.lakes import open_lake
 from warehouse.database.lease import Lease
 from warehouse.lake.files import Lake, LakeFile
-from warehouse.loading.packing import Pack, pack_files, write_jsonpaths
-from warehouse.loading.staging import read_own_jsonpaths
+from warehouse.loading.packing import Pack, pack_files
+from warehouse.loading.staging import read_own_paths, write_paths
 from warehouse.loading.table_copies import TableCopies
 from warehouse.planning.plan import Request, plan_batch
 from warehouse.sources import SOURCES, Source
@@ -87,8 +87,7 @@ def _read(files: list[LakeFile]) -> None:
 
 
 def _copy(lease: Lease, lake: Lake, source: Source, pack: Pack) -> None:
-    own = read_own_jsonpaths(source)
-    jsonpaths, _ = write_jsonpaths(lake, lease.batch_id, source.kind, own, None)
+    jsonpaths = write_paths(lake, lease.batch_id, source, read_own_paths(source))
     with lease.step() as session:
         TableCopies(lease, lake, {}).copy_pack(
             session, source.name_statement("copy"), pack, jsonpaths

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from warehouse.database.connection import Session
@@ -58,6 +58,12 @@ def read_own_paths(source: Source) -> list[str]:
     """Our own JSONPaths of a source, in the order of the columns."""
     path = SQL_DIRECTORY / f"{source.name_statement('jsonpaths')}.json"
     return list(json.loads(path.read_bytes())["jsonpaths"])
+
+
+def write_paths(lake: Lake, batch_id: str, source: Source, paths: Sequence[str]) -> str:
+    """Writes the batch's JSONPaths file, with the path of the stamp at its end; returns its URI."""
+    content = json.dumps({"jsonpaths": [*paths, f"$.{name_stamp(batch_id)}"]})
+    return lake.write(batch_id, f"{source.kind}.jsonpaths.json", content.encode())
 
 
 MOST_FIELDS = 50  # that one batch names; more are no fields but damage
@@ -185,11 +191,7 @@ class _Copies:
         paths = read_own_paths(source)
         if source.jsonpaths_name and self._batch.jsonpaths is not None:
             paths = parse_paths(self._lake, self._batch.jsonpaths, paths)
-        jsonpaths = self._lake.write(
-            batch_id,
-            f"{source.kind}.jsonpaths.json",
-            json.dumps({"jsonpaths": [*paths, f"$.{name_stamp(batch_id)}"]}).encode(),
-        )
+        jsonpaths = write_paths(self._lake, batch_id, source, paths)
         units = [unit for unit in self.units if unit.name not in left_out]
         packed = [file for unit in units if unit.is_packed for file in unit.files]
         pack = pack_files(self._lake, batch_id, source.kind, packed, self._batch.accepted)

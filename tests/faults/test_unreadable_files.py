@@ -8,9 +8,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-import redshift_connector
 from quick_load import build, finish
-from stand_in import ROLE, StandIn
+from stand_in import ROLE, StandIn, connect_to
 from tiny_lake import find_path, open_lake, write_files
 
 from local_redshift import allow_reading
@@ -45,15 +44,7 @@ def root(stand_in: StandIn) -> Iterator[Path]:
 def reached(warehouse: Warehouse, stand_in: StandIn) -> Warehouse:
     """The clean warehouse, for a user who cannot read the password's file."""
     endpoint = stand_in.endpoint
-    connect = partial(
-        redshift_connector.connect,
-        host=endpoint.host,
-        port=endpoint.port,
-        database=endpoint.database,
-        user=endpoint.user,
-        password=endpoint.password,
-        ssl=False,
-    )
+    connect = partial(connect_to, endpoint, password=endpoint.password)
     return Warehouse(warehouse.name, connect, ROLE)
 
 

@@ -6,13 +6,36 @@ from typing import Any
 import redshift_connector
 from redshift_connector.core import Connection
 
-from local_redshift import allow_reading, ensure_running
+from local_redshift import Endpoint, allow_reading, ensure_running
 from local_redshift.process import stop_running
 from warehouse.database.connection import Warehouse
 from warehouse.database.statements import list_statements, load_statement
 
 ROLE = "arn:aws:iam::000000000000:role/local-redshift"
 _TABLES = "create table"
+
+
+def connect_to(endpoint: Endpoint, **values: Any) -> Connection:
+    """A new connection, which the caller closes.
+
+    It has a name: for one without, the driver asks each module that is imported whether it is the
+    caller, which takes longer than all else of a test.
+
+    Args:
+        endpoint: Where the stand-in listens.
+        values: What the driver is given instead.
+    """
+    named: dict[str, Any] = {
+        "host": endpoint.host,
+        "port": endpoint.port,
+        "database": endpoint.database,
+        "user": endpoint.user,
+        "ssl": False,
+        "application_name": "tests",
+    }
+    if "password" not in values:  # which is read from a file that others cannot read
+        named["password"] = endpoint.password
+    return redshift_connector.connect(**named | values)
 
 
 class StandIn:
@@ -32,14 +55,7 @@ class StandIn:
 
     def connect(self) -> Connection:
         """A new connection; the caller closes it."""
-        return redshift_connector.connect(
-            host=self.endpoint.host,
-            port=self.endpoint.port,
-            database=self.endpoint.database,
-            user=self.endpoint.user,
-            password=self.endpoint.password,
-            ssl=False,
-        )
+        return connect_to(self.endpoint)
 
     def rows(self, text: str) -> list[dict[str, Any]]:
         """What a query answers; keys are its column names."""

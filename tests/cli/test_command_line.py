@@ -143,14 +143,3 @@ def test_the_first_command_works_with_no_prefect_server_and_prints_what_the_read
     assert "Traceback" not in done.stderr
     assert [line for line in shown if line not in done.stdout.splitlines()] == []
     assert find_current(sparkify_home).value("select count(*) from star.songplays") == 6671
-
-
-def test_the_command_works_with_a_prefect_server(
-    sparkify_home: Path, lake: str, prefect_api: str, tmp_path: Path
-) -> None:
-    environment = {"PREFECT_API_URL": prefect_api, "PREFECT_HOME": str(tmp_path / "prefect")}
-    done = run_command("--lake", lake, home=sparkify_home, environment=environment)
-    assert done.returncode == 0, done.stderr
-    assert "Loaded 1 plays" in done.stdout
-    assert "Traceback" not in done.stderr
-    assert find_current(sparkify_home).value("select count(*) from star.songplays") == 1

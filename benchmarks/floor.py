@@ -37,27 +37,44 @@ _SONGS = {
     "year": "integer",
     "duration": "double",
 }
-_TABLES = (
-    "create table songs as select song_id, any_value(title) as title, any_value(artist_id)"
-    " as artist_id, any_value(year) as year, any_value(duration) as duration"
-    " from staged_songs group by song_id",
-    "create table artists as select artist_id, any_value(artist_name) as name,"
-    " any_value(artist_location) as location, any_value(artist_latitude) as latitude,"
-    " any_value(artist_longitude) as longitude from staged_songs group by artist_id",
-    "create table users as select userId as user_id, arg_max(firstName, ts) as first_name,"
-    " arg_max(lastName, ts) as last_name, arg_max(gender, ts) as gender,"
-    " arg_max(level, ts) as level from staged_events where userId <> '' group by userId",
-    "create table time as select start_time, hour(start_time) as hour, day(start_time) as day,"
-    " week(start_time) as week, month(start_time) as month, year(start_time) as year,"
-    " isodow(start_time) as weekday from (select distinct make_timestamp(ts * 1000) as start_time"
-    " from staged_events where page = 'NextSong')",
-    "create table songplays as select sessionId * 1000000 + itemInSession as songplay_id,"
-    " make_timestamp(ts * 1000) as start_time, userId as user_id, level, song_id, artist_id,"
-    " sessionId as session_id, itemInSession as item_in_session, location, userAgent as user_agent,"
-    " song as title, artist as artist_name, length as duration"
-    " from staged_events left join catalogue on lower(artist) = artist_key"
-    " and lower(song) = title_key where page = 'NextSong'",
-)
+_TABLES = """
+create temp table catalogue as
+select lower(artist_name) as artist_key, lower(title) as title_key,
+    any_value(song_id) as song_id, any_value(artist_id) as artist_id
+from staged_songs group by all;
+
+create table songs as
+select song_id, any_value(title) as title, any_value(artist_id) as artist_id,
+    any_value(year) as year, any_value(duration) as duration
+from staged_songs group by song_id;
+
+create table artists as
+select artist_id, any_value(artist_name) as name, any_value(artist_location) as location,
+    any_value(artist_latitude) as latitude, any_value(artist_longitude) as longitude
+from staged_songs group by artist_id;
+
+create table users as
+select userId as user_id, arg_max(firstName, ts) as first_name, arg_max(lastName, ts) as last_name,
+    arg_max(gender, ts) as gender, arg_max(level, ts) as level
+from staged_events where userId <> '' group by userId;
+
+create table time as
+select start_time, hour(start_time) as hour, day(start_time) as day, week(start_time) as week,
+    month(start_time) as month, year(start_time) as year, isodow(start_time) as weekday
+from (
+    select distinct make_timestamp(ts * 1000) as start_time
+    from staged_events where page = 'NextSong'
+);
+
+create table songplays as
+select sessionId * 1000000 + itemInSession as songplay_id, make_timestamp(ts * 1000) as start_time,
+    userId as user_id, level, song_id, artist_id, sessionId as session_id,
+    itemInSession as item_in_session, location, userAgent as user_agent, song as title,
+    artist as artist_name, length as duration
+from staged_events
+left join catalogue on lower(artist) = artist_key and lower(song) = title_key
+where page = 'NextSong';
+"""
 
 
 def main() -> None:
@@ -81,13 +98,7 @@ def load_floor(lake: Path, directory: Path) -> int:
             for path in (lake / "song_data").rglob("*.json"):
                 target.write(path.read_bytes().rstrip() + b"\n")
         _read(connection, "staged_songs", [str(songs)], _SONGS)
-        connection.execute(
-            "create temp table catalogue as select lower(artist_name) as artist_key,"
-            " lower(title) as title_key, any_value(song_id) as song_id,"
-            " any_value(artist_id) as artist_id from staged_songs group by all"
-        )
-        for statement in _TABLES:
-            connection.execute(statement)
+        connection.execute(_TABLES)
         [(plays,)] = connection.execute("select count(*) from songplays").fetchall()
     return int(plays)
 

@@ -80,11 +80,21 @@ class Endpoint:
     def driver_values(self) -> dict[str, Any]:
         """What redshift_connector's `connect` takes.
 
+        With a name of the application: without one the driver looks for it in every module that is
+        imported, for longer than a query takes.
+
         Raises:
             ServerStartError: There is no password to be read.
         """
-        place = {"host": self.host, "port": self.port, "database": self.database}
-        return {**place, "user": self.user, "password": self.password, "ssl": False}
+        return {
+            "host": self.host,
+            "port": self.port,
+            "database": self.database,
+            "user": self.user,
+            "password": self.password,
+            "ssl": False,
+            "application_name": "local_redshift",
+        }
 
 
 def code_version() -> str:

@@ -1,5 +1,6 @@
 """Listens on the loopback interface and serves each client in a thread."""
 
+import contextlib
 import itertools
 import logging
 import socket
@@ -62,6 +63,8 @@ class Server:
     def stop(self) -> None:
         """Makes `serve` return; may be called from a signal handler."""
         self._stopping.set()
+        with contextlib.suppress(OSError):  # where it cannot wake `serve`, the next look does
+            self._listener.shutdown(socket.SHUT_RDWR)
 
     def make_room(self, seconds: float) -> None:
         """Makes `serve` return if there is no client within so many seconds; for signals too."""
@@ -76,6 +79,8 @@ class Server:
             except TimeoutError:
                 continue
             except OSError:
+                if self._stopping.is_set():
+                    break
                 _log.exception("a client could not be accepted")
                 time.sleep(_LOOK_SECONDS)
                 continue

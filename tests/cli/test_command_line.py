@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from stand_in import find_current
 from tiny_lake import open_lake, write_files
 
 from cli.command_line import run_etl
@@ -156,14 +155,3 @@ def test_data_that_is_too_bad_ends_with_1_and_no_traceback(
         in printed.err
     )
     assert printed.out == ""
-
-
-def test_the_command_works_with_a_prefect_server(
-    sparkify_home: Path, lake: str, prefect_api: str, tmp_path: Path
-) -> None:
-    environment = {"PREFECT_API_URL": prefect_api, "PREFECT_HOME": str(tmp_path / "prefect")}
-    done = run_command("--lake", lake, home=sparkify_home, environment=environment)
-    assert done.returncode == 0, done.stderr
-    assert "Loaded 1 plays" in done.stdout
-    assert "Traceback" not in done.stderr
-    assert find_current(sparkify_home).value("select count(*) from star.songplays") == 1

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from cli.options import _is_interrupted
 
 ROOT = Path(__file__).parents[2]
@@ -66,8 +68,15 @@ def run_on_terminal(**environment: str) -> str:
     return written.decode()
 
 
-def test_a_terminal_shows_each_step_with_state_and_seconds_and_is_left_as_it_was() -> None:
-    written = run_on_terminal(TERM="xterm-256color")
+@pytest.fixture(scope="module")
+def written() -> str:
+    """What the run writes to a terminal that can do all it needs."""
+    return run_on_terminal(TERM="xterm-256color")
+
+
+def test_a_terminal_shows_each_step_with_state_and_seconds_and_is_left_as_it_was(
+    written: str,
+) -> None:
     text = ESCAPE.sub("", written).replace("\r", "\n")
     last = text[text.rindex("printed by publish") :]
     assert re.search(r"^ok +plan +0\.\d s *$", last, re.MULTILINE)
@@ -81,8 +90,7 @@ def test_a_terminal_shows_each_step_with_state_and_seconds_and_is_left_as_it_was
     assert "\x1b[?1049h" not in written  # and what stood there stays
 
 
-def test_no_more_lines_are_redrawn_than_the_screen_has() -> None:
-    written = run_on_terminal(TERM="xterm-256color")
+def test_no_more_lines_are_redrawn_than_the_screen_has(written: str) -> None:
     moves = re.findall(r"(?:\x1b\[1A\x1b\[2K)+", written)
     assert 10 < max(move.count("\x1b[1A") for move in moves) < 24
 

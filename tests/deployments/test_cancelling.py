@@ -80,7 +80,9 @@ def load_again(server: PrefectServer, deployment_id: str) -> None:
 
 
 def test_a_cancelled_run_gives_the_lease_back_and_the_next_one_loads(
-    deployed: PrefectServer, deployment_id: str
+    deployed: PrefectServer,
+    deployment_id: str,
+    long: bool,  # noqa: FBT001 - a fixture
 ) -> None:
     with deployed.worker(POOL):
         run_id = begin_run(deployed, deployment_id)
@@ -89,7 +91,8 @@ def test_a_cancelled_run_gives_the_lease_back_and_the_next_one_loads(
         state = await_end(deployed, run_id)
     assert (state["type"], state["name"]) == ("CANCELLED", "Cancelled")
     assert_clean(find_current(deployed.directory / "sparkify"))
-    load_again(deployed, deployment_id)
+    if long:  # it finds what the next test's run finds after a kill
+        load_again(deployed, deployment_id)
 
 
 def test_a_run_whose_worker_is_killed_crashes_cleanly_and_the_next_one_loads(

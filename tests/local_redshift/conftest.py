@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import redshift_connector
 from redshift_connector.error import InterfaceError
+from stand_in import connect_to
 
 from local_redshift import Endpoint, ensure_running
 from local_redshift.process import stop_running
@@ -29,7 +29,7 @@ def connect(endpoint: Endpoint) -> Iterator[Connect]:
     opened: list[Any] = []
 
     def open_one(to: Endpoint = endpoint, *, autocommit: bool = False) -> Any:
-        connection = redshift_connector.connect(**to.driver_values)
+        connection = connect_to(to)
         connection.autocommit = autocommit
         opened.append(connection)
         return connection

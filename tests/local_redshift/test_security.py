@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import redshift_connector
 from md5_password import answer_password
 from redshift_connector.error import Error as DriverError
+from stand_in import connect_to
 
 from local_redshift import (
     Endpoint,
@@ -43,8 +43,7 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become ano
 
 
 def sign_in(endpoint: Endpoint, password: str, user: str = "awsuser") -> Any:
-    given = {"user": user, "password": password}
-    return redshift_connector.connect(**endpoint.driver_values | given)
+    return connect_to(endpoint, user=user, password=password)
 
 
 def refusal(call: Callable[[], object]) -> dict[str, str]:

@@ -1,16 +1,27 @@
-"""The commands over a bucket, each a process of its own: `--lake s3://bucket/prefix`."""
+"""The commands over a bucket: `--lake s3://bucket/prefix`.
 
+A run that is killed, and the one after it, are processes. The others are calls of what a command
+calls, as to import all of it takes longer than a run.
+"""
+
+import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from prefect_server import BUSY_SECONDS, ROOT, PrefectServer
+from imported_checks import imported_checks as imported_checks  # noqa: PLC0414 - a fixture
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.sorting import ArtifactSort
+from prefect_server import BUSY_SECONDS, ROOT
 from s3_server import Fault, S3Server
-from stand_in import StandIn, find_current, stop_all
+from stand_in import StandIn, find_current
 from synced_bucket import SyncedBucket
 from tiny_lake import write_files
+
+from cli.command_line import run_etl, run_reconcile
+from flows.etl_flow import sparkify_etl
+from flows.reconcile_flow import sparkify_reconcile
 
 DAYS = [f"2018-11-0{day}-events.json" for day in (1, 2, 3)]
 PLAYS = "select count(*) from star.songplays"
@@ -19,39 +30,57 @@ PLAYS = "select count(*) from star.songplays"
 class Commands:
     """Runs commands over a bucket, with a state directory of their own."""
 
-    def __init__(self, server: PrefectServer, synced: SyncedBucket, home: Path) -> None:
-        self.home = home
-        self._server = server
+    def __init__(
+        self, synced: SyncedBucket, home: Path, api: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         self._synced = synced
-        self._extra = {**synced.server.variables, "SPARKIFY_HOME": str(home)}
+        self._home = home
+        self._capsys = capsys
+        self._process = [sys.executable, "flows/etl_flow.py", "--lake", synced.uri]
+        self._environment = {
+            **os.environ,
+            "PREFECT_API_URL": api,
+            "PREFECT_HOME": str(home / "prefect"),
+        }
 
     @property
     def stand_in(self) -> StandIn:
-        return find_current(self.home)
+        return find_current(self._home)
 
-    def run(
-        self, *options: str, script: str = "etl_flow", lake: str = "", **extra: str
-    ) -> tuple[int, str]:
-        """Exit code and all that was printed."""
-        command = [f"flows/{script}.py", "--lake", lake or self._synced.uri, *options]
-        done = self._server.run(*command, extra={**self._extra, **extra})
-        return done.returncode, done.stdout + done.stderr
+    def run(self, *options: str, lake: str = "") -> tuple[int, str]:
+        """Exit code of a load, and all that it printed."""
+        code = run_etl(sparkify_etl, ["--lake", lake or self._synced.uri, *options])
+        return code, self._read()
+
+    def reconcile(self) -> tuple[int, str]:
+        """Exit code of a comparison, and all that it printed."""
+        return run_reconcile(sparkify_reconcile, ["--lake", self._synced.uri]), self._read()
+
+    def _read(self) -> str:
+        printed = self._capsys.readouterr()
+        return printed.out + printed.err
+
+    def begin(self, **extra: str) -> "subprocess.Popen[str]":
+        """A load in a process of its own, which says on standard error what it does."""
+        return subprocess.Popen(
+            self._process,
+            cwd=ROOT,
+            env=self._environment | extra,
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
     def artifacts(self) -> dict[str, str]:
         """The newest artifact of each key."""
-        found = self._server.ask("/artifacts/filter", limit=50, sort="CREATED_DESC")
-        return {one["key"]: str(one["data"]) for one in reversed(found)}
+        with get_client(sync_client=True) as client:
+            found = client.read_artifacts(limit=50, sort=ArtifactSort.CREATED_DESC)
+        return {str(one.key): str(one.data) for one in reversed(found)}
 
     def kill_after(self, words: str) -> None:
-        """Begins a run, and kills it when it has printed these words."""
-        with subprocess.Popen(
-            [sys.executable, "flows/etl_flow.py", "--lake", self._synced.uri],
-            cwd=ROOT,
-            env={**self._server.environment, **self._extra},
-            stderr=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            text=True,
-        ) as process:
+        """Begins a load, and kills it when it has printed these words."""
+        with self.begin() as process:
             assert process.stderr is not None
             found = any(words in line for line in process.stderr)
             process.kill()
@@ -60,11 +89,9 @@ class Commands:
 
 @pytest.fixture
 def commands(
-    prefect_server: PrefectServer, synced: SyncedBucket, tmp_path: Path
-) -> Iterator[Commands]:
-    home = tmp_path / "home"
-    yield Commands(prefect_server, synced, home)
-    stop_all(home)
+    synced: SyncedBucket, sparkify_home: Path, prefect_api: str, capsys: pytest.CaptureFixture[str]
+) -> Commands:
+    return Commands(synced, sparkify_home, prefect_api, capsys)
 
 
 def test_a_bucket_is_loaded_followed_pruned_and_reconciled(
@@ -88,7 +115,7 @@ def test_a_bucket_is_loaded_followed_pruned_and_reconciled(
         assert len(synced.server.struck()) == 2
     assert code == 0, output
     assert commands.stand_in.value(PLAYS) == 3
-    code, output = commands.run(script="reconcile_flow")
+    code, output = commands.reconcile()
     assert (code, "agree" in output) == (0, True), output
     assert synced.work_files() == []
 
@@ -126,8 +153,9 @@ def test_a_run_that_is_killed_before_it_publishes_is_made_good_by_the_next(
     commands.kill_after("audit.songplays: 3 rows")
     assert synced.work_files() != []
     assert commands.stand_in.value(PLAYS) == 0
-    code, output = commands.run()
-    assert (code, "Loaded 3 plays" in output) == (0, True), output
+    with commands.begin() as process:
+        output, errors = process.communicate(timeout=BUSY_SECONDS)
+    assert (process.returncode, "Loaded 3 plays" in output) == (0, True), errors
     assert synced.work_files() == []
 
 
@@ -146,42 +174,48 @@ NO_CREDENTIALS = {
 
 
 @pytest.mark.parametrize(
-    ("lake", "extra", "message"),
+    ("lake", "message"),
     [
         (
             "s3://no-such-bucket/x",
-            {},
             "open s3://no-such-bucket: S3 answered NoSuchBucket. Check the name of the bucket.",
         ),
         (
             "s3://",
-            {},
             "The lake s3:// names no bucket. Write it as s3://bucket/prefix.",
         ),
         (
             "s3://BUCKET/elsewhere",
-            {},
             "The lake s3://BUCKET/elsewhere/ has no log_data/ folder. Check bucket and prefix.",
         ),
-        (
-            "s3://BUCKET",
-            NO_CREDENTIALS,
-            f"open s3://BUCKET: S3 was not asked: Unable to locate credentials. {SET_CREDENTIALS}",
-        ),
-        (
-            "s3://BUCKET",
-            {"AWS_PROFILE": "nobody"},
-            f"open s3://BUCKET: S3 was not asked: {NO_PROFILE}. {SET_CREDENTIALS}",
-        ),
     ],
-    ids=["no bucket", "no name", "no lake", "no credentials", "no profile"],
+    ids=["no bucket", "no name", "no lake"],
 )
 def test_what_is_wrong_with_the_place_is_one_line_and_exit_code_2(
-    commands: Commands, synced: SyncedBucket, *, lake: str, extra: dict[str, str], message: str
+    commands: Commands, synced: SyncedBucket, *, lake: str, message: str
 ) -> None:
-    code, output = commands.run(lake=lake.replace("BUCKET", synced.name), **extra)
+    code, output = commands.run(lake=lake.replace("BUCKET", synced.name))
     last = output.strip().splitlines()[-1]
     assert (code, last) == (2, f"etl_flow: {message.replace('BUCKET', synced.name)}"), output
+
+
+@pytest.mark.parametrize(
+    ("extra", "message"),
+    [
+        (NO_CREDENTIALS, f"Unable to locate credentials. {SET_CREDENTIALS}"),
+        ({"AWS_PROFILE": "nobody"}, f"{NO_PROFILE}. {SET_CREDENTIALS}"),
+    ],
+    ids=["no credentials", "no profile"],
+)
+def test_credentials_that_are_missing_are_one_line_and_exit_code_2(
+    commands: Commands, synced: SyncedBucket, *, extra: dict[str, str], message: str
+) -> None:
+    """In a process of its own: boto3 looks for them once a process."""
+    with commands.begin(**extra) as process:
+        _, errors = process.communicate(timeout=BUSY_SECONDS)
+    last = errors.strip().splitlines()[-1]
+    words = f"etl_flow: open s3://{synced.name}: S3 was not asked: {message}"
+    assert (process.returncode, last) == (2, words), errors
 
 
 @pytest.mark.parametrize(
@@ -209,12 +243,11 @@ def test_a_stand_in_that_was_started_without_credentials_says_so(
     synced.sync()
     code, output = commands.run("--plan")
     assert code == 0, output
-    directory = str((commands.home / "redshift").resolve())
-    options = ["--directory", directory]
+    options = ["--directory", str(commands.stand_in.directory)]
     for action in ("stop", "start"):
         subprocess.run(
             [sys.executable, "-m", "local_redshift", action, *options],
-            env={**commands._server.environment, **NO_CREDENTIALS},
+            env={**os.environ, **NO_CREDENTIALS},
             check=True,
             capture_output=True,
             timeout=BUSY_SECONDS,

@@ -7,8 +7,8 @@ import time
 from collections.abc import Iterator
 from typing import BinaryIO, Literal
 
-import redshift_connector
 from redshift_connector.core import Connection
+from stand_in import connect_to
 
 from local_redshift import Endpoint
 
@@ -49,14 +49,7 @@ class BreakingProxy:
 
     def connect(self) -> Connection:
         """A connection through the proxy; the caller closes it."""
-        return redshift_connector.connect(
-            host="127.0.0.1",
-            port=self.port,
-            database=self._endpoint.database,
-            user=self._endpoint.user,
-            password=self._endpoint.password,
-            ssl=False,
-        )
+        return connect_to(self._endpoint, port=self.port)
 
     def close(self) -> None:
         """Takes no more connections."""

@@ -107,9 +107,17 @@ class PrefectServer:
         )
 
     def ask(self, path: str, **query: Any) -> Any:
-        """What the API answers: to a POST of the query, or to a GET without one."""
+        """What the API answers: to a POST of the query, or to a GET without one.
+
+        Its database may be locked by others for a moment; then it is asked again, as Prefect's own
+        clients do.
+        """
         address = f"{self.url}/api{path}"
-        reply = httpx.post(address, json=query) if query else httpx.get(address)
+        for seconds in (1, 2, 4, 8, 0):
+            reply = httpx.post(address, json=query) if query else httpx.get(address)
+            if reply.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                break
+            time.sleep(seconds)
         reply.raise_for_status()
         return reply.json()
 

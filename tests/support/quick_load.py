@@ -44,7 +44,8 @@ def build(warehouse: Warehouse, lake: Lake, batch: Batch, *, max_rejected: int =
     assert lease is not None
     built = BatchLoad(lease, lake, batch, max_rejected)
     try:
-        built.run_all(until="publish")
+        with warehouse.keep_connections():
+            built.run_all(until="publish")
     except WarehouseError:
         give_back(lease)
         raise
@@ -53,7 +54,7 @@ def build(warehouse: Warehouse, lake: Lake, batch: Batch, *, max_rejected: int =
 
 def finish(built: BatchLoad) -> PublishedFigures:
     """Publishes a built batch and gives its lease back."""
-    with built.lease:
+    with built.lease, built.lease.warehouse.keep_connections():
         built.run_all(since="publish")
     assert built.published is not None
     return built.published

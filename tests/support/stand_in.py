@@ -6,13 +6,23 @@ from typing import Any
 import redshift_connector
 from redshift_connector.core import Connection
 
-from local_redshift import allow_reading, ensure_running
+from local_redshift import Endpoint, allow_reading, ensure_running
 from local_redshift.process import stop_running
 from warehouse.database.connection import Warehouse
 from warehouse.database.statements import list_statements, load_statement
 
 ROLE = "arn:aws:iam::000000000000:role/local-redshift"
 _TABLES = "create table"
+
+
+def connect_to(endpoint: Endpoint, **values: Any) -> Connection:
+    """A new connection, which the caller closes.
+
+    Args:
+        endpoint: Where the stand-in listens.
+        values: What the driver is given instead.
+    """
+    return redshift_connector.connect(**endpoint.driver_values | values)
 
 
 class StandIn:
@@ -32,14 +42,7 @@ class StandIn:
 
     def connect(self) -> Connection:
         """A new connection; the caller closes it."""
-        return redshift_connector.connect(
-            host=self.endpoint.host,
-            port=self.endpoint.port,
-            database=self.endpoint.database,
-            user=self.endpoint.user,
-            password=self.endpoint.password,
-            ssl=False,
-        )
+        return connect_to(self.endpoint)
 
     def rows(self, text: str) -> list[dict[str, Any]]:
         """What a query answers; keys are its column names."""
@@ -72,8 +75,10 @@ class StandIn:
                 "where table_schema in ('staging', 'audit', 'star', 'ops')"
             )
         }
-        emptied = (tables & known) - {"ops.built_views"}
-        self.run(*(f"delete from {table}" for table in sorted(emptied)))
+        emptied = sorted((tables & known) - {"ops.built_views"})
+        looks = [f"(select '{table}' as filled from {table} limit 1)" for table in emptied]
+        filled = self.rows(" union all ".join(looks)) if looks else []
+        self.run(*(f"delete from {row['filled']}" for row in filled))
 
 
 def find_current(home: Path) -> StandIn:

@@ -18,7 +18,6 @@ from typing import ParamSpec, TypeVar
 from stand_in import StandIn
 from tiny_lake import open_lake
 
-from blocks.lakes import open_lake as open_bucket
 from warehouse.batch_load import BatchLoad
 from warehouse.database.connection import Warehouse
 from warehouse.database.lease import LEASE_SECONDS, Lease, take_lease
@@ -136,6 +135,12 @@ def _tell_and_wait(step: str) -> None:
     sys.stdin.readline()
 
 
+def _open_bucket(uri: str) -> Lake:
+    from blocks.lakes import open_lake  # noqa: PLC0415 - it imports Prefect, seconds of CPU
+
+    return open_lake(uri)
+
+
 def _main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("directory", type=Path)
@@ -145,7 +150,7 @@ def _main() -> None:
     options = vars(parser.parse_args())
     warehouse = StandIn(options.pop("directory")).warehouse
     place = options.pop("place")
-    lake = open_bucket(place) if place.startswith("s3://") else open_lake(Path(place))
+    lake = _open_bucket(place) if place.startswith("s3://") else open_lake(Path(place))
     batch = Stepwise(warehouse, lake, _tell_and_wait, **options).run()
     ending = "held by another" if batch is None else "nothing" if batch.is_empty else "loaded"
     print(ending)  # noqa: T201

@@ -13,7 +13,11 @@ from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parents[2]
 COSTLY = {name: re.compile(rf'{name}: |"{name}"') for name in ("prefect_server", "prefect_api")}
-ALONE = "test_resilience.py"  # minutes by itself, so it pays for a server
+APART = {  # parts of a group that are long enough to pay for a server of their own
+    "tests/deployments/test_resilience.py": "resilience",
+    "tests/cli/": "commands",
+    "tests/s3/": "commands",
+}
 LONG_FOLDER = "tests/faults/"
 
 
@@ -27,10 +31,11 @@ class GroupScheduling(LoadScopeScheduling):  # type: ignore[misc] # it has no ty
 @cache
 def name_group(file: str) -> str:
     """The group of a test file: its costly fixture, or the file by itself."""
-    if file.endswith(ALONE):
-        return ALONE
     text = (ROOT / file).read_text("utf-8")
-    return next((name for name, use in COSTLY.items() if use.search(text)), file)
+    costly = next((name for name, use in COSTLY.items() if use.search(text)), None)
+    if costly is None:
+        return file
+    return next((f"{costly} {part}" for path, part in APART.items() if path in file), costly)
 
 
 def rank_group(nodeid: str) -> int:

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import redshift_connector
 from good_batch import GoodBatch
 from redshift_connector.core import Connection
-from stand_in import ROLE
+from stand_in import ROLE, connect_to
 
 from warehouse.checking import Checker, TableCheck, suites
 from warehouse.database.connection import Warehouse
@@ -269,9 +268,7 @@ def test_a_lost_connection_is_transient_and_the_next_try_works(
 
 def test_a_warehouse_that_cannot_be_reached_is_transient(good_batch: GoodBatch) -> None:
     def connect() -> Connection:
-        return redshift_connector.connect(
-            host="127.0.0.1", port=1, user="x", password="", ssl=False
-        )
+        return connect_to(good_batch.stand_in.endpoint, port=1)
 
     away = Warehouse("away", connect, ROLE)
     checker = Checker(away, good_batch.lake, good_batch.batch)

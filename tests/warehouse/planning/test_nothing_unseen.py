@@ -2,16 +2,15 @@
 
 import gzip
 import json
-import logging
 from datetime import date
 from pathlib import Path
 
 import pytest
 from fixture_types import Load
+from littered_lake import IGNORED, SUMMARY
 from stand_in import StandIn
 from tiny_lake import find_path, make_event, open_lake, write_files
 
-from flows.etl_flow import sparkify_etl
 from warehouse.database.connection import Warehouse
 from warehouse.lake.files import EVERY_DAY, Window
 from warehouse.lake.json_objects import read_objects
@@ -174,28 +173,6 @@ def test_a_lake_with_a_link_that_leads_back_loads(load: Load, tmp_path: Path) ->
     assert figures.lines == 1
 
 
-@pytest.fixture
-def littered(tmp_path: Path) -> Path:
-    """A directory whose lake has two files to load and six entries that are ignored."""
-    write_files(tmp_path, {"2018-11-01-events.json": [{}], "TRA.json": [{}]})
-    write_files(tmp_path, {f"log_data/{number}.csv": ["x"] for number in range(4)})
-    write_files(tmp_path, {"song_data/_tmp/TRB.json": [{}], "song_data/_tmp/TRC.json": [{}]})
-    (tmp_path / "lake" / "song_data" / "TRD.json").symlink_to("nowhere")
-    return tmp_path
-
-
-CSV = "no suffix of JSON: .json, .jsonl or .ndjson, also with .gz"
-IGNORED = {
-    **{f"log_data/{number}.csv": CSV for number in range(4)},
-    "song_data/TRD.json": "a link to nothing",
-    "song_data/_tmp/": "a name that begins with . or _",
-}
-SUMMARY = (
-    f"6: 0.csv, 1.csv, 2.csv and 1 more ({CSV}); TRD.json (a link to nothing); "
-    "_tmp/ (a name that begins with . or _)"
-)
-
-
 def test_a_plan_names_all_that_is_ignored(warehouse: Warehouse, littered: Path) -> None:
     lake = open_lake(littered)
     text = describe_plan(plan_batch(warehouse, lake, Request()))
@@ -254,52 +231,6 @@ def test_a_comparison_that_disagrees_counts_what_is_ignored(
             stand_in.run("alter table ops.hidden_batches rename to batches")
             stand_in.run("alter table star.hidden_songplays rename to songplays")
     assert write_headline(found) == "Lake, ledger and star disagree: 2 missing; 6 ignored."
-
-
-@pytest.mark.usefixtures("prefect_api", "sparkify_home")
-def test_a_run_warns_of_what_is_ignored(littered: Path, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING):
-        sparkify_etl(lake=str(littered / "lake"), plan_only=True)
-    assert f"ignored in the lake: {SUMMARY}" in caplog.messages
-
-
-MARKERS = ("_SUCCESS", "_committed_17", ".2018-11-01-events.json.crc", "log_data_$folder$")
-
-
-@pytest.mark.usefixtures("prefect_api", "sparkify_home")
-def test_what_jobs_leave_beside_data_is_listed_and_not_warned_of(
-    warehouse: Warehouse, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    write_files(tmp_path, {"2018-11-01-events.json": [{}], "log_data/_temporary/0/x.json": [{}]})
-    write_files(tmp_path, {f"log_data/{name}": ["x"] for name in MARKERS})
-    lake = open_lake(tmp_path)
-    with caplog.at_level(logging.INFO):
-        state = sparkify_etl(lake=str(tmp_path / "lake"), plan_only=True, return_state=True)
-        assert state.is_completed()
-    levels = {one.levelname for one in caplog.records if "ignored in the lake: 5: " in one.message}
-    assert levels == {"INFO"}
-    assert describe_plan(plan_batch(warehouse, lake, Request())).count("ignored: ") == 5
-    assert len(compare_lake(warehouse, lake, EVERY_DAY).ignored) == 5
-
-
-@pytest.mark.usefixtures("prefect_api", "sparkify_home")
-def test_a_run_with_nothing_to_do_counts_what_it_has_not_loaded(tmp_path: Path) -> None:
-    headlines = []
-    for name, content in (
-        ("2018-11-01-events.json", make_lines(1, 1)),
-        ("_SUCCESS", b""),
-        ("2018-11-02-events.csv", b""),
-        ("2018-11-03-events.json", b"garbage"),
-    ):
-        put(tmp_path, name, content)
-        sparkify_etl(lake=str(tmp_path / "lake"), return_state=True)
-        headlines.append(sparkify_etl(lake=str(tmp_path / "lake"), return_state=True).message)
-    assert headlines == [
-        "Nothing to do: every file of the lake is loaded.",
-        "Nothing to do: every file of the lake is loaded.",
-        "Nothing to do: every file of the lake is loaded, but 1 ignored.",
-        "Nothing to do: every file of the lake is loaded, but 1 left out before and 1 ignored.",
-    ]
 
 
 def test_a_ledger_that_knows_another_day_of_a_file_loads_it_once(

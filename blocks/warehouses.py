@@ -83,9 +83,8 @@ def _connect_local(directory: Path) -> Connection:
     """Connects to the stand-in; it is started again when it has stopped as nobody used it."""
     with _sorted_errors():
         values = local_redshift.ensure_running(directory).driver_values
-    return redshift_connector.connect(
-        **values, timeout=_CONNECT_SECONDS, application_name="sparkify-etl"
-    )
+    named = {"timeout": _CONNECT_SECONDS, "application_name": "sparkify-etl"}
+    return redshift_connector.connect(**values | named)
 
 
 @contextmanager

@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+import redshift_connector
 from quick_load import build, finish
-from stand_in import ROLE, StandIn, connect_to
+from stand_in import ROLE, StandIn
 from tiny_lake import find_path, open_lake, write_files
 
 from local_redshift import allow_reading
@@ -43,7 +44,7 @@ def root(stand_in: StandIn) -> Iterator[Path]:
 @pytest.fixture
 def reached(warehouse: Warehouse, stand_in: StandIn) -> Warehouse:
     """The clean warehouse, for a user who cannot read the password's file."""
-    connect = partial(connect_to, stand_in.endpoint, password=stand_in.endpoint.password)
+    connect = partial(redshift_connector.connect, **stand_in.endpoint.driver_values)
     return Warehouse(warehouse.name, connect, ROLE)
 
 

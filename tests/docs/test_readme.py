@@ -197,4 +197,4 @@ def test_every_number_of_the_page_is_one_that_is_proven(first: str) -> None:
     proven = {f"3.{least}", f"3.{int(after) - 1}", prefect.__version__.partition(".")[0]}
     proven |= set(NUMBER.findall(first.partition("data docs")[0]))
     elsewhere = {"1": "weekdays are ISO's", "256": "the width of Redshift's load views"}
-    assert numbers - proven == set(elsewhere)
+    assert numbers - proven <= set(elsewhere)

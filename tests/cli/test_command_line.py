@@ -142,4 +142,11 @@ def test_the_first_command_works_with_no_prefect_server_and_prints_what_the_read
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     assert [line for line in shown if line not in done.stdout.splitlines()] == []
-    assert find_current(sparkify_home).value("select count(*) from star.songplays") == 6671
+    files = (sparkify_home / "sample_lake" / "log_data").rglob("*.json")
+    lines = [line for file in files for line in file.read_text("utf-8").splitlines()]
+    plays = [line for line in lines if '"page":"NextSong"' in line]
+    assert f"{len(lines):,} = {len(plays):,} plays + " in done.stdout
+    stand_in = find_current(sparkify_home)
+    assert stand_in.value("select count(*) from star.songplays") == len(plays) == 6671
+    assert stand_in.value("select count(*) from staging.staging_events") == 0
+    assert stand_in.value("select count(distinct table_name) from ops.checks") == 8

@@ -115,7 +115,17 @@ def take_out_what_changes(output: str) -> str:
 def test_the_first_command_prints_what_the_page_shows_and_no_more(first: str, home: Path) -> None:
     shown = README.split("ends with:\n\n```text\n")[1].split("```")[0]
     assert take_out_what_changes(first.strip()) == take_out_what_changes(shown.strip())
-    assert find_current(home).value("select count(*) from star.songplays") == 6671
+
+
+def test_the_first_command_loads_each_line_of_the_sample(first: str, home: Path) -> None:
+    files = (home / "sample_lake" / "log_data").rglob("*.json")
+    lines = [line for file in files for line in file.read_text("utf-8").splitlines()]
+    plays = [line for line in lines if '"page":"NextSong"' in line]
+    assert f"{len(lines):,} = {len(plays):,} plays + " in first
+    stand_in = find_current(home)
+    assert stand_in.value("select count(*) from star.songplays") == len(plays) == 6671
+    assert stand_in.value("select count(*) from staging.staging_events") == 0
+    assert stand_in.value("select count(distinct table_name) from ops.checks") == 8
 
 
 @pytest.mark.usefixtures("first")

@@ -1,4 +1,4 @@
-"""The flow through Prefect, on real files, on the sample and on odd ones."""
+"""The flow through Prefect, on real files and on odd ones."""
 
 import shutil
 from collections.abc import Iterator
@@ -154,20 +154,6 @@ def test_every_step_is_a_task_of_the_run_by_name() -> None:
         "publish batch",
         "report batch",
     } <= tasks
-
-
-@pytest.mark.usefixtures("prefect_api")
-def test_the_sample_loads_whole(sparkify_home: Path) -> None:
-    report = run("sample")
-    files = sorted((sparkify_home / "sample_lake" / "log_data").rglob("*.json"))
-    lines = [line for file in files for line in file.read_text("utf-8").splitlines()]
-    plays = [line for line in lines if '"page":"NextSong"' in line]
-    assert report.published is not None
-    assert (report.published.lines, report.published.songplays) == (len(lines), len(plays))
-    assert report.star_rows["songplays"] == len(plays) > 1000
-    assert all(check.results for check in report.checks)
-    stand_in = find_current(sparkify_home)
-    assert stand_in.value("select count(*) from staging.staging_events") == 0
 
 
 @NEEDS_REAL

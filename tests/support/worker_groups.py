@@ -1,8 +1,9 @@
 """Which tests one worker of pytest-xdist runs, and in which order the workers take them.
 
 The tests of a file stay together, as they share what the fixtures of the module have made. So do
-the files that use one costly fixture of the session, which is then made once. The longest groups
-begin first, so that all workers end at about the same time.
+the files that use one costly fixture of the session, which is then made once; parts of them that
+are long by themselves make it again. The longest groups begin first, so that all workers end at
+about the same time.
 """
 
 import re

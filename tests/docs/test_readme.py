@@ -112,7 +112,7 @@ def take_out_what_changes(output: str) -> str:
     return re.sub(r"(seconds +)[\d.]+", r"\1N", output)
 
 
-def test_the_first_command_prints_what_the_page_shows_and_no_more(first: str, home: Path) -> None:
+def test_the_first_command_prints_what_the_page_shows_and_no_more(first: str) -> None:
     shown = README.split("ends with:\n\n```text\n")[1].split("```")[0]
     assert take_out_what_changes(first.strip()) == take_out_what_changes(shown.strip())
 

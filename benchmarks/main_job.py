@@ -3,7 +3,8 @@
 For each lake, on an empty warehouse: whole-process seconds and peak memory of
 `python flows/etl_flow.py`, and what the seconds are: Prefect's start, the import of Great
 Expectations, and our own work (the same steps called as plain functions in one process, after the
-import). `sample` stands for the generated lake.
+import), also as a multiple of the floor, which the same process runs (`benchmarks.floor`): in
+seconds, and in CPU seconds of this process and the stand-in. `sample` is the generated lake.
 """
 
 import argparse
@@ -17,6 +18,9 @@ import time
 import uuid
 from pathlib import Path
 
+from benchmarks.floor import load_floor
+from benchmarks.own_warehouse import read_cpu_seconds
+from local_redshift.directory import find_running
 from local_redshift.process import stop_running
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,7 +36,10 @@ def main() -> None:
     if options.steps:
         print(json.dumps(measure_steps(options.steps)))
         return
-    print(f"{'lake':<32}{'whole s':>9}{'MB':>7}{'Prefect s':>11}{'GX s':>7}{'own s':>7}")
+    print(
+        f"{'lake':<32}{'whole s':>9}{'MB':>7}{'Prefect s':>11}{'GX s':>7}{'own s':>7}"
+        f"{'/floor':>8}{'CPU s':>7}{'/floor':>8}"
+    )
     for lake in options.lakes:
         whole = measure_command([str(ROOT / "flows" / "etl_flow.py"), "--lake", lake])
         empty = measure_command(["-c", "import prefect.flows as f; f.flow(lambda: None)()"])
@@ -40,6 +47,8 @@ def main() -> None:
         print(
             f"{Path(lake).name:<32}{whole['seconds']:>9.1f}{whole['peak_mb']:>7.0f}"
             f"{empty['seconds']:>11.1f}{steps['import']:>7.1f}{steps['own']:>7.2f}"
+            f"{steps['own'] / steps['floor']:>8.1f}{steps['own CPU']:>7.2f}"
+            f"{steps['own CPU'] / steps['floor CPU']:>8.1f}"
         )
         print("  " + ", ".join(f"{name} {value:.2f}" for name, value in steps.items()))
 
@@ -94,6 +103,7 @@ def measure_steps(lake_name: str) -> dict[str, float]:
     lap("our imports")
     lake = open_lake(lake_name)
     lap("open lake")
+    cpu = time.process_time()
     warehouse = open_warehouse("local", lake.uri)
     lap("open warehouse")
     tables.update_tables(warehouse)
@@ -102,7 +112,7 @@ def measure_steps(lake_name: str) -> dict[str, float]:
     taken = lease.take_lease(warehouse, batch_id)
     if taken is None:
         raise SystemExit("another run holds the lease")
-    with taken:
+    with warehouse.keep_connections(), taken:
         batch = plan.plan_batch(warehouse, lake, plan.Request(), batch_id)
         lap("plan")
         with Checker(warehouse, lake, batch) as checker:
@@ -111,6 +121,14 @@ def measure_steps(lake_name: str) -> dict[str, float]:
                 load.run(step)
                 lap(step.name if step.action == "copy" else step.action)
     laps["own"] = sum(seconds for name, seconds in laps.items() if not name.startswith("import"))
+    endpoint = find_running(Path(os.environ["SPARKIFY_HOME"]) / "redshift")
+    if endpoint is not None:
+        laps["own CPU"] = time.process_time() - cpu + read_cpu_seconds(endpoint.pid)
+    started, cpu = time.monotonic(), time.process_time()
+    with tempfile.TemporaryDirectory() as directory:
+        load_floor(Path(lake.uri.removeprefix("file://")), Path(directory))
+    lap("floor")
+    laps["floor CPU"] = time.process_time() - cpu
     return laps
 
 

@@ -10,6 +10,7 @@ import pytest
 from templates import INFRA, REGION, STACKS, Template, find_statements, list_values, read_template
 
 from blocks.saving import KINDS
+from warehouse.lake.s3_lake import REPORTS
 
 TEMPLATES = {stack: read_template(stack) for stack in STACKS}
 VARIABLES = {kind.prefix + name for kind in KINDS.values() for name in kind.fields}
@@ -135,12 +136,13 @@ def find_statement(sid: str) -> dict[str, Any]:
     return found
 
 
-def test_the_flow_may_write_only_below_the_work_prefix_of_the_block() -> None:
-    work_prefix = KINDS["sparkify-lake"].block_class.model_fields["work_prefix"].default
-    written = find_statement("WriteManifestsAndPacks")["Resource"]
-    assert written == {"Fn::Sub": f"${{Lake.Arn}}/{work_prefix}/*"}
+def test_the_flow_may_write_only_below_the_prefixes_of_the_block() -> None:
+    fields = KINDS["sparkify-lake"].block_class.model_fields
+    prefixes = [fields["work_prefix"].default, REPORTS]
+    written = find_statement("WriteManifestsPacksAndReports")["Resource"]
+    assert written == [{"Fn::Sub": f"${{Lake.Arn}}/{prefix}/*"} for prefix in prefixes]
     rules = TEMPLATES["warehouse"]["Resources"]["Lake"]["Properties"]["LifecycleConfiguration"]
-    assert f"{work_prefix}/" in {rule.get("Prefix") for rule in rules["Rules"]}
+    assert {f"{prefix}/" for prefix in prefixes} < {rule.get("Prefix") for rule in rules["Rules"]}
 
 
 def test_a_cluster_is_signed_in_to_by_the_calls_of_the_driver() -> None:

@@ -7,7 +7,7 @@ import redshift_connector
 from redshift_connector.core import Connection
 
 from local_redshift import Endpoint, allow_reading, ensure_running
-from local_redshift.process import stop_running
+from local_redshift.process import ServerOptions, stop_running
 from warehouse.database.connection import Warehouse
 from warehouse.database.statements import list_statements, load_statement
 
@@ -36,7 +36,8 @@ class StandIn:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        self.endpoint = ensure_running(directory)
+        # workers of pytest-xdist may leave it alone for longer than a person would
+        self.endpoint = ensure_running(directory, options=ServerOptions(idle_seconds=4 * 3600))
         allow_reading(directory, [directory.parent])  # where the tests make their lakes
         self.warehouse = Warehouse("local", self.connect, ROLE)
 

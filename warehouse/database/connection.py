@@ -126,11 +126,12 @@ class Warehouse:
 
         To sign in to Redshift takes a call to AWS and a TLS handshake, longer than most statements.
         """
-        self._idle = []
+        idle: list[tuple[float, Connection]] = []
+        before, self._idle = self._idle, idle
         try:
             yield
         finally:
-            idle, self._idle = self._idle, None
+            self._idle = before
             for _, connection in idle:
                 _close(connection)
 
@@ -162,16 +163,17 @@ class Warehouse:
             self._commit(connection)
             is_good = session.limit_seconds == self.statement_seconds
         finally:
-            if is_good and self._idle is not None:
-                self._idle.append((time.monotonic(), connection))
+            idle = self._idle  # another thread may end the block
+            if is_good and idle is not None:
+                idle.append((time.monotonic(), connection))
             else:
                 _close(connection)
 
     def _take_idle(self) -> Connection | None:
         """A connection that was used just now, if one is kept."""
-        while self._idle:
+        while idle := self._idle:
             with suppress(IndexError):  # another thread has taken it
-                used_at, connection = self._idle.pop()
+                used_at, connection = idle.pop()
                 if time.monotonic() - used_at < _IDLE_SECONDS:
                     return connection
                 _close(connection)

@@ -13,7 +13,7 @@ from blocks.documents import has_document
 from blocks.lakes import SAMPLE, is_place, open_lake
 from blocks.questions import INTRODUCTION, LeftError, Named, ask_all, ask_block
 from blocks.redshift_credentials import RedshiftCredentials
-from blocks.saving import KINDS, read_environment, save_documents
+from blocks.saving import KINDS, Kind, read_environment, save_documents
 from blocks.schedules import switch_schedules
 from blocks.sparkify_lake import SparkifyLake
 from blocks.warehouses import LOCAL, open_warehouse
@@ -65,13 +65,19 @@ def save(options: argparse.Namespace) -> int:
 
 def _describe(options: argparse.Namespace) -> list[Named]:
     """The documents that the environment describes, of the wanted kind."""
-    kinds = [KINDS[options.kind]] if options.kind else list(KINDS.values())
-    described = [(kind, options.name or kind.document, read_environment(kind)) for kind in kinds]
+    described = [
+        (kind, options.name or kind.document, read_environment(kind))
+        for kind in _list_kinds(options)
+    ]
     return [each for each in described if each[2]]
 
 
+def _list_kinds(options: argparse.Namespace) -> list[Kind]:
+    return [KINDS[options.kind]] if options.kind else list(KINDS.values())
+
+
 def _ask(options: argparse.Namespace) -> list[Named]:
-    kinds = [KINDS[options.kind]] if options.kind else list(KINDS.values())
+    kinds = _list_kinds(options)
     if not sys.stdin.isatty():
         variables = ", ".join(kind.prefix + name for kind in kinds for name in kind.fields)
         raise ConfigurationError(

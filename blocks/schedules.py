@@ -8,7 +8,7 @@ from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
 
 from blocks.documents import has_document
-from blocks.lakes import is_place
+from blocks.lakes import SAMPLE, is_place
 from blocks.redshift_credentials import RedshiftCredentials
 from blocks.sparkify_lake import SparkifyLake
 from blocks.warehouses import LOCAL
@@ -45,7 +45,7 @@ def _require_blocks(deployments: Iterable[DeploymentResponse]) -> None:
     missing: dict[str, None] = {}
     for deployment in deployments:
         warehouse = str(deployment.parameters.get("warehouse", LOCAL))
-        lake = str(deployment.parameters.get("lake", "sample"))
+        lake = str(deployment.parameters.get("lake", SAMPLE))
         if warehouse != LOCAL and not has_document(RedshiftCredentials, warehouse):
             missing[f"redshift-credentials {warehouse}"] = None
         if not is_place(lake) and not has_document(SparkifyLake, lake):

@@ -40,7 +40,8 @@ def show_checks(checks: Iterable[TableCheck]) -> None:
 
 def show_rejected(rejected: Iterable[Row], batch_id: str) -> None:
     """A table of the rejected lines by reason; no artifact when there are none."""
-    table = group_rejected(rejected)
+    groups = group_rejected(rejected)
+    table = [group | {"examples": ", ".join(group["examples"])} for group in groups]
     if not table:
         return
     show(

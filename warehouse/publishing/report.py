@@ -97,8 +97,8 @@ def group_rejected(rejected: Iterable[Row]) -> list[Row]:
     """Rejected lines by reason, whatever numbers it names; most lines first.
 
     Returns:
-        One row a table, column and reason, with `lines`, `files` and `examples`, the places of
-        some of them. Numbers apart, no value of a line is shown.
+        One row a table, column and reason, with `lines`, `files` and `examples`, a list of some
+        of their places. Numbers apart, no value of a line is shown.
     """
     groups: dict[tuple[str, ...], Row] = {}
     files: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
@@ -107,9 +107,9 @@ def group_rejected(rejected: Iterable[Row]) -> list[Row]:
         key = (row["table_name"], column, _NUMBER.sub("#", row["reason"]))
         place = uri if row["first_line"] is None else f"{uri}:{row['first_line']}"
         first = {"table": key[0], "column": column, "reason": row["reason"], "lines": 0}
-        group = groups.setdefault(key, {**first, "files": 0, "examples": place})
-        if key in files and uri not in files[key] and len(files[key]) < MOST_EXAMPLES:
-            group["examples"] += f", {place}"
+        group = groups.setdefault(key, {**first, "files": 0, "examples": []})
+        if uri not in files[key] and len(group["examples"]) < MOST_EXAMPLES:
+            group["examples"].append(place)
         files[key].add(uri)
         group["lines"] += int(row["line_count"])
         group["files"] = len(files[key])
@@ -193,8 +193,7 @@ def _list_settled(settled: SettledBatch) -> Iterable[tuple[str, str]]:
 def _list_rejected(rejected: Sequence[Row]) -> Iterable[tuple[str, str]]:
     groups = group_rejected(rejected)
     for group in groups[:MOST_REJECTED]:
-        first = group["examples"].partition(", ")[0]
-        count = f"{group['lines']:,} of {group['files']:,} files, e.g. {first}"
+        count = f"{group['lines']:,} of {group['files']:,} files, e.g. {group['examples'][0]}"
         yield "rejected", f"{count}: {group['reason']}"
     if len(groups) > MOST_REJECTED:
         more = sum(group["lines"] for group in groups[MOST_REJECTED:])

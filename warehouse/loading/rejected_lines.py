@@ -111,20 +111,21 @@ def _read_event_key(unit: str, line: bytes) -> EventKey | None:
 
 def _explain(row: Row) -> tuple[str, str]:
     """The column that is wrong, and why."""
-    if row["wrong_column"]:
-        return row["wrong_column"], (
-            "the value is an object, a boolean, a decimal or a number without bounds where this "
-            "column takes a text or a number"
-        )
-    if not EARLIEST_TS <= row["ts"] <= LATEST_TS:
+    column = row["wrong_column"]
+    if column == "ts":
         milliseconds = _to_event_key(row).ts
-        return "ts", (
+        return column, (
             f"ts {milliseconds} is {row['ts']:%Y-%m-%d} as milliseconds since 1970, no time that "
             "Sparkify existed; is it in seconds?"
         )
-    return "session_id", (
-        f"session {row['session_id']} with item {row['item_in_session']} gives no songplay_id of "
-        "its own; items go from 0 to 999,999, sessions from 0 to 9,223,372,036,853"
+    if column == "session_id":
+        return column, (
+            f"session {row['session_id']} with item {row['item_in_session']} gives no songplay_id "
+            "of its own; items go from 0 to 999,999, sessions from 0 to 9,223,372,036,853"
+        )
+    return column, (
+        "the value is an object, a boolean, a decimal or a number without bounds where this "
+        "column takes a text or a number"
     )
 
 

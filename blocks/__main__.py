@@ -1,4 +1,4 @@
-"""`python -m blocks register | save | check | schedules | automations`."""
+"""`python -m blocks register | save | prepare | check | schedules | automations`."""
 
 import argparse
 import getpass
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import httpx
 
+from blocks.administrator import open_as_admin
 from blocks.automations import find_notification, save_automations
 from blocks.checking import Finding, check_copy, check_lake, check_warehouse
 from blocks.documents import has_document
@@ -18,7 +19,8 @@ from blocks.schedules import switch_schedules
 from blocks.sparkify_lake import SparkifyLake
 from blocks.warehouses import LOCAL, open_warehouse
 from warehouse.database.connection import Warehouse
-from warehouse.errors import ConfigurationError
+from warehouse.database.roles import LOADER, READER, prepare_roles
+from warehouse.errors import ConfigurationError, WarehouseError
 from warehouse.lake.files import Lake
 
 EXIT_MISSING = 1
@@ -31,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parse(arguments)
     try:
         return int(options.run(options))
-    except ConfigurationError as error:
+    except WarehouseError as error:
         print(f"blocks: {error}", file=sys.stderr)
     except (KeyboardInterrupt, EOFError, LeftError):
         print("\nblocks: stopped. What was not reported as saved is unchanged.", file=sys.stderr)
@@ -112,6 +114,19 @@ def check(options: argparse.Namespace) -> int:
     return EXIT_MISSING if missing else 0
 
 
+def prepare(options: argparse.Namespace) -> int:
+    """Makes tables, roles and users as the warehouse's administrator."""
+    password = ""
+    if options.admin and not options.admin_secret:
+        password = getpass.getpass(f"password of {options.admin}: ")
+    warehouse = open_as_admin(
+        options.warehouse, secret=options.admin_secret, user=options.admin, password=password
+    )
+    for line in prepare_roles(warehouse, options.loader, options.reader):
+        print(line)
+    return 0
+
+
 def _open_all(names: Sequence[str]) -> tuple[list[Warehouse], list[Lake]]:
     """The warehouses and lakes of the names; a name may be one of each."""
     warehouses, lakes = [], []
@@ -176,6 +191,28 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     command.add_argument("kind", nargs="?", choices=KINDS, help="type (default: all described)")
     command.add_argument("name", nargs="?", help="document (default: the type's usual name)")
     command.set_defaults(run=save)
+    command = commands.add_parser(
+        "prepare",
+        help="as administrator, once and after upgrades: make tables, roles and their users",
+        description="Makes tables and views, which belong to the administrator, the role "
+        f"{LOADER} for who runs the flow, and {READER} for dashboards and analysts.",
+    )
+    command.add_argument("warehouse", metavar="WAREHOUSE", help="block, or 'local'")
+    command.add_argument(
+        "--admin-secret", default="", metavar="ARN", help="secret with the administrator's password"
+    )
+    command.add_argument(
+        "--admin", default="", metavar="USER", help="administrator whose password is asked for"
+    )
+    for role, who in (("loader", "runs the flow"), ("reader", "reads the star")):
+        command.add_argument(
+            f"--{role}",
+            action="append",
+            default=[],
+            metavar="USER",
+            help=f"user that {who}, e.g. IAMR:sparkify-worker; may be repeated",
+        )
+    command.set_defaults(run=prepare)
     command = commands.add_parser("check", help="try warehouses and lakes, list what is missing")
     command.add_argument(
         "names", nargs="+", metavar="NAME", help="block, 'local', 'sample', folder"

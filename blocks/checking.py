@@ -3,13 +3,14 @@
 import json
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from warehouse.database.connection import Session, Warehouse
+from warehouse.database.connection import Row, Session, Warehouse
+from warehouse.database.tables import find_changes
 from warehouse.errors import WarehouseError
 from warehouse.lake.files import EVERY_DAY, Lake, list_lake
 from warehouse.loading.row_files import load_rows
@@ -41,12 +42,14 @@ class _UndoError(Exception):
 
 
 def check_warehouse(warehouse: Warehouse) -> Iterator[Finding]:
-    """Whether it can be reached, may create what the pipeline needs, and shows COPY's errors."""
+    """Whether it can be reached, has or lets us make what we need, and shows COPY's errors."""
     subject = f"connect to {warehouse.name}"
     try:
         with warehouse.transaction() as session:
             rights = session.row("ops/rights/select")
             schemas = {row["schema_name"]: row for row in session.rows("ops/rights/select_schemas")}
+            tables = session.rows("ops/rights/select_tables")
+            changing = find_changes(session).makes
     except WarehouseError as error:
         yield Finding(subject, "MISSING", str(error), "see the message: name, network or identity")
         return
@@ -58,13 +61,38 @@ def check_warehouse(warehouse: Warehouse) -> Iterator[Finding]:
             grant = f'grant create on database "{database}" to "{user}";'
             yield _judge(f"create schema {schema}", bool(rights["can_create"]), "not there", grant)
         else:
-            grant = f'grant usage, create on schema {schema} to "{user}";'
-            is_granted = row["can_use"] and row["can_create"]
-            yield _judge(f"create in schema {schema}", is_granted, "there", grant)
+            yield _check_schema(row, user, is_changing=schema in changing)
+    yield _check_tables(tables, user)
     yield _try(
         "read COPY's errors",
         lambda: _read_load_errors(warehouse),
         f'grant role sys:monitor to "{user}";',
+    )
+
+
+def _check_schema(row: Row, user: str, *, is_changing: bool) -> Finding:
+    schema = row["schema_name"]
+    if is_changing:
+        grant = f'grant usage, create on schema {schema} to "{user}";'
+        is_granted = row["can_use"] and row["can_create"]
+        return _judge(f"create in schema {schema}", is_granted, "to be changed", grant)
+    grant = f'grant usage on schema {schema} to "{user}";'
+    return _judge(f"use schema {schema}", row["can_use"], "as this version wants it", grant)
+
+
+def _check_tables(tables: Sequence[Row], user: str) -> Finding:
+    """Tables are read and written, views are read."""
+    closed = [
+        row["relation"]
+        for row in tables
+        if not row["can_read"] or not (row["can_write"] or row["relation"].startswith("mart."))
+    ]
+    detail = f"{closed[0]} and {len(closed) - 1} more are closed" if closed else f"{len(tables)}"
+    return _judge(
+        "use tables and views",
+        not closed,
+        detail,
+        f"as administrator: python -m blocks prepare WAREHOUSE --loader '{user}'",
     )
 
 

@@ -121,6 +121,26 @@ class RedshiftCredentials(Block):
         self._limit_statements(connection)
         return connection
 
+    def find_host(self) -> str:
+        """The endpoint's host, which AWS is asked for when the block does not have it.
+
+        Raises:
+            ConfigurationError: AWS does not say.
+            TransientError: AWS does not answer now.
+        """
+        if self.host:
+            return self.host
+        service = "redshift-serverless" if self.workgroup else "redshift"
+        try:
+            client = self.aws_credentials.get_boto3_session().client(service)
+            if self.workgroup:
+                found = client.get_workgroup(workgroupName=self.workgroup)["workgroup"]
+                return str(found["endpoint"]["address"])
+            found = client.describe_clusters(ClusterIdentifier=self.cluster)["Clusters"][0]
+            return str(found["Endpoint"]["Address"])
+        except (BotoCoreError, ClientError) as error:
+            raise self._sort_aws_error(error) from error
+
     def _limit_statements(self, connection: Connection) -> None:
         try:
             cursor = connection.cursor()

@@ -43,11 +43,21 @@ def read_password(directory: Path) -> str:
     return password_file(directory).read_text().strip().rpartition(":")[2]
 
 
-def proves_password(answer: str, user: str, password: str, salt: bytes) -> bool:
-    """Whether a client's answer to the MD5 request shows that it knows the password."""
-    inner = _md5((password + user).encode())
-    return hmac.compare_digest(answer.encode(), b"md5" + _md5(inner + salt))
+def digest_password(password: str, user: str) -> str:
+    """What a server keeps of a user's password: hexadecimal digits of its MD5 with the name."""
+    return _md5((password + user).encode())
 
 
-def _md5(content: bytes) -> bytes:
-    return hashlib.md5(content, usedforsecurity=False).hexdigest().encode()
+def proves_password(answer: str, digest: str, salt: bytes) -> bool:
+    """Whether a client's answer to the MD5 request shows that it knows the password.
+
+    Args:
+        answer: What the client sent.
+        digest: Of the password, as `digest_password` makes it.
+        salt: What the client was sent.
+    """
+    return hmac.compare_digest(answer, "md5" + _md5(digest.encode() + salt))
+
+
+def _md5(content: bytes) -> str:
+    return hashlib.md5(content, usedforsecurity=False).hexdigest()

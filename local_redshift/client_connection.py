@@ -40,7 +40,6 @@ _PARAMETER_STATUS = {
     "integer_datetimes": "on",
     "DateStyle": "ISO, MDY",
     "TimeZone": "UTC",
-    "is_superuser": "on",
     "standard_conforming_strings": "on",
 }
 _STARTUP_SECONDS = 30
@@ -79,7 +78,7 @@ class Client:
 
     Args:
         connection: The accepted socket.
-        password: What the client must know.
+        find_digest: Gives the digest of a user's password, which the client must know.
         open_session: Makes the session of a started client.
         cancel: Ends the statement of the session with this backend pid and secret.
     """
@@ -87,14 +86,14 @@ class Client:
     def __init__(
         self,
         connection: socket.socket,
-        password: str,
+        find_digest: Callable[[str], str],
         open_session: Callable[[Startup], Session],
         cancel: Callable[[int, int], None],
     ) -> None:
         self.secret = secrets.randbits(31)
         self.session: Session | None = None
         self._connection = connection
-        self._password = password
+        self._find_digest = find_digest
         self._open_session = open_session
         self._cancel = cancel
         self._reader = MessageReader(connection)
@@ -156,7 +155,7 @@ class Client:
         message = self._reader.message(MAXIMUM_STARTUP_BYTES)
         if message.type != b"p":
             raise ProtocolError("expected password response")
-        if not proves_password(Fields(message.body).text(), user, self._password, salt):
+        if not proves_password(Fields(message.body).text(), self._find_digest(user), salt):
             raise RedshiftError(
                 "28P01",
                 f'password authentication failed for user "{user}"',
@@ -179,6 +178,7 @@ class Client:
         self._writer.authentication_ok()
         for name, value in _PARAMETER_STATUS.items():
             self._writer.parameter_status(name, value)
+        self._writer.parameter_status("is_superuser", "on" if session.is_superuser else "off")
         self._writer.parameter_status("session_authorization", session.backend.user)
         self._writer.backend_key_data(session.backend.pid, self.secret)
 

@@ -24,17 +24,21 @@ class KnownViews:
         """Looks again when it is asked next: views may have changed."""
         self._sources = None
 
-    def expand(self, relations: Iterable[str]) -> Iterator[str]:
-        """The relations and, of those that are views, all that they read."""
+    def sources(self, relation: str) -> tuple[str, ...]:
+        """What a view reads; columns of tables with an alias may be among it."""
         if self._sources is None:
             self._sources = self._look()
+        return self._sources.get(relation, ())
+
+    def expand(self, relations: Iterable[str]) -> Iterator[str]:
+        """The relations and, of those that are views, all that they read."""
         found: dict[str, None] = {}
         left = list(relations)
         while left:
             relation = left.pop(0)
             if relation not in found:
                 found[relation] = None
-                left += self._sources.get(relation, ())
+                left += self.sources(relation)
         return iter(found)
 
     def _look(self) -> dict[str, tuple[str, ...]]:
@@ -72,7 +76,7 @@ class LockedTables:
             return self._read(statement, set())
         if statement.kind in {Kind.CREATE, Kind.DROP} and not statement.tables_written:
             return [(SCHEMAS, Mode.EXCLUSIVE)]
-        own = self._temporary_tables(search_path) if self._has_temporary else set()
+        own = self.temporary_tables(search_path)
         alone = statement.kind in _ALONE or statement.tag == "CREATE VIEW"
         mode = Mode.EXCLUSIVE if alone else Mode.WRITE
         written = [(table, mode) for table in statement.tables_written if table not in own]
@@ -82,8 +86,10 @@ class LockedTables:
         read = [table for table in statement.tables_read if table not in own]
         return [(table, Mode.READ) for table in self._views.expand(read)] if read else []
 
-    def _temporary_tables(self, search_path: Sequence[str]) -> set[str]:
+    def temporary_tables(self, search_path: Sequence[str]) -> set[str]:
         """The session's temporary tables, under the names that bare ones get: `public.name`."""
+        if not self._has_temporary:
+            return set()
         found = self._connection.execute(
             "select table_name from duckdb_tables() where temporary"
         ).fetchall()

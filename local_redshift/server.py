@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 
 import duckdb
 
+from .access import find_digest
+from .authentication import digest_password
 from .client_connection import Client, Startup
 from .database import LiveSessions, last_copy_id
 from .errors import RedshiftError
@@ -33,7 +35,7 @@ class Server:
     Args:
         root: The open database.
         listener: A listening socket on the loopback interface.
-        password: What every client must know, whoever it says it is.
+        password: What a client must know, unless its user was given a password.
         idle_seconds: After how long without a client the server stops; 0 is never.
     """
 
@@ -100,7 +102,7 @@ class Server:
 
     def _welcome(self, connection: socket.socket) -> None:
         connection.settimeout(None)
-        client = Client(connection, self._password, self._open_session, self._cancel)
+        client = Client(connection, self._find_digest, self._open_session, self._cancel)
         thread = threading.Thread(target=self._serve_client, args=(client,), daemon=True)
         with self._guard:
             self._clients[client] = thread
@@ -117,6 +119,10 @@ class Server:
                 client.session.close()
             with self._guard:
                 del self._clients[client]
+
+    def _find_digest(self, user: str) -> str:
+        with self._root.cursor() as cursor:
+            return find_digest(cursor, user) or digest_password(self._password, user)
 
     def _open_session(self, startup: Startup) -> Session:
         user, database = startup.options["user"], startup.options.get("database") or DATABASE

@@ -72,6 +72,11 @@ class Session:
         return self._state.settings
 
     @property
+    def is_superuser(self) -> bool:
+        """Whether rights do not bind the user."""
+        return self._state.access.is_super
+
+    @property
     def status(self) -> str:
         """I idle, T in a transaction block, E in one that failed."""
         return self._transaction.status

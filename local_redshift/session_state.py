@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import duckdb
 
 from . import dialect
+from .access import Access
 from .dialect import SessionValues, Statement
 from .errors import RedshiftError
 from .interruption import Interruption
@@ -51,6 +52,7 @@ class SessionState:
 
     def __post_init__(self) -> None:
         self._locked_tables = LockedTables(self.connection, self.views)
+        self.access = Access(self.connection, self.backend.user, self.views)
 
     @property
     def path_is_stale(self) -> bool:
@@ -124,6 +126,15 @@ class SessionState:
         """Makes the session the only writer of what the statement writes."""
         tables = self._locked_tables.of(statement, self.search_path)
         self.transaction.lock(tables, interruption)
+
+    def check_access(self, statement: Statement) -> None:
+        """Refuses what the user may not do.
+
+        Raises:
+            RedshiftError: 42501.
+        """
+        temporary = self._locked_tables.temporary_tables(self.search_path)
+        self.access.check(statement, self.search_path, temporary)
 
     def apply_search_path(self) -> None:
         """Lets DuckDB look up bare names where the session does."""

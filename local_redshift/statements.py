@@ -56,11 +56,15 @@ def run_statement(
     state.apply_search_path()
     if statement.kind in _CHANGES_CATALOGUE:
         state.transaction.at_end(state.views.forget)
+    made = state.access.names_made(statement)
     readers = find_readers(state.connection, statement)
     state.transaction.lock(((view, Mode.EXCLUSIVE) for view in readers), interruption)
     with limited_texts(state.connection, statement), same_columns(state.connection, statement):
         state.connection.execute(f"explain {sql}" if statement.kind is Kind.EXPLAIN else sql)
     drop_views(state.connection, readers)
+    if statement.kind is Kind.DROP:
+        state.access.forget_dropped()
+    state.access.keep_owners(made)
     if statement.kind in _KEPT:
         return _KEPT[statement.kind](state, statement)
     if statement.returns_rows:
@@ -83,6 +87,7 @@ def _bound(statement: Statement, arguments: Sequence[Argument]) -> Statement:
 def _check_access(state: SessionState, statement: Statement) -> None:
     if state.is_read_only and statement.kind in _WRITES:
         raise RedshiftError("25006", f"transaction is read-only: {statement.kind}")
+    state.check_access(statement)
 
 
 def _tell_plan(state: SessionState, statement: Statement) -> Result:
@@ -123,7 +128,7 @@ def _copy(state: SessionState, statement: Statement, interruption: Interruption)
             backend_pid=state.backend.pid,
             query_id=state.query_id,
             transaction_id=state.query_id,
-            user=state.backend.user,
+            user_id=state.access.user_id,
             database=state.backend.database,
         )
         loaded = copying.run_copy(state.connection, command, log, interruption.check)
@@ -219,7 +224,6 @@ _HANDLERS: dict[Kind, Callable[[SessionState, Statement, Interruption], Result]]
     Kind.LOCK: _lock,
     Kind.COPY: _copy,
     Kind.ANALYZE: _analyze,
-    Kind.GRANT: _nothing,
     Kind.VACUUM: _vacuum,
     Kind.EMPTY: _nothing,
     Kind.PREPARE: prepare,

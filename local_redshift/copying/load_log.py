@@ -25,7 +25,6 @@ from .load_errors import LoadError
 from .packing import ScannedFile
 from .workspace import remove_leftovers
 
-_USER_ID = 100  # the first user that is not Redshift's own
 _SHOWN_CHARACTERS = 1024
 _KEPT_DAYS = 7  # as Redshift keeps its own
 
@@ -38,9 +37,12 @@ _COMMON = (
     " database_name varchar, table_id integer, start_time timestamp, written_at timestamp"
 )
 _ONCE = """select * exclude (in_session) from redshift_catalog.{table} as log
-    where {is_shown} and (in_session or not exists (
+    where {is_shown} and redshift_catalog.sees(user_id) and (in_session or not exists (
         select 1 from redshift_catalog.{table} as same where same.in_session
         and same.query_id = log.query_id and same.start_time = log.start_time))"""
+_SEES = """create or replace macro redshift_catalog.sees(other_id) as
+    coalesce(cast(getvariable('redshift_sees_all') as boolean), true)
+    or other_id = getvariable('redshift_user_id')"""
 _TABLES = ("load_error", "load")
 _MAKE_TABLES = (
     *(f"drop table if exists redshift_catalog.{table}" for table in _TABLES),
@@ -112,7 +114,7 @@ def bootstrap(connection: duckdb.DuckDBPyConnection) -> None:
         + _ONCE.format(table=table, is_shown=is_shown)
         for table in _TABLES
     ]
-    build_once(connection, "load log", [*_MAKE_TABLES, *once, *_MAKE_VIEWS])
+    build_once(connection, "load log", [*_MAKE_TABLES, _SEES, *once, *_MAKE_VIEWS])
     for table in _TABLES:
         connection.execute(
             f"delete from redshift_catalog.{table}"  # noqa: S608
@@ -147,7 +149,7 @@ class LoadLog:
         backend_pid: The session.
         query_id: The number of the COPY, which `pg_last_copy_id()` gives.
         transaction_id: The number of its transaction.
-        user: Who loads.
+        user_id: Who loads; others do not see the load, but for those who see all.
         database: The database's name as the client knows it.
     """
 
@@ -155,7 +157,7 @@ class LoadLog:
     backend_pid: int
     query_id: int
     transaction_id: int
-    user: str
+    user_id: int
     database: str
 
     def record(
@@ -191,7 +193,7 @@ class LoadLog:
         columns: Sequence[object],
         session: duckdb.DuckDBPyConnection | None,
     ) -> None:
-        fixed: list[object] = [_USER_ID, self.query_id, self.transaction_id, self.backend_pid]
+        fixed: list[object] = [self.user_id, self.query_id, self.transaction_id, self.backend_pid]
         fixed += [self.database, load.table_id, load.started_at, utc_now()]
         own = "?" if log_table == "load" else "unnest(?)"
         marks = ", ".join(["?"] * (len(fixed) + 1) + [own] * len(columns))

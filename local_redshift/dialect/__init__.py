@@ -10,7 +10,9 @@ Known to differ, so that what runs here may not run there or give something else
 - A NUMERIC division has eight decimals whatever its operands have.
 - CREATE TABLE AS gives no limit to texts that are expressions (`text_lengths.py`).
 - A late-binding view is as any other: its tables must be there, and are not dropped below it.
-- GRANT and REVOKE are not read.
+- A user that was never created may do everything; rights bind those that were.
+- Rights are on databases, schemas, tables and views. Of the roles that Redshift has by itself only
+  `sys:superuser` and what the others see of system views have a meaning.
 """
 
 from local_redshift.dialect.bootstrapping import SESSION_SETTINGS, bootstrap

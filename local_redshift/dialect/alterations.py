@@ -1,18 +1,21 @@
-"""ALTER TABLE.
+"""ALTER TABLE, ALTER SCHEMA, and what changes users, groups and default privileges.
 
-Source: docs.aws.amazon.com/redshift/latest/dg/r_ALTER_TABLE.html
+Source: docs.aws.amazon.com/redshift/latest/dg/r_ALTER_TABLE.html, .../r_ALTER_SCHEMA.html
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlglot import exp
 
+from local_redshift.dialect import rights
 from local_redshift.dialect.definitions import (
     name_databases,
     with_default,
     without_database,
     writable,
 )
+from local_redshift.dialect.grammar import write
 from local_redshift.dialect.reader import Reader
 from local_redshift.dialect.relations import qualified
 from local_redshift.dialect.statement import Kind, Statement, TextLength
@@ -22,23 +25,47 @@ from local_redshift.errors import RedshiftError, not_supported
 
 
 def alter(reader: Reader, path: Sequence[str]) -> Statement:
-    """ALTER TABLE: add, drop and rename columns, rename the table; its owner is accepted."""
-    if reader.accept("DEFAULT", "PRIVILEGES"):  # as GRANT: everybody may do everything here
-        return Statement(reader.text, Kind.GRANT, "ALTER DEFAULT PRIVILEGES")
+    """ALTER TABLE: add, drop and rename columns, rename the table, give it to another owner."""
+    for words, read in _ALTERED.items():
+        if reader.accept(*words.split()):
+            return read(reader)
     if not reader.accept("TABLE"):
         raise not_supported(f"ALTER {reader.word}")
     table = writable(reader.table())
+    place = qualified(table, path)
+    altered = Statement(
+        reader.text, Kind.ALTER, "ALTER TABLE", (place,), databases=name_databases((), table)
+    )
+    if reader.accept("OWNER", "TO"):
+        sql = rights.change_owner("table", place, reader.name())
+        reader.end()
+        return replace(altered, setting="owner", template=sql)
     action, lengths = (
         _addition(reader, table.name) if reader.accept("ADD") else (_alteration(reader), ())
     )
     reader.end()
-    trees: tuple[exp.Expr, ...] = ()
-    if action is not None:
-        trees = (exp.Alter(this=without_database(table), kind="TABLE", actions=[action]),)
-    return Statement(
-        reader.text, Kind.ALTER, "ALTER TABLE", (qualified(table, path),),
-        trees=trees, lengths=lengths, databases=name_databases((), table),
-    )  # fmt: skip
+    tree = exp.Alter(this=without_database(table), kind="TABLE", actions=[action])
+    if isinstance(action, exp.AlterRename):
+        sql = f"{write(tree)};\n{rights.rename(place, action.this.name)}"
+        return replace(altered, template=sql)
+    return replace(altered, trees=(tree,), lengths=lengths)
+
+
+def _alter_schema(reader: Reader) -> Statement:
+    name = reader.name()
+    if not reader.accept("OWNER", "TO"):
+        raise not_supported(f"ALTER SCHEMA ... {reader.word}")
+    sql = rights.change_owner("schema", f"{name}.", reader.name())
+    reader.end()
+    return Statement(reader.text, Kind.ALTER, "ALTER SCHEMA", setting=name, template=sql)
+
+
+_ALTERED = {
+    "DEFAULT PRIVILEGES": rights.alter_default_privileges,
+    "USER": rights.alter_user,
+    "GROUP": rights.alter_group,
+    "SCHEMA": _alter_schema,
+}
 
 
 def _addition(reader: Reader, table: str) -> tuple[exp.Expr, tuple[TextLength, ...]]:
@@ -57,7 +84,7 @@ def _addition(reader: Reader, table: str) -> tuple[exp.Expr, tuple[TextLength, .
     return definition, (TextLength(column.type.max_bytes, column.type.fixed),)
 
 
-def _alteration(reader: Reader) -> exp.Expr | None:
+def _alteration(reader: Reader) -> exp.Expr:
     if reader.accept("RENAME", "TO"):
         return exp.AlterRename(this=exp.to_table(reader.name()))
     if reader.accept("RENAME"):
@@ -65,9 +92,6 @@ def _alteration(reader: Reader) -> exp.Expr | None:
         old = exp.column(reader.name(), quoted=True)
         reader.expect("TO")
         return exp.RenameColumn(this=old, to=exp.column(reader.name(), quoted=True))
-    if reader.accept("OWNER", "TO"):
-        reader.name()
-        return None
     if reader.accept("DROP"):
         reader.accept("COLUMN")
         column = exp.column(reader.name(), quoted=True)

@@ -3,7 +3,7 @@
 import duckdb
 
 from local_redshift.database import build_once
-from local_redshift.dialect import macros
+from local_redshift.dialect import macros, rights_catalogue
 from local_redshift.dialect.catalogue import VIEWS
 from local_redshift.dialect.leader import LEADER_MACROS
 
@@ -16,4 +16,14 @@ SESSION_SETTINGS = (
 
 def bootstrap(connection: duckdb.DuckDBPyConnection) -> None:
     """Creates the macros and the system views, unless this version's are there already."""
-    build_once(connection, "dialect", [*VIEWS, *macros.definitions(), *LEADER_MACROS])
+    build_once(
+        connection,
+        "dialect",
+        [
+            *rights_catalogue.TABLES,
+            *VIEWS,
+            *rights_catalogue.MACROS,
+            *macros.definitions(),
+            *LEADER_MACROS,
+        ],
+    )

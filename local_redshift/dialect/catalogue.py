@@ -9,6 +9,7 @@ import re
 
 from local_redshift.dialect.empty_relations import EMPTY_VIEWS
 from local_redshift.dialect.postgres_catalogue import POSTGRES_VIEWS
+from local_redshift.dialect.rights_catalogue import VIEWS as RIGHTS_VIEWS
 
 _VIEWS = """
 create or replace macro redshift_catalog.is_visible(database, name) as database = 'temp' or (
@@ -215,6 +216,6 @@ create or replace view redshift_catalog.shown_tables as
 _INTERNAL = frozenset(
     {"relations", "fields", "schemas", "types", "definitions", "shown_tables", "shown_views"}
 )
-VIEWS = [*_VIEWS.split(";\n"), *POSTGRES_VIEWS, *EMPTY_VIEWS]
+VIEWS = [*_VIEWS.split(";\n"), *RIGHTS_VIEWS, *POSTGRES_VIEWS, *EMPTY_VIEWS]
 _NAMES = re.findall(r"view redshift_catalog\.(\w+) as", "\n".join(VIEWS))
 SYSTEM_VIEWS = frozenset(_NAMES) - _INTERNAL

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from local_redshift.dialect import rights
 from local_redshift.dialect.inspecting import show_relations
 from local_redshift.dialect.reader import Reader
 from local_redshift.dialect.relations import qualified
@@ -123,15 +124,6 @@ def _upkeep(kind: Kind, *options: str) -> Command:
     return read
 
 
-def _rights(tag: str) -> Command:
-    """GRANT and REVOKE: accepted unread, as everybody may do everything here."""
-
-    def read(reader: Reader, _path: Sequence[str]) -> Statement:
-        return Statement(reader.text, Kind.GRANT, tag)
-
-    return read
-
-
 def _copy(reader: Reader, path: Sequence[str]) -> Statement:
     from local_redshift.copying import parse_copy  # noqa: PLC0415
 
@@ -152,7 +144,7 @@ COMMANDS: dict[str, Command] = {
     "LOCK": _lock,
     "ANALYZE": _upkeep(Kind.ANALYZE, "VERBOSE", "COMPRESSION"),
     "VACUUM": _upkeep(Kind.VACUUM, "FULL", "SORT ONLY", "DELETE ONLY", "REINDEX", "RECLUSTER"),
-    "GRANT": _rights("GRANT"),
-    "REVOKE": _rights("REVOKE"),
+    "GRANT": rights.grant,
+    "REVOKE": rights.revoke,
     "COPY": _copy,
 }

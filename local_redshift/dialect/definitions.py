@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from sqlglot import exp
 
+from local_redshift.dialect import rights
+from local_redshift.dialect.grammar import write
 from local_redshift.dialect.lengths import text_lengths
 from local_redshift.dialect.queries import translate_expression, translate_query
 from local_redshift.dialect.reader import Reader
@@ -17,9 +19,13 @@ from local_redshift.dialect.table_keys import TableKeys
 from local_redshift.dialect.tables import Like, read_columns
 from local_redshift.errors import RedshiftError, not_supported
 
+_IDENTITIES = {"USER", "ROLE", "GROUP"}
+
 
 def create(reader: Reader, path: Sequence[str]) -> Statement:
-    """CREATE TABLE, CREATE TABLE AS, CREATE VIEW and CREATE SCHEMA."""
+    """CREATE TABLE, CREATE TABLE AS, CREATE VIEW, CREATE SCHEMA; users, roles and groups."""
+    if reader.word in _IDENTITIES:
+        return rights.create_identity(reader, reader.skip().text.lower())
     replace = reader.accept("OR", "REPLACE")
     if reader.accept("VIEW"):
         return _create_view(reader, path, replace=replace)
@@ -37,14 +43,15 @@ def _create_schema(reader: Reader) -> Statement:
     name = reader.name()
     if name in TAKEN_SCHEMAS:
         raise not_supported(f'a schema of the name "{name}"', "It means something else here.")
-    if reader.accept("AUTHORIZATION"):
-        reader.name()
+    owner = reader.name() if reader.accept("AUTHORIZATION") else ""
     if reader.accept("QUOTA"):
         raise not_supported("CREATE SCHEMA with QUOTA")
     reader.end()
     schema = exp.Table(db=exp.to_identifier(name, quoted=True))
-    tree = exp.Create(this=schema, kind="SCHEMA", exists=exists)
-    return Statement(reader.text, Kind.CREATE, "CREATE SCHEMA", trees=(tree,))
+    sql = write(exp.Create(this=schema, kind="SCHEMA", exists=exists))
+    if owner:
+        sql += f";\n{rights.change_owner('schema', f'{name}.', owner)}"
+    return Statement(reader.text, Kind.CREATE, "CREATE SCHEMA", setting=name, template=sql)
 
 
 def _create_view(reader: Reader, path: Sequence[str], *, replace: bool) -> Statement:
@@ -148,8 +155,10 @@ def with_default(definition: exp.ColumnDef) -> exp.ColumnDef:
 
 
 def drop(reader: Reader, path: Sequence[str]) -> Statement:
-    """DROP TABLE, DROP VIEW and DROP SCHEMA."""
+    """DROP TABLE, DROP VIEW and DROP SCHEMA; users, roles and groups."""
     kind = reader.skip().text.upper()
+    if kind in _IDENTITIES:
+        return rights.drop_identity(reader, kind.lower())
     if kind not in {"TABLE", "VIEW", "SCHEMA"}:
         raise not_supported(f"DROP {kind}")
     exists = reader.accept("IF", "EXISTS")
@@ -174,6 +183,7 @@ def drop(reader: Reader, path: Sequence[str]) -> Statement:
         f"DROP {kind}",
         written,
         trees=(tree,),
+        setting="" if written else table.name,
         cascades=cascade,
         databases=name_databases((), table),
     )

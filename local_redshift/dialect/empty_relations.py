@@ -31,7 +31,6 @@ pg_depend classid:i objid:i objsubid:i refclassid:i refobjid:i refobjsubid:i dep
 pg_external_schema esoid:i eskind:i esdbname esoptions
 pg_extension oid:i extname extversion extnamespace:i
 pg_get_late_binding_view_cols view_schema view_name col_name col_type col_num:i
-pg_group groname grosysid:i grolist:a
 pg_index indexrelid:i indrelid:i indkey:a indclass:a indnatts:s indisunique:b indisprimary:b
     indisclustered:b indisvalid:b indisreplident:b indexprs indpred indoption:a
 pg_inherits inhrelid:i inhparent:i inhseqno:i inhdetachpending:b
@@ -51,9 +50,6 @@ svv_external_databases eskind:i esoptions databasename location parameters
 svv_external_schemas esoid:i eskind:i schemaname esowner:i databasename esoptions
 svv_external_tables redshift_database_name schemaname tablename tabletype location input_format
     output_format serialization_lib serde_parameters compressed:i parameters
-svv_relation_privileges namespace_name relation_name privilege_type identity_id:i identity_name
-    identity_type admin_option:b
-svv_roles role_id:i role_name role_owner external_id
 svv_transactions txn_owner txn_db xid:l pid:i txn_start:d lock_mode lockable_object_type
     relation:i granted:b
 sys_query_history user_id:i query_id:l query_label transaction_id:l session_id:i database_name

@@ -123,17 +123,28 @@ next_day(x, name) as cast(x as date) + 1 + cast((5 - dayofweek(cast(x as date)) 
             then error('SQLSTATE 22023: next_day(): no day of the week: ' || name) end
     )) % 7 as integer)
 has_database_privilege
-    (what, wanted) as what is not null,
     (who, what, wanted) as what is not null
+        and redshift_catalog.may(who, 'database', '', '', upper(wanted)),
+    (what, wanted) as what is not null and redshift_catalog.may(
+        getvariable('redshift_user'), 'database', '', '', upper(wanted))
 has_schema_privilege
-    (what, wanted) as what in (select schema_name from redshift_catalog.schemas),
     (who, what, wanted) as what in (select schema_name from redshift_catalog.schemas)
+        and redshift_catalog.may(who, 'schema', what, '', upper(wanted)),
+    (what, wanted) as what in (select schema_name from redshift_catalog.schemas)
+        and redshift_catalog.may(getvariable('redshift_user'), 'schema', what, '', upper(wanted))
 has_table_privilege
-    (what, wanted) as what in (
-        select unnest([relation_name, schema_name || '.' || relation_name])
-        from redshift_catalog.relations
+    (who, what, wanted) as exists (
+        select 1 from redshift_catalog.relations o
+        where what in (o.relation_name, o.schema_name || '.' || o.relation_name)
+            and redshift_catalog.may(who, 'table', o.schema_name, o.relation_name, upper(wanted))
     ),
-    (who, what, wanted) as redshift_catalog.has_table_privilege(what, wanted)
+    (what, wanted) as exists (
+        select 1 from redshift_catalog.relations o
+        where what in (o.relation_name, o.schema_name || '.' || o.relation_name)
+            and redshift_catalog.may(
+                getvariable('redshift_user'), 'table', o.schema_name, o.relation_name,
+                upper(wanted))
+    )
 """
 
 # What the rewriting calls. `w` and `v` are witnesses: expressions of an argument's type without its

@@ -116,7 +116,7 @@ def _completed(
         isinstance(node, exp.Anonymous) and node.name in _LEADER_ONLY for node in nodes
     ):
         raise RedshiftError("0A000", "Specified functions are not supported on Redshift tables")
-    if any(map(_is_open, nodes)):
+    if known.template or any(map(_is_open, nodes)):
         return known
     return replace(known, template=";\n".join(map(write, statement.trees)), trees=())
 

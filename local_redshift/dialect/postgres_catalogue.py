@@ -5,15 +5,19 @@ With the columns that newer clients ask for and Redshift lacks, such as relpersi
 
 _VIEWS = """
 create or replace view redshift_catalog.pg_tables as
-    select schema_name as schemaname, relation_name as tablename, 'awsuser' as tableowner,
+    select schema_name as schemaname, relation_name as tablename,
+        coalesce(owner, 'awsuser') as tableowner,
         cast(null as varchar) as tablespace, false as hasindexes, false as hasrules,
         false as hastriggers
-    from redshift_catalog.relations where kind = 'r';
+    from redshift_catalog.relations
+    left join redshift_catalog.table_owners using (schema_name, relation_name)
+    where kind = 'r';
 
 create or replace view redshift_catalog.pg_views as
-    select schema_name as schemaname, relation_name as viewname, 'awsuser' as viewowner,
-        definition
-    from redshift_catalog.relations join redshift_catalog.definitions using (oid);
+    select schema_name as schemaname, relation_name as viewname,
+        coalesce(owner, 'awsuser') as viewowner, definition
+    from redshift_catalog.relations join redshift_catalog.definitions using (oid)
+    left join redshift_catalog.table_owners using (schema_name, relation_name);
 
 create or replace view redshift_catalog.pg_namespace as
     select oid, schema_name as nspname, 100 as nspowner, cast(null as varchar[]) as nspacl
@@ -61,11 +65,6 @@ create or replace view redshift_catalog.pg_database as
     select 1 as oid, redshift_catalog.database() as datname, 100 as datdba, 6 as encoding,
         'C' as datcollate, 'C' as datctype, false as datistemplate, true as datallowconn,
         -1 as datconnlimit, 1663 as dattablespace, cast(null as varchar[]) as datacl;
-
-create or replace view redshift_catalog.pg_user as
-    select 'awsuser' as usename, 100 as usesysid, true as usecreatedb, true as usesuper,
-        false as usecatupd, '********' as passwd, cast(null as timestamp) as valuntil,
-        cast(null as varchar[]) as useconfig;
 
 create or replace view redshift_catalog.pg_user_info as
     select *, 'default' as useconnlimit from redshift_catalog.pg_user;

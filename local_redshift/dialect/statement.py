@@ -104,7 +104,7 @@ class Statement:
         tables_written: `schema.table` in lower case: what it writes, or is about.
         tables_read: The others that it names, tables or views; views are not looked into.
         setting: The name that SET, SHOW or RESET concerns; of a cursor; of what CANCEL calls; of
-            what PREPARE makes.
+            what PREPARE makes; of a schema that is made, changed or dropped.
         value: What SET sets it to; how many rows FETCH takes; the process of CANCEL; what PREPARE
             prepares.
         values: SQL of the values that EXECUTE gives.

@@ -135,6 +135,14 @@ def test_checking_the_stand_in_and_the_sample_finds_nothing_missing(
     assert "COPY as arn:aws:iam::" in output
 
 
+def test_preparing_says_what_it_did_and_what_it_cannot_do(prefect_server: PrefectServer) -> None:
+    output = run_blocks(prefect_server, "prepare", "local", "--loader", "IAMR:worker")
+    assert "create role sparkify_loader" in output
+    assert 'grant role sparkify_loader to "IAMR:worker"' in output
+    output = run_blocks(prefect_server, "prepare", "local", "--reader", "nobody", code=2)
+    assert "The database user 'nobody' does not exist" in output
+
+
 def test_a_warehouse_that_does_not_answer_is_told_as_missing(
     prefect_server: PrefectServer,
 ) -> None:

@@ -21,6 +21,7 @@ from redshift_connector.iam_helper import IamHelper
 from stand_in import StandIn
 from tls_door import TlsDoor, open_door
 
+from blocks.administrator import read_secret, sign_in_as
 from blocks.redshift_credentials import RedshiftCredentials
 from warehouse.database.connection import Warehouse
 from warehouse.errors import ConfigurationError, StatementError
@@ -150,11 +151,13 @@ class Aws:
         port: Where the database is that it names.
         asked: Each action, with what it was asked with.
         refuses: Whether it denies everything.
+        secret: What the administrator's secret holds.
     """
 
     port: int
     asked: dict[str, dict[str, Any]] = field(default_factory=dict)
     refuses: bool = False
+    secret: str = json.dumps({"username": "awsuser", "password": PASSWORD})
 
     def answer(self, headers: Message, content: bytes) -> tuple[int, str, str]:
         """Status, content type and content of the answer: Serverless speaks JSON, clusters XML."""
@@ -180,6 +183,7 @@ class Aws:
         answers: dict[str, dict[str, Any]] = {
             "GetCredentials": credentials,
             "GetWorkgroup": {"workgroup": {"endpoint": endpoint}},
+            "GetSecretValue": {"SecretString": self.secret},
         }
         return answers[action]
 
@@ -223,12 +227,13 @@ def aws(door: TlsDoor, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
         address = f"http://127.0.0.1:{server.server_port}"
         monkeypatch.setenv("AWS_ENDPOINT_URL_REDSHIFT_SERVERLESS", address)
         monkeypatch.setenv("AWS_ENDPOINT_URL_REDSHIFT", address)
+        monkeypatch.setenv("AWS_ENDPOINT_URL_SECRETS_MANAGER", address)
         yield found
         server.shutdown()
         thread.join()
 
 
-def make_iam_block(**fields: str) -> RedshiftCredentials:
+def make_iam_block(**fields: Any) -> RedshiftCredentials:
     credentials = AwsCredentials(
         aws_access_key_id="AKIA0000000000000000",
         aws_secret_access_key=SecretStr(SECRET_KEY),
@@ -259,6 +264,34 @@ def test_a_cluster_is_signed_in_to_as_the_database_user(aws: Aws, door: TlsDoor)
     assert asked["AutoCreate"] == "false"
     assert aws.asked["DescribeClusters"]["ClusterIdentifier"] == "etl-cluster"
     assert door.passwords == [PASSWORD]
+
+
+@pytest.mark.parametrize("place", [{"workgroup": "etl"}, {"cluster": "etl", "user": "etl_writer"}])
+def test_the_administrator_signs_in_where_the_block_does_with_the_password_of_a_secret(
+    aws: Aws, door: TlsDoor, place: dict[str, str]
+) -> None:
+    block = make_iam_block(**place, port=door.port)
+    user, password = read_secret(block, "arn:secret")
+    assert aws.asked["GetSecretValue"] == {"SecretId": "arn:secret"}
+    admin = sign_in_as(block, user, password)
+    with admin.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("select current_user")
+        assert cursor.fetchall() == (["awsuser"],)
+    assert door.passwords == [PASSWORD]
+
+
+@pytest.mark.parametrize("held", ["no json", '{"user": "awsuser"}', "[]"])
+def test_a_secret_of_another_shape_is_refused_without_showing_it(aws: Aws, held: str) -> None:
+    aws.secret = held
+    with pytest.raises(ConfigurationError, match="no JSON object with username and password") as e:
+        read_secret(make_iam_block(workgroup="etl"), "arn:secret")
+    assert held not in str(e.value)
+
+
+def test_a_secret_that_aws_refuses_names_the_right_to_read_it(aws: Aws) -> None:
+    aws.refuses = True
+    with pytest.raises(ConfigurationError, match="secretsmanager:GetSecretValue"):
+        read_secret(make_iam_block(workgroup="etl"), "arn:secret")
 
 
 @pytest.mark.parametrize(

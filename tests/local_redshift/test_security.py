@@ -112,6 +112,16 @@ def test_nothing_but_a_short_answer_is_read_before_the_password(
         assert connection.recv(65536)[:1] == b"E"
 
 
+def test_a_user_with_a_password_of_its_own_signs_in_with_that_alone(
+    endpoint: Endpoint, cursor: Any
+) -> None:
+    cursor.execute("create user secretive password 'Secretive1'")
+    sign_in(endpoint, "Secretive1", "secretive").close()
+    for password in ("Secretive2", endpoint.password):
+        assert refusal(lambda given=password: sign_in(endpoint, given, "secretive"))["C"] == "28P01"  # type: ignore[misc]
+    cursor.execute("drop user secretive")
+
+
 def test_each_directory_has_a_password_of_its_own_that_outlives_its_server(
     endpoint: Endpoint, tmp_path: Path
 ) -> None:

@@ -154,7 +154,10 @@ def test_types_that_redshift_lacks_are_refused_with_the_column(rows: Rows, kind:
 
 def test_the_runbooks_own_statements_run(rows: Rows) -> None:
     rows("select pid, txn_start, relation, lock_mode from svv_transactions where granted")
+    rows("create group a")
     rows("alter default privileges for user etl in schema typed grant select on tables to group a")
+    rows("alter default privileges for user etl in schema typed revoke all on tables from group a")
+    rows("drop group a")
 
 
 @pytest.mark.parametrize(

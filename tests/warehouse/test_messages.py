@@ -65,7 +65,8 @@ FAILURES: list[tuple[Exception, type[WarehouseError], str]] = [
         StatementError,
         (
             "star/users/insert: permission denied for relation users [42501]. Grant the missing "
-            "right; `python -m blocks check NAME` prints the statement."
+            "right; `python -m blocks check NAME` prints the statement. After an upgrade the "
+            "administrator runs `python -m blocks prepare NAME`."
         ),
     ),
     (

@@ -66,6 +66,10 @@ class Session:
         """Drops a view of ours, and all views that read it."""
         self._send(f"drop {relation}", f"drop view if exists {relation} cascade", None)
 
+    def grant(self, text: str) -> None:
+        """Makes or grants a role or a user; the caller has checked every name in the text."""
+        self._send(text, text, None)
+
     def limit_statements(self, seconds: float) -> None:
         """Ends each statement from now on that takes longer, also while it waits for a table.
 

@@ -71,7 +71,8 @@ NEXT_STEPS = {
     "28000": "Check user, password or IAM role of the credentials block.",
     "28P01": "Check user and password of the credentials block.",
     "3D000": "Check the database name of the credentials block.",
-    "42501": "Grant the missing right; `python -m blocks check NAME` prints the statement.",
+    "42501": "Grant the missing right; `python -m blocks check NAME` prints the statement. After "
+    "an upgrade the administrator runs `python -m blocks prepare NAME`.",
     "42P01": "A table is missing: run the flow again, it creates what is not there.",
     "53100": "The disk is full: free space or add nodes, then run again.",
     "53200": "The warehouse is out of memory: run again when it is less busy.",

@@ -42,6 +42,13 @@ class TableChanges:
     digested: set[str] = field(default_factory=set)
 
     @property
+    def makes(self) -> set[str]:
+        """The schemas in which something is created, altered or replaced."""
+        changed = [*self.additions, *self.creations, *self.removals]
+        relations = [*(each.name for each in changed), *self.outdated, *self.retired]
+        return {re.split("[./]", relation)[0] for relation in relations}
+
+    @property
     def names(self) -> list[str]:
         """Names of the statements that change a warehouse that is in use, in order."""
         drops = [name for table in self.retired for name in _list_retiring(table)]

@@ -54,7 +54,7 @@ class Loader:
         """Runs one COPY in the open transaction."""
         self.query_id += 1
         with self.connection.cursor() as cursor:
-            log = LoadLog(cursor, 4711, self.query_id, self.query_id, "awsuser", "dev")
+            log = LoadLog(cursor, 4711, self.query_id, self.query_id, 100, "dev")
             return run_copy(self.connection, parse_copy(text), log)
 
     def load(self, content: str | bytes, options: str = "json 'auto'") -> list[Any]:

@@ -105,7 +105,7 @@ def test_the_log_outlives_the_server_and_a_kill_leaves_no_files(tmp_path: Path) 
         bootstrap(connection)
         command = parse_copy(f"copy target from 'file://{source}' json 'auto' maxerror 2")
         with connection.cursor() as cursor:
-            run_copy(connection, command, LoadLog(cursor, 1, 5, 5, "awsuser", "dev"))
+            run_copy(connection, command, LoadLog(cursor, 1, 5, 5, 100, "dev"))
     with open_database(database) as connection:
         bootstrap(connection)
         assert count(connection, ERRORS) == 1

@@ -169,6 +169,6 @@ def test_a_cancelled_load_ends(loader: Loader) -> None:
     uri = loader.write("1.json", '{"a": 1}')
     command = parse_copy(f"copy target from '{uri}' json 'auto'")
     with loader.connection.cursor() as cursor:
-        log = LoadLog(cursor, 1, 1, 1, "awsuser", "dev")
+        log = LoadLog(cursor, 1, 1, 1, 100, "dev")
         with pytest.raises(RedshiftError, match="cancelled"):
             run_copy(loader.connection, command, log, cancel)

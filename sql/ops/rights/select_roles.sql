@@ -1,0 +1,3 @@
+-- Grain: one role
+select role_name
+from svv_roles

@@ -1,4 +1,4 @@
-"""The floor: JSON to the five tables in plain DuckDB, without a check, a ledger or a server.
+"""The floor: JSON to the six tables in plain DuckDB, without a check, a ledger or a server.
 
 `python -m benchmarks.floor LAKE` loads a lake so into a new database file. `benchmarks.main_job`
 runs it beside our own work, as nothing that gives the same rows on this machine is faster.
@@ -19,9 +19,11 @@ _EVENTS = {
     "length": "double",
     "level": "varchar",
     "location": "varchar",
+    "method": "varchar",
     "page": "varchar",
     "sessionId": "bigint",
     "song": "varchar",
+    "status": "integer",
     "ts": "bigint",
     "userAgent": "varchar",
     "userId": "varchar",
@@ -74,6 +76,13 @@ select sessionId * 1000000 + itemInSession as songplay_id, make_timestamp(ts * 1
 from staged_events
 left join catalogue on lower(artist) = artist_key and lower(song) = title_key
 where page = 'NextSong';
+
+create table page_views as
+select sessionId * 1000000 + itemInSession as page_view_id,
+    make_timestamp(ts * 1000) as start_time, userId as user_id, level, sessionId as session_id,
+    itemInSession as item_in_session, page, method, status, location, userAgent as user_agent
+from staged_events
+where page <> 'NextSong';
 """
 
 

@@ -61,7 +61,7 @@ def _draw_batches(rows: Rows, _filters: Filters) -> Drawing:
         "files": "Files",
         "lines": "Lines",
         "plays": "Plays",
-        "other_pages": "Other pages",
+        "page_views": "Page views",
         "duplicates": "Duplicates",
         "rejected": "Rejected",
         "seconds": "Seconds",
@@ -186,7 +186,7 @@ TRUST = Subject(
             title="Newest batches",
             statement="mart/batches/select",
             definition=(
-                "What each run published: its lines are its plays, other pages, duplicates, "
+                "What each run published: its lines are its plays, page views, duplicates, "
                 "rejected lines, and lines of days that were loaded before and only read again. "
                 "The newest 50, unfiltered."
             ),

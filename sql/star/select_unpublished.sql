@@ -10,6 +10,15 @@ with joined as (
         on fresh.songplay_id = known.songplay_id
     union all
     select
+        'page_views' as table_name,
+        count(*) as joined_count,
+        count(known.page_view_id) as found_count,
+        (select count(*) from audit.page_views) as row_count
+    from audit.page_views as fresh
+    left join star.page_views as known
+        on fresh.page_view_id = known.page_view_id
+    union all
+    select
         'users' as table_name,
         count(*) as joined_count,
         count(known.user_id) as found_count,

@@ -89,7 +89,7 @@ def test_a_new_column_reaches_a_warehouse_that_is_in_use(tmp_path: Path) -> None
         follow(project, COLUMN)
         (project / "load_again.py").write_text(LOAD_AGAIN, "utf-8")
         changed = run(project, f"python load_again.py {running.directory} {tmp_path}")
-        assert {"star.songplays", "ops.repeated_plays", "mart.plays_by_network"} <= set(
+        assert {"star.songplays", "ops.repeated_events", "mart.plays_by_network"} <= set(
             changed.split()
         )
         plays = running.rows("select network from star.songplays order by start_time")

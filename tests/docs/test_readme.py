@@ -125,7 +125,7 @@ def test_the_first_command_loads_each_line_of_the_sample(first: str, home: Path)
     stand_in = find_current(home)
     assert stand_in.value("select count(*) from star.songplays") == len(plays) == 6671
     assert stand_in.value("select count(*) from staging.staging_events") == 0
-    assert stand_in.value("select count(distinct table_name) from ops.checks") == 8
+    assert stand_in.value("select count(distinct table_name) from ops.checks") == 9
 
 
 @pytest.mark.usefixtures("first")

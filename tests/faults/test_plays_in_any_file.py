@@ -187,7 +187,9 @@ def order_files() -> Iterator[Any]:
 
 @pytest.mark.parametrize("has_one_time", [False, True], ids=["other times", "one time"])
 @pytest.mark.parametrize("order", list(order_files()), ids=lambda order: "".join(map(str, order)))
-def test_of_files_that_share_a_play_the_newest_then_the_last_by_name_counts(
+@pytest.mark.parametrize("page", ["NextSong", "Error"])
+def test_of_files_that_share_an_event_the_newest_then_the_last_by_name_counts(
+    page: str,
     order: tuple[int, ...],
     *,
     has_one_time: bool,
@@ -200,29 +202,58 @@ def test_of_files_that_share_a_play_the_newest_then_the_last_by_name_counts(
     def name(number: int) -> str:
         return f"2018-11-{number + 1:02}-events.json"
 
-    def read_play() -> list[tuple[object, object]]:
-        rows = stand_in.rows("select title, file_uri from star.songplays")
-        return [(row["title"], str(row["file_uri"]).rpartition("/")[2]) for row in rows]
+    def read_event() -> list[tuple[object, ...]]:
+        rows = stand_in.rows("select page, level, file_uri from star.events")
+        return [
+            (row["page"], row["level"], str(row["file_uri"]).rpartition("/")[2]) for row in rows
+        ]
 
     present: set[int] = set()
     for number in order:
         second = 0 if has_one_time else (number * 7) % 10
-        event: Row = {"sessionId": 1, "ts": f"2018-11-01 10:00:0{second}", "song": f"{number}"}
+        moment = f"2018-11-01 10:00:0{second}"
+        event: Row = {"sessionId": 1, "ts": moment, "page": page, "level": f"{number}"}
         write_files(tmp_path, {name(number): [event]})
         load(open_lake(tmp_path))
         present.add(number)
         winner = max(present, key=lambda each: (0 if has_one_time else each * 7 % 10, each))
-        assert read_play() == [(f"{winner}", name(winner))]
+        assert read_event() == [(page, f"{winner}", name(winner))]
     for number in reversed(order):
         write_files(tmp_path, {name(number): None})
         load(open_lake(tmp_path), Request(is_prune=True))
         present.remove(number)
         if present:
             winner = max(present, key=lambda each: (0 if has_one_time else each * 7 % 10, each))
-            assert read_play() == [(f"{winner}", name(winner))]
-    assert read_play() == []
-    assert stand_in.value("select count(*) from ops.repeated_plays") == 0
+            assert read_event() == [(page, f"{winner}", name(winner))]
+    assert read_event() == []
+    assert stand_in.value("select count(*) from ops.repeated_events") == 0
     assert stand_in.value("select count(*) from star.time") == 0
+
+
+def test_a_page_view_and_a_play_of_one_key_take_nothing_away_from_each_other(
+    load: Load, stand_in: StandIn, tmp_path: Path
+) -> None:
+    key = {"sessionId": 1, "itemInSession": 1}
+    older: Row = {**key, "ts": f"{ONE} 10:00:00", "page": "Home"}
+    newer: Row = {**key, "ts": f"{TWO} 10:00:00"}
+    names = (f"{ONE}-events.json", f"{TWO}-events.json")
+
+    def read_pages() -> list[str]:
+        rows = stand_in.rows("select page from star.events order by page, start_time")
+        return [row["page"] for row in rows]
+
+    write_files(tmp_path, {names[0]: [older, {**key, "ts": f"{ONE} 11:00:00"}]})
+    load(open_lake(tmp_path))
+    assert read_pages() == ["Home", "NextSong"]
+    write_files(tmp_path, {names[1]: [newer]})
+    load(open_lake(tmp_path))
+    assert read_pages() == ["Home", "NextSong"]
+    assert stand_in.value("select count(*) from ops.repeated_events") == 1
+    write_files(tmp_path, {names[1]: None})
+    load(open_lake(tmp_path), Request(is_prune=True))
+    assert read_pages() == ["Home", "NextSong"]
+    assert str(stand_in.value("select start_time from star.songplays")) == f"{ONE} 11:00:00"
+    assert stand_in.value("select count(*) from ops.repeated_events") == 0
 
 
 FORMS: dict[str, Callable[[list[str]], str]] = {
@@ -267,7 +298,7 @@ def test_however_events_are_printed_their_rows_know_their_file(
     write_files(tmp_path, {name: [FORMS[form](lines)], TWO + "-events.json": [{}]})
     published = load(open_lake(tmp_path))
     assert published is not None
-    assert (published.lines, published.songplays, published.other_pages) == (5, 4, 1)
+    assert (published.lines, published.songplays, published.page_views) == (5, 4, 1)
     rows = stand_in.rows("select file_uri, count(*) as n from star.songplays group by 1 order by 1")
     assert [(row["file_uri"].rpartition("/")[2], row["n"]) for row in rows] == [
         (name, 3),

@@ -69,7 +69,7 @@ def change(dice: random.Random, line: bytes, *, is_key: bool) -> bytes:
 def count_by_file(stand_in: StandIn) -> dict[str, int]:
     rows = stand_in.rows(
         "select file_uri, count(*) as n from ("
-        "select file_uri from star.songplays union all select file_uri from ops.repeated_plays"
+        "select file_uri from star.songplays union all select file_uri from ops.repeated_events"
         ") as plays group by file_uri"
     )
     return {str(row["file_uri"]): int(row["n"]) for row in rows}
@@ -125,7 +125,7 @@ class Damages:
         assert count >= known or named
         for unit in settled.units:
             if unit.unit == uri:
-                parts = unit.plays + unit.other_pages + unit.duplicates + unit.rejected
+                parts = unit.plays + unit.page_views + unit.duplicates + unit.rejected
                 assert unit.lines == parts
                 assert count == unit.plays >= known / 2
                 assert self.count_rejected(built, uri) == unit.rejected

@@ -21,12 +21,20 @@ SHARED = Path(__file__).parents[3] / "shared" / "data"
 NEEDS_REAL = pytest.mark.skipif(
     not SHARED.is_dir(), reason=f"the real files are not here: {SHARED} does not exist"
 )
-REAL_ROWS = {"users": 86, "songs": 1192, "artists": 1135, "time": 3039, "songplays": 3041}
+REAL_ROWS = {
+    "users": 86,
+    "songs": 1192,
+    "artists": 1135,
+    "time": 3039,
+    "page_views": 533,
+    "songplays": 3041,
+}
 KEYS = {
     "users": "user_id",
     "songs": "song_id",
     "artists": "artist_id",
     "time": "start_time",
+    "page_views": "page_view_id",
     "songplays": "songplay_id",
 }
 
@@ -110,7 +118,7 @@ def test_the_report_has_files_rows_lines_checks_match_rate_and_what_to_do_next(
     for words in (
         "Loaded 3,041 plays of 2018-11-01 to 2018-11-15",
         "15 of events, 1,192 of songs",
-        "3,574 = 3,041 plays + 533 other pages + 0 duplicates + 0 rejected",
+        "3,574 = 3,041 plays + 533 page views + 0 duplicates + 0 rejected",
         "of the plays are songs of the catalogue",
         "songplays 3,041",
         "passed",

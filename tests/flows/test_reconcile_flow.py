@@ -102,7 +102,7 @@ def test_the_command_rebuilds_a_lost_ledger(
     assert run_reconcile(sparkify_reconcile, ["--lake", lake, "--rebuild-ledger"]) == 0
     printed = capsys.readouterr().out
     assert "Ledger rebuilt: 2 files are proven to be in the star and were written" in printed
-    assert "Lake, ledger and star agree: 2 files, 1 plays." in printed
+    assert "Lake, ledger and star agree: 2 files, 1 plays, 1 page views." in printed
     assert stand_in.value("select count(*) from ops.loaded_files") == 2
 
 

@@ -40,17 +40,28 @@ def _make_song(number: int, **fields: object) -> Row:
     }
 
 
-_STRAY: Row = {"ts": "2018-11-03 01:00:00.796", "sessionId": 77, "itemInSession": 1}
+_STRAY: Mapping[str, object] = {
+    "ts": "2018-11-03 01:00:00.796",
+    "sessionId": 77,
+    "itemInSession": 1,
+}
+_OLD_VIEW, _NEW_VIEW = (
+    {**_STRAY, "ts": f"2018-11-0{day} 02:00:00.796", "page": "Upgrade"} for day in (1, 2)
+)
 _BEFORE: State = {
-    "2018-11-01-events.json": _make_plays("2018-11-01", 40),
-    "2018-11-02-events.json": [*_make_plays("2018-11-02", 40), _STRAY],
+    "2018-11-01-events.json": [*_make_plays("2018-11-01", 40), _OLD_VIEW],
+    "2018-11-02-events.json": [*_make_plays("2018-11-02", 40), _STRAY, _NEW_VIEW],
     "2018-11-03-events.json": None,
     "TR0.json": [_make_song(0)],
     "TR1.json": [_make_song(1)],
     "TR2.json": None,
 }
 _AFTER: State = {
-    "2018-11-01-events.json": [*_make_plays("2018-11-01", 30, level="free"), "{not json"],
+    "2018-11-01-events.json": [
+        *_make_plays("2018-11-01", 30, level="free"),
+        _OLD_VIEW,
+        "{not json",
+    ],
     "2018-11-02-events.json": None,
     "2018-11-03-events.json": _make_plays("2018-11-03", 40),
     "TR0.json": [_make_song(0, year=2008, artist_location="Oslo")],

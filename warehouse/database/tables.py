@@ -18,7 +18,9 @@ _OTHER_COLUMNS = "42P16"  # what Redshift answers when a view is replaced by one
 _TRANSIENT = ("staging.", "audit.")
 _COLUMN = re.compile(r"^    (\w+) ", re.MULTILINE)
 _LIKE = re.compile(r"\(like (\S+)\)")
-_ALTERED = re.compile(r"^alter table \S+ (add|drop) column (\w+)", re.MULTILINE)
+_ALTERED = re.compile(
+    r"^alter table \S+ (add|drop|rename) column (\w+)(?: to (\w+)$)?", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class TableChanges:
     """What differs between the warehouse and `sql/`, in the order in which it is changed.
 
     Attributes:
-        additions: Statements that add a column.
+        additions: Statements that add or rename a column.
         outdated: Tables of one batch's rows that have other columns; they are made again.
         creations: Statements that create what is missing, or replace a view.
         retired: Tables of an earlier version; their rows are moved where `move.sql` says so.
@@ -97,7 +99,7 @@ def find_changes(session: Session) -> TableChanges:
     outdated = _find_outdated(columns)
     alterations = _find_alterations(columns)
     return TableChanges(
-        additions=[each for each in alterations if _read_alteration(each)[0] == "add"],
+        additions=[each for each in alterations if _read_alteration(each)[0] != "drop"],
         outdated=outdated,
         creations=[
             statement
@@ -134,11 +136,11 @@ def _find_alterations(columns: dict[str, set[str]]) -> list[Statement]:
     due = []
     expected = {relation: set(names) for relation, names in columns.items()}
     for statement in map(load_statement, list_statements("alter_*")):
-        verb, column = _read_alteration(statement)
+        verb, column, new_name = _read_alteration(statement)
         has_column = column in columns.get(statement.relation, set())
-        if statement.relation in columns and has_column == (verb == "drop"):
+        if statement.relation in columns and has_column == (verb != "add"):
             due.append(statement)
-            expected[statement.relation] ^= {column}
+            expected[statement.relation] ^= {column, new_name} - {""}
     for relation, wanted in sorted(_list_tables().items()):
         found = expected.get(relation, wanted)
         if found != wanted and not relation.startswith(_TRANSIENT):
@@ -168,12 +170,12 @@ def _list_tables() -> dict[str, set[str]]:
     return tables
 
 
-def _read_alteration(statement: Statement) -> tuple[str, str]:
-    """Whether a column is added or dropped, and its name."""
+def _read_alteration(statement: Statement) -> tuple[str, str, str]:
+    """Whether a column is added, dropped or renamed, its name, and the new one or nothing."""
     match = _ALTERED.search(statement.text)
     if match is None:
-        raise PermanentError(f"sql/{statement.name}.sql neither adds nor drops a column.")
-    return match[1], match[2]
+        raise PermanentError(f"sql/{statement.name}.sql neither adds, drops nor renames a column.")
+    return match[1], match[2], match[3] or ""
 
 
 def _alter(warehouse: Warehouse, statement: Statement) -> None:

@@ -1,7 +1,7 @@
 """Settles what a batch is once its files are copied: files that fail by themselves are left out.
 
 Then every line of what is left is accounted for, and what depends on all files of the batch is
-worked out: which line of a contested play counts, and the catalogue.
+worked out: which line of a contested event counts, and the catalogue.
 """
 
 from collections.abc import Iterable, Mapping
@@ -53,7 +53,7 @@ class SettledBatch:
 def settle_batch(lease: Lease, lake: Lake, verdict: Verdict, max_rejected: int) -> SettledBatch:
     """Leaves files out, keeps the rejected lines of the others, and accounts for every line.
 
-    Also written: `audit.contested_plays` and `audit.catalogue`.
+    Also written: `audit.contested_events` and `audit.catalogue`.
 
     Raises:
         RejectedLinesError: More lines than allowed were rejected of files that are fine otherwise.
@@ -63,13 +63,13 @@ def settle_batch(lease: Lease, lake: Lake, verdict: Verdict, max_rejected: int) 
     uris = {uri for each in verdict.left_out for uri in each.uris}
     left = verdict.batch.leave_out(uris) if uris else verdict.batch
     units: list[UnitFigures] = []
-    with lease.step("audit.contested_plays", "audit.catalogue") as session:
+    with lease.step("audit.contested_events", "audit.catalogue") as session:
         if uris:
             _leave_out(session, lake, left)
         counted = _save_rejected(lease, session, lake, verdict)
         if len(counted) <= max_rejected:
             session.run("staging/staging_events/update_forgotten")
-            session.run("audit/contested_plays/insert")
+            session.run("audit/contested_events/insert")
             session.run("audit/catalogue/insert")
             units = _count_events(session, left, verdict.copies)
     if len(counted) > max_rejected:

@@ -44,11 +44,14 @@ class KnownFile:
         file: The file as it was loaded.
         batch_id: The batch that loaded it.
         unit: The load unit of its rows.
+        has_page_views: Whether its page views are in the star; not when an earlier version, which
+            kept none, has loaded it.
     """
 
     file: LakeFile
     batch_id: str
     unit: str
+    has_page_views: bool
 
 
 @dataclass(frozen=True, kw_only=True)

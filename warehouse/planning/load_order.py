@@ -21,15 +21,15 @@ STAGED_TABLES = tuple(source.table for source in SOURCES.values())
 # what is filled for a table of the star, in order
 AUDIT_PARTS = {table: (table,) for table in STAR_TABLES} | {
     "users": ("user_files", "users"),
-    "songplays": ("songplays", "replaced_plays"),
+    "songplays": ("songplays", "replaced_events"),
 }
 
 _SETTLE = (
     "staging/staging_events/update_forgotten",
-    "audit/contested_plays/insert",
+    "audit/contested_events/insert",
     "audit/catalogue/insert",
 )
-DELETE_PLAYS = ("star/songplays/delete", "star/time/delete")
+DELETE_EVENTS = ("star/page_views/delete", "star/songplays/delete", "star/time/delete")
 PUBLISH = (
     *(
         f"star/{table}/{verb}"
@@ -43,7 +43,7 @@ PUBLISH = (
     "star/time/insert",
     *(
         f"ops/{table}/{verb}"
-        for table in ("user_files", "catalogue", "repeated_plays", "loaded_files")
+        for table in ("user_files", "catalogue", "repeated_events", "loaded_files")
         for verb in ("delete", "insert")
     ),
     "ops/load_units/delete",
@@ -52,7 +52,7 @@ PUBLISH = (
 TRANSIENT = (  # tables that hold rows of one batch only
     *(f"audit.{part}" for table in STAR_TABLES for part in AUDIT_PARTS[table]),
     "audit.catalogue",
-    "audit.contested_plays",
+    "audit.contested_events",
     *STAGED_TABLES,
     "staging.batch_files",
     "staging.repaired_texts",

@@ -191,11 +191,11 @@ def read_quarantined(
 
 
 def is_known(file: LakeFile, ledger: Ledger) -> bool:
-    """Whether a file is loaded as it is, and its rows know it."""
+    """Whether a file is loaded as it is, with its page views, and its rows know it."""
     known = ledger.get(file.uri)
     if known is None or (file.etag, file.size_bytes) != (known.file.etag, known.file.size_bytes):
         return False
-    return file.kind != EVENTS.kind or known.unit != UNKNOWN_UNIT
+    return file.kind != EVENTS.kind or (known.unit != UNKNOWN_UNIT and known.has_page_views)
 
 
 def read_relations(session: Session) -> set[str]:
@@ -211,22 +211,26 @@ def _read_ledger(session: Session, window: Window, relations: set[str]) -> Ledge
     """
     if not relations.issuperset({"ops.loaded_files", "star.songplays"}):
         return {}
-    ledger = read_files(session, window, has_units="ops.load_units" in relations)
+    ledger = read_files(session, window, relations)
     if not ledger:
         _refuse_missing_ledger(session)
     return ledger
 
 
-def read_files(session: Session, window: Window, *, has_units: bool = True) -> Ledger:
+def read_files(session: Session, window: Window, relations: set[str]) -> Ledger:
     """The loaded files of a window, by URI.
 
     Args:
         session: Reads `ops.loaded_files`.
         window: Days of event files; songs are always read.
-        has_units: Whether the ledger knows load units already.
+        relations: The tables that are there, which say what the ledger knows of a file.
     """
-    name = "ops/loaded_files/select" if has_units else "ops/loaded_files/select_before_units"
-    known = map(_to_known, session.rows(name))
+    verb = "select"
+    if "ops.load_units" not in relations:
+        verb = "select_before_units"
+    elif "star.page_views" not in relations:
+        verb = "select_before_page_views"
+    known = map(_to_known, session.rows(f"ops/loaded_files/{verb}"))
     return {each.file.uri: each for each in known if each.file.day in window}
 
 
@@ -246,4 +250,4 @@ def _to_known(row: Row) -> KnownFile:
     source = SOURCES.get(kind)
     day = find_day(source, uri.rsplit("/", 1)[-1]) if source else None
     file = LakeFile(uri, kind, day, row["etag"], row["size_bytes"])
-    return KnownFile(file, row["batch_id"], row["unit"])
+    return KnownFile(file, row["batch_id"], row["unit"], row["has_page_views"])

@@ -1,8 +1,8 @@
 """Removes one user from the warehouse, for good: later loads leave the user out as well.
 
-The user's plays stay, without the user, as every line of a file is accounted for; what says who it
-was goes. `ops.forgotten_users` keeps the bare id: ids are small whole numbers, so that a hash of
-one is guessed at once and would hide nothing.
+The user's plays and page views stay, without the user, as every line of a file is accounted for;
+what says who it was goes. `ops.forgotten_users` keeps the bare id: ids are small whole numbers, so
+that a hash of one is guessed at once and would hide nothing.
 """
 
 from collections.abc import Iterable
@@ -18,8 +18,9 @@ MOST_BYTES = 64  # of a user_id
 FORGET = {  # how a table forgets, in order
     "star.users": "star/users/delete_forgotten",
     "star.songplays": "star/songplays/update_forgotten",
+    "star.page_views": "star/page_views/update_forgotten",
     "ops.user_files": "ops/user_files/delete_forgotten",
-    "ops.repeated_plays": "ops/repeated_plays/update_forgotten",
+    "ops.repeated_events": "ops/repeated_events/update_forgotten",
     "ops.rejected_lines": "ops/rejected_lines/update_forgotten",
 }
 
@@ -40,7 +41,7 @@ class ForgottenUser:
 def forget_user(lease: Lease, user_id: str) -> ForgottenUser:
     """Removes a user from every table, in one transaction; staging and audit are emptied.
 
-    The digests of the load units are those of the plays as they are now, so that the star still
+    The digests of the load units are those of the events as they are now, so that the star still
     agrees with the ledger. Files of the lake are not touched.
 
     Raises:
@@ -69,7 +70,7 @@ def read_forgotten(session: Session) -> frozenset[str]:
 
 
 def _update_digests(session: Session, units: Iterable[Row]) -> None:
-    """Writes down what the plays of some units are now; one statement for each unit."""
+    """Writes down what the events of some units are now; one statement for each unit."""
     spans = {row["unit"]: (row["first_event_at"], row["last_event_at"]) for row in units}
     if not spans:
         return

@@ -19,7 +19,7 @@ from warehouse.loading.line_accounting import (
 from warehouse.loading.row_files import load_rows
 from warehouse.loading.settling import SettledBatch
 from warehouse.planning.limits import RAW_LINE_DAYS
-from warehouse.planning.load_order import DELETE_PLAYS, PUBLISH, TRANSIENT
+from warehouse.planning.load_order import DELETE_EVENTS, PUBLISH, TRANSIENT
 from warehouse.sources import EVENTS, SONGS
 
 Values = dict[str, object]
@@ -31,7 +31,7 @@ def publish_batch(
     """Moves the audit tables into the star and the files into the ledger, in one transaction.
 
     Raises:
-        CheckFailedError: The star would not hold all plays that were read.
+        CheckFailedError: The star would not hold all events that were read.
         LeaseLostError: Another run has taken over, or has loaded a file of the batch.
         TransientError: It did not happen, or its end is unknown; it can be tried again.
     """
@@ -123,10 +123,10 @@ class _Publication:
 
     def _write_tables(self) -> None:
         ledger = {"batch_id": self._lease.batch_id, "loaded_at": self._published_at}
-        span = self._session.row("audit/replaced_plays/select_span")
-        count = span.pop("play_count")
+        span = self._session.row("audit/replaced_events/select_span")
+        count = span.pop("event_count")
         for name in PUBLISH:
-            if name not in DELETE_PLAYS:
+            if name not in DELETE_EVENTS:
                 self._session.run(name, **(ledger if name == "ops/loaded_files/insert" else {}))
             elif count:
                 self._session.run(name, **span)

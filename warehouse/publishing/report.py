@@ -222,7 +222,7 @@ def _list_files(batch: Batch) -> Iterable[tuple[str, str]]:
 def _list_lines(published: PublishedFigures) -> Iterable[tuple[str, str]]:
     parts = {
         "plays": published.songplays,
-        "other pages": published.other_pages,
+        "page views": published.page_views,
         "duplicates": published.duplicates,
         "rejected": published.rejected,
     }

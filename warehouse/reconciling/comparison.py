@@ -24,8 +24,9 @@ _RELATIONS = frozenset(
         "ops.catalogue",
         "ops.load_units",
         "ops.loaded_files",
-        "ops.repeated_plays",
+        "ops.repeated_events",
         "ops.user_files",
+        "star.page_views",
         "star.songplays",
         "star.songs",
         "star.users",
@@ -62,6 +63,7 @@ class Reconciliation:
         lake_uri: The lake's root.
         file_count: Files of the lake that were compared.
         play_count: Plays of the star that were compared.
+        page_view_count: Page views of the star that were compared.
         is_ledger_lost: The star holds plays and the ledger holds no file.
         findings: Where they disagree, by kind, in order of day and name.
         ignored: What lies in the lake and is not loaded; no disagreement.
@@ -70,6 +72,7 @@ class Reconciliation:
     lake_uri: str
     file_count: int
     play_count: int
+    page_view_count: int
     is_ledger_lost: bool
     findings: tuple[Finding, ...]
     ignored: tuple[Ignored, ...]
@@ -84,6 +87,7 @@ class Reconciliation:
         return [finding for finding in self.findings if finding.kind == kind]
 
 
+_NO_EVENTS: Row = {"play_count": 0, "page_view_count": 0, "digest_sum": 0}
 MOST_NAMED = 3  # files of one load unit
 
 
@@ -105,7 +109,7 @@ def compare_lake(warehouse: Warehouse, lake: Lake, window: Window) -> Reconcilia
         relations = read_relations(session)
         if not _has_ledger(relations):
             return _describe_empty(lake, listing)
-        ledger = read_files(session, window)
+        ledger = read_files(session, window, relations)
         units = _Units(session, window, ledger)
         files = _compare_files(listed, ledger)
         findings = [
@@ -122,6 +126,7 @@ def compare_lake(warehouse: Warehouse, lake: Lake, window: Window) -> Reconcilia
         lake.uri,
         file_count=len(listed),
         play_count=units.play_count,
+        page_view_count=units.page_view_count,
         is_ledger_lost=state["has_plays"] and not state["has_ledger"],
         findings=_order(findings),
         ignored=listing.ignored,
@@ -145,6 +150,7 @@ def _describe_empty(lake: Lake, listing: Listing) -> Reconciliation:
         lake.uri,
         file_count=len(listing.files),
         play_count=0,
+        page_view_count=0,
         is_ledger_lost=False,
         findings=_order(_compare_files(listing.files, {})),
         ignored=listing.ignored,
@@ -188,6 +194,9 @@ def _compare_files(listed: Sequence[LakeFile], ledger: Ledger) -> Iterator[Findi
         elif file.kind == EVENTS.kind and loaded.unit == UNKNOWN_UNIT:
             detail = "loaded before rows knew their file; the next run loads it again"
             yield Finding("replaced", file.uri, detail, file.day)
+        elif file.kind == EVENTS.kind and not loaded.has_page_views:
+            detail = "loaded before page views were kept; the next run loads it again"
+            yield Finding("replaced", file.uri, detail, file.day)
     for uri, loaded in known.items():
         yield Finding("orphaned", uri, "loaded, gone from the lake", loaded.file.day)
 
@@ -197,6 +206,7 @@ class _Units:
 
     Attributes:
         play_count: Plays of the star that were compared.
+        page_view_count: Page views of the star that were compared.
     """
 
     def __init__(self, session: Session, window: Window, ledger: Ledger) -> None:
@@ -217,11 +227,12 @@ class _Units:
             if window == EVERY_DAY or row["unit"] in self._files or row["unit"] not in rows
         }
         self.play_count = sum(int(row["play_count"]) for row in self._found.values())
+        self.page_view_count = sum(int(row["page_view_count"]) for row in self._found.values())
 
     def find_orphaned(self) -> Iterator[Finding]:
-        """Units that have plays and that the ledger does not know."""
+        """Units that have events and that the ledger does not know."""
         for unit, row in self._found.items():
-            count = f"{int(row['play_count']):,} plays"
+            count = _count_events(row)
             if unit == UNKNOWN_UNIT:
                 detail = f"{count} that were loaded before rows knew their file"
                 yield Finding("orphaned", "an unknown file", detail)
@@ -230,24 +241,38 @@ class _Units:
                 yield Finding("orphaned", unit, detail, is_in_ledger=False)
 
     def find_drifted(self) -> Iterator[Finding]:
-        """Units whose plays are not those that were published."""
+        """Units whose events are not those that were published."""
         for unit, published in self._published.items():
             files = self._files[unit]
-            row = self._found.get(unit, {"play_count": 0, "digest_sum": 0})
-            found = int(row["play_count"])
-            if published is None:
-                detail = f"{found:,} plays in the star, and ops.load_units does not know its lines"
-            elif found != published["plays"]:
-                detail = f"{found:,} plays in the star, {published['plays']:,} were published"
-            elif int(row["digest_sum"]) != int(published["digest_sum"]):
-                detail = f"{found:,} plays in the star, with other values than were published"
-            elif unit in self._untimed:
-                detail = f"{self._untimed[unit]:,} of {found:,} plays have no row in star.time"
-            else:
+            row = self._found.get(unit, _NO_EVENTS)
+            detail = _find_drift(row, published)
+            if detail is None and unit in self._untimed:
+                plays = f"{self._untimed[unit]:,} of {row['play_count']:,} plays"
+                detail = f"{plays} have no row in star.time"
+            if detail is None:
                 continue
             if files[0].uri != unit:
                 detail += f"; its files: {_list_files(files)}"
             yield Finding("drifted", unit, detail, files[0].day)
+
+
+def _find_drift(found: Row, published: Row | None) -> str | None:
+    """In what the events of a unit are not those that were published, or None."""
+    if published is None:
+        return f"{_count_events(found)} in the star, and ops.load_units does not know its lines"
+    plays, page_views = published["plays"], published["page_views"] or 0
+    if found["play_count"] != plays:
+        return f"{found['play_count']:,} plays in the star, {plays:,} were published"
+    if found["page_view_count"] != page_views:
+        count = f"{found['page_view_count']:,} page views"
+        return f"{count} in the star, {page_views:,} were published"
+    if int(found["digest_sum"]) != int(published["digest_sum"]):
+        return f"{_count_events(found)} in the star, with other values than were published"
+    return None
+
+
+def _count_events(found: Row) -> str:
+    return f"{found['play_count']:,} plays and {found['page_view_count']:,} page views"
 
 
 def _find_span(window: Window, published: list[Row]) -> tuple[datetime, datetime]:

@@ -2,7 +2,7 @@
 
 The files are read here, object by object; the star gives the same figures in SQL. The figures of a
 file are a count and a sum of digests, so that the order of rows does not matter. They change with
-everything that log lines give to `star.songplays` and `ops.user_files`. Nothing is proven by
+everything that log lines give to plays, page views and `ops.user_files`. Nothing is proven by
 accident: what COPY reads otherwise makes the figures differ, and the file is loaded again.
 """
 
@@ -33,7 +33,15 @@ class Figures(NamedTuple):
     digest_sum: int = 0
 
 
-class _Play(NamedTuple):
+class EventFigures(NamedTuple):
+    """What a file's events are: how many of each kind, and the sum of their digests."""
+
+    plays: int = 0
+    page_views: int = 0
+    digest_sum: int = 0
+
+
+class _Event(NamedTuple):
     ts: int  # milliseconds
     digest: int
 
@@ -54,23 +62,25 @@ class FileReading:
 
     Attributes:
         lines: Its objects.
-        plays: Those that are plays.
-        winners: By songplay_id the play that counts, the newest.
+        plays: By songplay_id the play that counts, the newest.
+        page_views: The same of events that are no play.
         users: The newest event of each user.
         first_ts: Milliseconds since 1970 of its first event, or None.
         last_ts: Of its last one.
     """
 
     lines: int = 0
-    plays: int = 0
-    winners: dict[int, _Play] = field(default_factory=dict)
+    plays: dict[int, _Event] = field(default_factory=dict)
+    page_views: dict[int, _Event] = field(default_factory=dict)
     users: dict[str, _UserFile] = field(default_factory=dict)
     first_ts: int | None = None
     last_ts: int | None = None
 
-    def count_plays(self) -> Figures:
-        """Figures of the plays, each natural key once."""
-        return Figures(len(self.winners), sum(play.digest for play in self.winners.values()))
+    def count_events(self) -> EventFigures:
+        """Figures of the plays and page views, each natural key once."""
+        events = (*self.plays.values(), *self.page_views.values())
+        digest_sum = sum(event.digest for event in events)
+        return EventFigures(len(self.plays), len(self.page_views), digest_sum)
 
     def count_users(self) -> Figures:
         """Figures of the users."""
@@ -81,11 +91,12 @@ class FileReading:
         return UnitFigures(
             unit=uri,
             lines=self.lines,
-            plays=len(self.winners),
-            other_pages=self.lines - self.plays,
-            duplicates=self.plays - len(self.winners),
+            plays=len(self.plays),
+            page_views=len(self.page_views),
+            duplicates=self.lines - len(self.plays) - len(self.page_views),
             rejected=0,
-            lost=0,
+            lost_plays=0,
+            lost_page_views=0,
             first_event_at=_to_time(self.first_ts),
             last_event_at=_to_time(self.last_ts),
         )
@@ -126,13 +137,11 @@ def _read_event(event: JsonObject, reading: FileReading) -> None:
     reading.lines += 1
     reading.first_ts = ts if reading.first_ts is None else min(ts, reading.first_ts)
     reading.last_ts = ts if reading.last_ts is None else max(ts, reading.last_ts)
-    if event["page"] == "NextSong":
-        reading.plays += 1
-        songplay_id = session_id * 1_000_000 + item
-        known = reading.winners.get(songplay_id)
-        if known is None or known.ts < ts:
-            digest = _digest(_list_play(event, songplay_id, ts, user))
-            reading.winners[songplay_id] = _Play(ts, digest)
+    events = reading.plays if event["page"] == "NextSong" else reading.page_views
+    event_id = session_id * 1_000_000 + item
+    known = events.get(event_id)
+    if known is None or known.ts < ts:
+        events[event_id] = _Event(ts, _digest(_list_event(event, event_id, ts, user)))
     if user:
         level = _to_text(event.get("level"))
         newest = reading.users.get(user)
@@ -141,15 +150,25 @@ def _read_event(event: JsonObject, reading: FileReading) -> None:
             reading.users[user] = _UserFile(ts, item, session_id, level, digest)
 
 
-def _list_play(event: JsonObject, songplay_id: int, ts: int, user: str) -> Iterator[object]:
-    """What sql/ops/reconciliation/select_units.sql takes of a play, in its order."""
-    yield from (songplay_id, ts, user, _to_text(event.get("level")))
+def _list_event(event: JsonObject, event_id: int, ts: int, user: str) -> Iterator[object]:
+    """What sql/ops/reconciliation/select_units.sql takes of an event, in its order."""
+    yield from (event_id, ts, user, _to_text(event.get("level")))
     yield _repair(_to_text(event.get("location"))).strip(" ")
     yield _to_text(event.get("userAgent")).strip('" ')
+    yield from _list_play(event) if event["page"] == "NextSong" else _list_page_view(event)
+
+
+def _list_play(event: JsonObject) -> Iterator[object]:
     yield _repair(_to_text(event.get("song"))).strip(" ")
     yield _repair(_to_text(event.get("artist"))).strip(" ")
     length = event.get("length")
     yield "" if length is None else round(float(str(length)) * 100_000)
+
+
+def _list_page_view(event: JsonObject) -> Iterator[object]:
+    yield event["page"]
+    yield _to_text(event.get("method"))
+    yield _to_text(event.get("status"))
 
 
 def _list_user(event: JsonObject, key: tuple[object, ...], level: str) -> Iterator[object]:
@@ -189,12 +208,15 @@ class EventProof:
 
     def __init__(self, session: Session) -> None:
         span = {"first_start": EARLIEST_TS, "last_start": LATEST_TS}
-        plays = session.rows("ops/reconciliation/select_units", **span)
+        events = session.rows("ops/reconciliation/select_units", **span)
         users = session.rows("ops/reconciliation/select_user_files")
         untimed = session.rows("ops/reconciliation/select_timeless_plays", **span)
         self._untimed = {row["unit"] for row in untimed}
-        self._plays = {
-            row["unit"]: Figures(int(row["play_count"]), int(row["digest_sum"])) for row in plays
+        self._events = {
+            row["unit"]: EventFigures(
+                int(row["play_count"]), int(row["page_view_count"]), int(row["digest_sum"])
+            )
+            for row in events
         }
         self._users = {
             row["unit"]: Figures(int(row["user_count"]), int(row["digest_sum"])) for row in users
@@ -202,11 +224,14 @@ class EventProof:
 
     def find_doubt(self, uri: str, reading: FileReading) -> str | None:
         """Why a file is not proven to be in the star; None when it is."""
-        plays, known = reading.count_plays(), self._plays.get(uri, Figures())
-        if plays.row_count != known.row_count:
-            return f"has {plays.row_count:,} plays, and {known.row_count:,} of it are in the star"
-        if plays != known:
-            return "has other plays than the star has of it"
+        events, known = reading.count_events(), self._events.get(uri, EventFigures())
+        if events.plays != known.plays:
+            return f"has {events.plays:,} plays, and {known.plays:,} of it are in the star"
+        if events.page_views != known.page_views:
+            found = f"{known.page_views:,} of it are in the star"
+            return f"has {events.page_views:,} page views, and {found}"
+        if events != known:
+            return "has other plays or page views than the star has of it"
         if uri in self._untimed:
             return "has plays whose start_time is not in star.time"
         if reading.count_users() != self._users.get(uri, Figures()):

@@ -10,7 +10,7 @@ from warehouse.lake.files import Lake, LakeFile, Window, list_lake
 from warehouse.lake.json_objects import UnreadableFileError
 from warehouse.loading.line_accounting import UnitFigures, describe_unit
 from warehouse.loading.row_files import load_rows
-from warehouse.planning.plan import is_known, read_files
+from warehouse.planning.plan import is_known, read_files, read_relations
 from warehouse.publishing.forgetting import read_forgotten
 from warehouse.reconciling.event_proof import EventProof, read_file
 from warehouse.reconciling.song_proof import find_song_doubts
@@ -25,7 +25,7 @@ class RebuiltLedger:
         proven: Files whose content is in the star; the ledger has them now.
         doubts: Files that are left out, each with the reason; the next run loads them.
         known_count: Files that the ledger had as they are, which stay.
-        units: The lines of each proven event file, with the digest of its plays.
+        units: The lines of each proven event file, with the digest of its events.
     """
 
     proven: tuple[LakeFile, ...]
@@ -47,7 +47,7 @@ def prove_files(warehouse: Warehouse, lake: Lake, window: Window) -> RebuiltLedg
     """
     listed = list_lake(lake, window).files
     with warehouse.transaction() as session:
-        ledger = read_files(session, window)
+        ledger = read_files(session, window, read_relations(session))
     unknown = [file for file in listed if not is_known(file, ledger)]
     events = [file for file in unknown if file.kind == EVENTS.kind]
     songs = [file for file in unknown if file.kind == SONGS.kind]
@@ -82,7 +82,7 @@ def _prove_events(
             continue
         doubts[file] = proof.find_doubt(file.uri, reading)
         if doubts[file] is None:
-            units[file] = (reading.describe(file.uri), reading.count_plays().digest_sum)
+            units[file] = (reading.describe(file.uri), reading.count_events().digest_sum)
     return doubts, units
 
 

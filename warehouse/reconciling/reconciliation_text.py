@@ -20,8 +20,9 @@ _LOAD = "python flows/etl_flow.py"
 def write_headline(found: Reconciliation) -> str:
     """The comparison in one line."""
     if found.is_in_agreement:
-        compared = f"{found.file_count:,} files, {found.play_count:,} plays"
-        return f"Lake, ledger and star agree: {compared}{_count_ignored(found)}."
+        events = f"{found.play_count:,} plays, {found.page_view_count:,} page views"
+        compared = f"{found.file_count:,} files, {events}{_count_ignored(found)}"
+        return f"Lake, ledger and star agree: {compared}."
     counts = ((kind, len(found.of(kind))) for kind in FINDING_KINDS)
     parts = ", ".join(f"{count:,} {kind}" for kind, count in counts if count)
     return f"Lake, ledger and star disagree: {parts}{_count_ignored(found)}."
@@ -119,7 +120,7 @@ def list_next_steps(found: Reconciliation) -> Iterator[str]:
     """The commands that bring lake, ledger and star together, in the order to run them."""
     orphaned = found.of("orphaned")
     if found.is_ledger_lost or any(not finding.is_in_ledger for finding in orphaned):
-        yield f"{_REBUILD}    finds the files whose plays and songs are in the star"
+        yield f"{_REBUILD}    finds the files whose events and songs are in the star"
     if found.of("missing") or found.of("replaced"):
         yield f"{_LOAD}    loads what is missing or replaced"
     if any(finding.is_in_ledger for finding in orphaned):

@@ -12,7 +12,8 @@ select
     fresh.song,
     fresh.length,
     fresh.file_uri
-from audit.fresh_plays as fresh
+from audit.fresh_events as fresh
+where fresh.page = 'NextSong'
 union all
 select
     known.session_id,
@@ -32,9 +33,10 @@ inner join audit.touched_keys as touched
     and lower(known.title) = touched.title_key
 left join audit.replaced_units as replaced
     on known.file_uri = replaced.unit
-left join audit.fresh_plays as fresh
+left join audit.fresh_events as fresh
     on known.session_id = fresh.session_id
     and known.item_in_session = fresh.item_in_session
+    and fresh.page = 'NextSong'
 where
     replaced.unit is null
     and fresh.session_id is null

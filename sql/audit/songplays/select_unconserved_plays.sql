@@ -6,13 +6,22 @@ with units as (
     group by files.unit
 ),
 
+lines as (
+    select
+        events.session_id,
+        events.item_in_session,
+        events.file_uri
+    from audit.fresh_events as events
+    where events.page = 'NextSong'
+),
+
 unconserved as (
     select
         lines.session_id,
         lines.item_in_session,
         plays.songplay_id,
         case when plays.file_uri is null then 'staging' else 'audit' end as found_in
-    from audit.fresh_plays as lines
+    from lines
     full outer join audit.songplays as plays
         on lines.session_id * 1000000 + lines.item_in_session = plays.songplay_id
         and lines.file_uri = plays.file_uri

@@ -3,7 +3,8 @@
 insert into audit.time
 with moments as (
     select plays.start_time
-    from audit.fresh_plays as plays
+    from audit.fresh_events as plays
+    where plays.page = 'NextSong'
     group by plays.start_time
 )
 

@@ -11,7 +11,7 @@ select
     batches.last_day,
     batches.lines,
     batches.songplays as plays, -- lines that became a play
-    batches.other_pages,
+    batches.page_views,
     batches.duplicates,
     batches.rejected,
     batches.matched as matched_plays, -- plays whose song is in the catalogue

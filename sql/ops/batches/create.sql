@@ -11,8 +11,8 @@ create table if not exists ops.batches (
     last_day date, -- last UTC day in the names of its event files
     lines bigint not null, -- lines of its event files
     songplays bigint not null, -- lines that became a play
-    other_pages bigint not null, -- lines of pages that are no play
-    duplicates bigint not null, -- lines that repeat the key of a play, in their file or another
+    page_views bigint not null, -- lines that became a page view
+    duplicates bigint not null, -- lines that repeat the key of an event, in their file or another
     rejected bigint not null, -- lines that COPY or a rule refused
     matched bigint not null, -- plays whose song is in the catalogue
     repaired_texts bigint not null -- distinct misread texts that were repaired

@@ -2,7 +2,7 @@
 select
     batches.lines,
     batches.songplays,
-    batches.other_pages,
+    batches.page_views,
     batches.duplicates,
     batches.rejected,
     batches.matched,

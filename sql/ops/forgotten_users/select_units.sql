@@ -1,24 +1,24 @@
--- Grain: one load unit with plays of a user who is forgotten and not yet removed, and the time of its events
-with plays as (
+-- Grain: one load unit with events of a user who is forgotten and not yet removed, and the time of its events
+with events as (
     select
         known.file_uri,
         known.user_id
-    from star.songplays as known
+    from star.events as known
     union all
     select
         repeated.file_uri,
         repeated.user_id
-    from ops.repeated_plays as repeated
+    from ops.repeated_events as repeated
 )
 
 select
     units.unit,
     units.first_event_at,
     units.last_event_at
-from plays
+from events
 inner join ops.forgotten_users as forgotten
-    on plays.user_id = forgotten.user_id
+    on events.user_id = forgotten.user_id
 inner join ops.load_units as units
-    on plays.file_uri = units.unit
+    on events.file_uri = units.unit
 group by units.unit, units.first_event_at, units.last_event_at
 order by units.unit

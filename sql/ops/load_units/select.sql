@@ -3,6 +3,7 @@ select
     units.unit,
     units.day,
     units.plays,
+    units.page_views,
     units.first_event_at,
     units.last_event_at,
     units.digest_sum

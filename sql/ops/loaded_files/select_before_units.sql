@@ -5,5 +5,6 @@ select
     files.etag,
     files.size_bytes,
     files.batch_id,
-    'unknown' as unit
+    'unknown' as unit,
+    false as has_page_views
 from ops.loaded_files as files

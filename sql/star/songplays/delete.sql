@@ -3,4 +3,8 @@
 delete from star.songplays
 where
     start_time between cast(:first_start as timestamp) and cast(:last_start as timestamp)
-    and songplay_id in (select replaced.songplay_id from audit.replaced_plays as replaced)
+    and songplay_id in (
+        select replaced.event_id
+        from audit.replaced_events as replaced
+        where replaced.is_play
+    )

@@ -3,7 +3,11 @@
 delete from star.time
 where
     start_time between cast(:first_start as timestamp) and cast(:last_start as timestamp)
-    and start_time in (select replaced.start_time from audit.replaced_plays as replaced)
+    and start_time in (
+        select replaced.start_time
+        from audit.replaced_events as replaced
+        where replaced.is_play
+    )
     and start_time not in (
         select plays.start_time
         from star.songplays as plays

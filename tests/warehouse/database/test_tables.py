@@ -69,13 +69,13 @@ def test_a_view_whose_text_changed_is_replaced(
 ) -> None:
     update_tables(stand_in.warehouse)
     digest = tables._digest
-    changed = load_statement("audit/fresh_plays/create")
+    changed = load_statement("audit/fresh_events/create")
     with monkeypatch.context() as patched:
         patched.setattr(
             tables, "_digest", lambda each: "other" if each is changed else digest(each)
         )
-        assert update_tables(stand_in.warehouse) == ["audit.fresh_plays"]
-    assert update_tables(stand_in.warehouse) == ["audit.fresh_plays"]
+        assert update_tables(stand_in.warehouse) == ["audit.fresh_events"]
+    assert update_tables(stand_in.warehouse) == ["audit.fresh_events"]
     assert update_tables(stand_in.warehouse) == []
 
 
@@ -111,7 +111,7 @@ def test_several_views_that_lost_gained_and_renamed_columns_are_created_again(
 ) -> None:
     columns = {view: read_columns(stand_in, view) for view in list_views()}
     digests = read_digests(stand_in)
-    gained = ("audit.fresh_plays", "audit.touched_keys", "mart.plays", "mart.plays_by_day")
+    gained = ("audit.fresh_events", "audit.touched_keys", "mart.plays", "mart.plays_by_day")
     older = {view: write_older(view) for view in gained}
     older |= {"mart.sessions": "select 1 as former", "mart.batches": "select 1 as batch_id"}
     make_older(stand_in, older)
@@ -161,7 +161,7 @@ def test_an_upgrade_that_fails_leaves_the_views_as_they_were(
 def test_a_run_goes_on_when_another_one_upgrades_the_views_it_reads(
     stand_in: StandIn, warehouse: Warehouse, make_lake: MakeLake
 ) -> None:
-    views = ("audit.fresh_plays", "audit.plays", "audit.touched_songs", "audit.touched_users")
+    views = ("audit.fresh_events", "audit.plays", "audit.touched_songs", "audit.touched_users")
     make_older(stand_in, {view: write_older(view) for view in views})
     lake = make_lake({"2018-11-01": [{}, {}, {"page": "Home"}]}, [{}])
     batch = plan_batch(warehouse, lake, Request())
@@ -178,6 +178,7 @@ def test_a_run_goes_on_when_another_one_upgrades_the_views_it_reads(
         "songs": 1,
         "artists": 1,
         "time": 2,
+        "page_views": 1,
         "songplays": 2,
     }
 

@@ -301,7 +301,7 @@ def test_a_page_with_blanks_around_it_is_the_page(load: Load, tmp_path: Path) ->
     write_files(tmp_path, {DAY_1: rows})
     published = load(open_lake(tmp_path))
     assert isinstance(published, PublishedFigures)
-    assert (published.songplays, published.other_pages) == (3, 1)
+    assert (published.songplays, published.page_views) == (3, 1)
 
 
 def test_a_column_that_is_filled_less_than_before_is_warned_of(lake: Lake) -> None:

@@ -162,7 +162,7 @@ def test_as_many_lines_as_allowed_pass(load: Load, stand_in: StandIn, tmp_path: 
     )
     figures = load(open_lake(tmp_path), max_rejected=3)
     assert figures is not None
-    assert (figures.lines, figures.songplays, figures.other_pages, figures.rejected) == (6, 1, 2, 3)
+    assert (figures.lines, figures.songplays, figures.page_views, figures.rejected) == (6, 1, 2, 3)
     assert count_star(stand_in) == 1 + 1 + 1 + 1
 
 

@@ -201,7 +201,8 @@ def test_a_lake_of_which_nothing_is_ignored_says_nothing_of_it(
     batch = plan_batch(warehouse, lake, Request())
     assert "ignored" not in dict(list_facts(Report("", batch, {}, 1)))
     assert "ignored" not in describe_plan(batch)
-    assert write_headline(compare_lake(warehouse, lake, EVERY_DAY)).endswith(": 2 files, 1 plays.")
+    headline = write_headline(compare_lake(warehouse, lake, EVERY_DAY))
+    assert headline.endswith(": 2 files, 1 plays, 0 page views.")
 
 
 def test_a_comparison_that_agrees_counts_and_names_what_is_ignored(
@@ -210,7 +211,8 @@ def test_a_comparison_that_agrees_counts_and_names_what_is_ignored(
     load(open_lake(littered))
     found = compare_lake(warehouse, open_lake(littered), EVERY_DAY)
     assert found.is_in_agreement
-    assert write_headline(found) == ("Lake, ledger and star agree: 2 files, 1 plays; 6 ignored.")
+    counts = "2 files, 1 plays, 0 page views; 6 ignored"
+    assert write_headline(found) == f"Lake, ledger and star agree: {counts}."
     text, page = write_text(found), write_markdown(found)
     for path, reason in IGNORED.items():
         assert f"\n  {path}  ({reason})" in text

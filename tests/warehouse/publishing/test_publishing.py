@@ -43,14 +43,14 @@ def count_star(stand_in: StandIn) -> dict[str, int]:
 
 
 EMPTY = dict.fromkeys(STAR_TABLES, 0)
-PUBLISHED = {"users": 1, "songs": 1, "artists": 1, "time": 2, "songplays": 2}
+PUBLISHED = {"users": 1, "songs": 1, "artists": 1, "time": 2, "page_views": 1, "songplays": 2}
 
 
 def test_nothing_is_in_the_star_before_it_is_published(built: BatchLoad, stand_in: StandIn) -> None:
     assert count_star(stand_in) == EMPTY
     figures = built.publish()
     assert count_star(stand_in) == PUBLISHED
-    assert (figures.songplays, figures.other_pages, figures.matched) == (2, 1, 2)
+    assert (figures.songplays, figures.page_views, figures.matched) == (2, 1, 2)
     assert figures.match_rate == 1.0
 
 
@@ -75,7 +75,7 @@ def test_ops_batches_keeps_the_figures_of_the_run(built: BatchLoad, stand_in: St
     built.publish()
     (batch,) = stand_in.rows("select * from ops.batches")
     assert batch["batch_id"] == built.batch.batch_id
-    assert (batch["lines"], batch["songplays"], batch["other_pages"]) == (3, 2, 1)
+    assert (batch["lines"], batch["songplays"], batch["page_views"]) == (3, 2, 1)
     assert (batch["event_files"], batch["song_files"]) == (1, 1)
     assert str(batch["first_day"]) == str(batch["last_day"]) == "2018-11-01"
 
@@ -158,16 +158,23 @@ def test_lines_that_do_not_add_up_build_nothing(
 @pytest.mark.parametrize(
     "change",
     [
-        "delete from audit.songplays where item_in_session = 1",
-        "update audit.songplays set file_uri = 'another' where item_in_session = 1",
-        "update audit.songplays set start_time = '2031-01-01' where item_in_session = 1",
+        "delete from {} where item_in_session = {}",
+        "update {} set file_uri = 'another' where item_in_session = {}",
+        "update {} set start_time = '2031-01-01' where item_in_session = {}",
     ],
 )
-def test_a_play_that_is_lost_on_the_way_publishes_nothing(
-    change: str, built: BatchLoad, stand_in: StandIn
+@pytest.mark.parametrize(
+    ("table", "item", "message"),
+    [
+        ("audit.songplays", 1, r"events\.json has 2 plays, of which 1 would"),
+        ("audit.page_views", 2, r"events\.json has 1 page views, of which 0 would"),
+    ],
+)
+def test_an_event_that_is_lost_on_the_way_publishes_nothing(
+    change: str, table: str, item: int, message: str, *, built: BatchLoad, stand_in: StandIn
 ) -> None:
-    stand_in.run(change)
-    with pytest.raises(CheckFailedError, match=r"events\.json has 2 plays, of which 1 would"):
+    stand_in.run(change.format(table, item))
+    with pytest.raises(CheckFailedError, match=message):
         built.publish()
     assert count_star(stand_in) == EMPTY
 
@@ -179,23 +186,25 @@ def test_the_figures_of_each_file_add_up_to_its_lines(
     play = {"sessionId": 1, "itemInSession": 0, "ts": f"{first} 10:00:00"}
     again = {**play, "ts": f"{second} 10:00:00"}  # the newer line of the play counts
     other_day = {"sessionId": 2, "ts": f"{second} 11:00:00"}
+    view = {**play, "page": "Upgrade"}  # a page view has no contest with the play of its key
     files: dict[str, list[Any]] = {
-        f"{first}-events.json": [play, play, {"page": "Home"}, "garbage", other_day],
-        f"{second}-events.json": [again, {"sessionId": 3}],
+        f"{first}-events.json": [play, play, view, view, "garbage", other_day],
+        f"{second}-events.json": [again, {"sessionId": 3}, {**view, "ts": f"{second} 10:00:00"}],
     }
     write_files(tmp_path, files)
     published = load(open_lake(tmp_path))
     units = stand_in.rows("select * from ops.load_units order by unit")
-    names = ("lines", "plays", "other_pages", "duplicates", "rejected")
+    names = ("lines", "plays", "page_views", "duplicates", "rejected")
     assert [tuple(unit[name] for name in names) for unit in units] == [
-        (5, 2, 1, 1, 1),
-        (2, 2, 0, 0, 0),
+        (6, 2, 1, 2, 1),
+        (3, 2, 1, 0, 0),
     ]
     span = [(str(unit["first_event_at"]), str(unit["last_event_at"])) for unit in units]
     assert span[0] == (f"{first} 10:00:00", f"{second} 11:00:00")
     assert published is not None
-    assert (published.lines, published.songplays, published.duplicates) == (7, 3, 2)
-    assert stand_in.value("select count(*) from ops.repeated_plays") == 1
+    assert (published.lines, published.songplays, published.page_views) == (9, 3, 1)
+    assert published.duplicates == 4
+    assert stand_in.value("select count(*) from ops.repeated_events") == 2
 
 
 def test_an_insert_that_runs_again_changes_nothing(built: BatchLoad, stand_in: StandIn) -> None:
@@ -229,7 +238,14 @@ def test_what_a_killed_run_left_does_not_leak_into_the_next(
     (tmp_path / "work" / "of-a-killed-run").mkdir()
     give_back(built.lease)
     load(open_lake(tmp_path))
-    assert count_star(stand_in) == {"users": 1, "songs": 0, "artists": 0, "time": 1, "songplays": 1}
+    assert count_star(stand_in) == {
+        "users": 1,
+        "songs": 0,
+        "artists": 0,
+        "time": 1,
+        "page_views": 0,
+        "songplays": 1,
+    }
     assert stand_in.value("select user_id from star.users") == "7"
     assert list((tmp_path / "work").iterdir()) == []
 

@@ -28,8 +28,8 @@ def names(found: Reconciliation) -> list[tuple[str, str]]:
 def test_what_was_just_loaded_agrees(stand_in: StandIn, loaded: Path) -> None:
     found = compare(stand_in, loaded)
     assert found.is_in_agreement
-    assert (found.file_count, found.play_count) == (4, 3)
-    assert "Lake, ledger and star agree: 4 files, 3 plays." in write_text(found)
+    assert (found.file_count, found.play_count, found.page_view_count) == (4, 3, 1)
+    assert "Lake, ledger and star agree: 4 files, 3 plays, 1 page views." in write_text(found)
     assert "Next" not in write_text(found)
 
 
@@ -70,7 +70,7 @@ def test_plays_and_songs_that_nobody_knows_the_file_of_are_orphaned(
     write_files(loaded, {DAY_1: None, "TRA.json": None})
     found = compare(stand_in, loaded)
     assert names(found) == [("orphaned", DAY_1), ("orphaned", "TRA.json")]
-    assert "2 plays of a file that is not in the ledger" in write_text(found)
+    assert "2 plays and 1 page views of a file that is not in the ledger" in write_text(found)
 
 
 def test_a_ledger_that_is_lost_is_told_with_the_command_that_rebuilds_it(
@@ -114,7 +114,17 @@ def test_a_ledger_whose_table_is_gone_is_refused_with_the_same_command(
         (
             "update star.songplays set level = 'x' where start_time < '2018-11-02'",
             DAY_1,
-            "2 plays in the star, with other values than were published",
+            "2 plays and 1 page views in the star, with other values than were published",
+        ),
+        (
+            "delete from star.page_views",
+            DAY_1,
+            "0 page views in the star, 1 were published",
+        ),
+        (
+            "update star.page_views set status = 404",
+            DAY_1,
+            "2 plays and 1 page views in the star, with other values than were published",
         ),
         (
             "delete from star.time where start_time < '2018-11-02'",

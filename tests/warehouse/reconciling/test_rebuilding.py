@@ -103,33 +103,46 @@ def test_the_rows_of_vanished_files_stay_in_the_ledger(stand_in: StandIn, loaded
     assert len(read_ledger(stand_in)) == before + 1
 
 
+CHANGES: list[dict[str, object]] = [
+    {"level": "paid"},
+    {"location": "Elsewhere"},
+    {"userAgent": "curl"},
+    {"userId": "99"},
+    {"ts": "2018-12-05 12:00:00.797"},
+    {"sessionId": 5},
+    {"page": "Error"},
+]
+
+
+@pytest.mark.parametrize(
+    ("event", "changes"),
+    [
+        ({}, [*CHANGES, {"song": "Other"}, {"artist": "Other"}, {"length": 200.6}]),
+        ({"page": "Home"}, [*CHANGES, {"page": "NextSong"}, {"method": "PUT"}, {"status": 404}]),
+    ],
+    ids=["play", "page view"],
+)
 def test_a_file_of_which_any_field_was_replaced_is_not_claimed(
-    stand_in: StandIn, load: Load, tmp_path: Path
+    event: dict[str, object],
+    changes: list[dict[str, object]],
+    *,
+    stand_in: StandIn,
+    load: Load,
+    tmp_path: Path,
 ) -> None:
-    changes: list[dict[str, object]] = [
-        {"song": "Other"},
-        {"artist": "Other"},
-        {"length": 200.6},
-        {"level": "paid"},
-        {"location": "Elsewhere"},
-        {"userAgent": "curl"},
-        {"userId": "99"},
-        {"ts": "2018-12-08 12:00:00.797"},
-        {"sessionId": 5},
-        {"page": "Home"},
-    ]
     names = [f"2018-12-{day:02}-events.json" for day in range(1, len(changes) + 1)]
-    write_files(tmp_path, {DAY_1: [{}], **{name: [{}] for name in names}})
+    write_files(tmp_path, {DAY_1: [{}], **{name: [event] for name in names}})
     lake = open_lake(tmp_path)
     load(lake)
-    write_files(tmp_path, {name: [change] for name, change in zip(names, changes, strict=True)})
+    changed = {name: [event | change] for name, change in zip(names, changes, strict=True)}
+    write_files(tmp_path, changed)
     lose_ledger(stand_in)
     assert list(list_doubts(rebuild(stand_in, lake))) == names
     assert len(read_ledger(stand_in)) == 1
 
 
-def test_an_event_that_is_no_play_counts_as_well(stand_in: StandIn, loaded: Path) -> None:
-    home = {"page": "Home", "userId": "16", "level": "free"}
+def test_a_user_of_a_page_view_counts_as_well(stand_in: StandIn, loaded: Path) -> None:
+    home = {"page": "Home", "userId": "16", "level": "paid", "lastName": "Other"}
     write_files(loaded, {DAY_1: [{}, {}, home]})
     lose_ledger(stand_in)
     doubts = list_doubts(rebuild(stand_in, open_lake(loaded)))
@@ -192,6 +205,8 @@ def test_a_song_file_of_which_any_field_was_replaced_is_not_claimed(
     [
         ("delete from star.songplays where start_time < '2018-11-02'", {DAY_1}),
         ("update star.songplays set level = 'x' where start_time < '2018-11-02'", {DAY_1}),
+        ("delete from star.page_views", {DAY_1}),
+        ("update star.page_views set status = 404", {DAY_1}),
         ("delete from star.time where start_time < '2018-11-02'", {DAY_1}),
         ("delete from star.users where user_id = '16'", {DAY_1}),
         ("delete from ops.user_files where user_id = '16'", {DAY_1}),

@@ -1,5 +1,5 @@
--- Grain: one play of a user who is forgotten, whose natural key another unit's play has won
-update ops.repeated_plays
+-- Grain: one event of a user who is forgotten, whose natural key another unit's event has won
+update ops.repeated_events
 set
     user_id = null,
     location = null,

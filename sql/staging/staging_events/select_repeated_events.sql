@@ -1,10 +1,10 @@
--- Grain: one line of the batch's plays whose natural key another line has won
+-- Grain: one line of the batch whose natural key another line has won
 select
     lines.session_id,
     lines.item_in_session,
     lines.file_uri,
     count(*) over () as unexpected_count
-from audit.contested_plays as lines
+from audit.contested_events as lines
 where
     lines.source = 'staged'
     and lines.row_rank > 1

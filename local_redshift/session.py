@@ -87,7 +87,10 @@ class Session:
             if self._state.path_is_stale:
                 self._detach_streaming()
                 self._state.read_search_path()
-            statement = dialect.parse(text, self._state.search_path)
+            path = self._state.search_path
+            statement = dialect.parse(text, path)
+            if statement.tag == "CREATE VIEW" and len(path) > 1:
+                statement = dialect.parse(text, path, self._state.find_schemas(statement))
             return self._state.expand(statement) if statement.kind is Kind.EXECUTE else statement
 
     def describe(self, statement: Statement, type_oids: Sequence[int]) -> list[Column] | None:

@@ -127,6 +127,19 @@ class SessionState:
         tables = self._locked_tables.of(statement, self.search_path)
         self.transaction.lock(tables, interruption)
 
+    def find_schemas(self, statement: Statement) -> list[tuple[str, str]]:
+        """The tables that a statement reads under bare names, each with its schema."""
+        rows = self.connection.execute(
+            "select schema_name, relation_name from redshift_catalog.relations"
+        ).fetchall()
+        names = [relation.partition(".")[2] for relation in statement.tables_read]
+        found: dict[str, str] = {}
+        for schema in self.search_path:
+            for name in names:
+                if (schema, name) in rows:
+                    found.setdefault(name, schema)
+        return list(found.items())
+
     def check_access(self, statement: Statement) -> None:
         """Refuses what the user may not do.
 

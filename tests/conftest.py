@@ -7,13 +7,14 @@ Prefect, `worker_groups` says which tests may run side by side.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fixture_types import Load, MakeLake
+from given_warehouse import GivenWarehouse
 from prefect_server import prefect_server as prefect_server  # noqa: PLC0414 - a fixture
 from quick_load import load as run_load
 from stand_in import StandIn, stop_all
@@ -28,6 +29,13 @@ from warehouse.database.tables import update_tables
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The option for the full form of tests that otherwise run a short seeded part."""
     parser.addoption("--long", action="store_true", help="run proofs in full, for minutes")
+    parser.addoption(
+        "--warehouse", help="ask this warehouse, a URL or a block, what the stand-in is asked"
+    )
+    parser.addoption(
+        "--warehouse-report", default="warehouse-report.jsonl", help="where it says what differs"
+    )
+    parser.addoption("--bucket", help="with --warehouse: load from this s3://bucket/prefix")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -50,6 +58,29 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> GroupSchedul
 def long(pytestconfig: pytest.Config) -> bool:
     """Whether proofs run in full."""
     return bool(pytestconfig.getoption("--long"))
+
+
+@pytest.fixture(scope="session")
+def given(pytestconfig: pytest.Config) -> Iterator[GivenWarehouse | None]:
+    """The warehouse that `--warehouse` names, if it does."""
+    name = pytestconfig.getoption("--warehouse")
+    report = Path(pytestconfig.getoption("--warehouse-report"))
+    found = GivenWarehouse(name, report) if name else None
+    yield found
+    if found is not None:
+        found.end()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Writes down what differs where another warehouse is asked."""
+    report = yield
+    given = getattr(item, "funcargs", {}).get("given")
+    if given is not None and report.failed:
+        given.write({"difference": report.longreprtext.splitlines()[-30:]})
+    return report
 
 
 @pytest.fixture(scope="session")

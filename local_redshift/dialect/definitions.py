@@ -13,7 +13,14 @@ from local_redshift.dialect.grammar import write
 from local_redshift.dialect.lengths import text_lengths
 from local_redshift.dialect.queries import translate_expression, translate_query
 from local_redshift.dialect.reader import Reader
-from local_redshift.dialect.relations import TAKEN_SCHEMAS, check_own, fold, qualified, qualify
+from local_redshift.dialect.relations import (
+    TAKEN_SCHEMAS,
+    check_own,
+    fold,
+    place,
+    qualified,
+    qualify,
+)
 from local_redshift.dialect.statement import Kind, Statement, TextLength
 from local_redshift.dialect.table_keys import TableKeys
 from local_redshift.dialect.tables import Like, read_columns
@@ -60,6 +67,7 @@ def _create_view(reader: Reader, path: Sequence[str], *, replace: bool) -> State
     reader.expect("AS")
     reader.drop_end("WITH", "NO", "SCHEMA", "BINDING")
     query, databases = translate_query(reader.query())
+    place(query, reader.schemas)
     qualify(query, path)
     this: exp.Expr = without_database(view)
     if names:

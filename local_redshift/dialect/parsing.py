@@ -49,27 +49,34 @@ _COMMANDS: dict[str, Callable[[Reader, Sequence[str]], Statement]] = {
 }
 
 
-def parse(text: str, search_path: Sequence[str] = ("public",)) -> Statement:
+def parse(
+    text: str,
+    search_path: Sequence[str] = ("public",),
+    schemas: Sequence[tuple[str, str]] = (),
+) -> Statement:
     """What a statement does and what it is in DuckDB.
 
     Args:
         text: One statement in Redshift SQL.
         search_path: Where unqualified tables are looked for and made.
+        schemas: Unqualified tables that a view reads, each with the schema where it was found.
 
     Raises:
         RedshiftError: 42601 for a syntax error, 0A000 for what Redshift lacks or is not served.
     """
     understand = _parse if len(text) < _LONGEST_REMEMBERED else _parse.__wrapped__
     try:
-        return understand(text, tuple(search_path))
+        return understand(text, tuple(search_path), tuple(schemas))
     except RecursionError as error:
         raise RedshiftError("54001", "stack depth limit exceeded: nested too deeply") from error
 
 
 @lru_cache(maxsize=1024)
-def _parse(text: str, search_path: tuple[str, ...]) -> Statement:
+def _parse(
+    text: str, search_path: tuple[str, ...], schemas: tuple[tuple[str, str], ...]
+) -> Statement:
     spaced, parameters = space_parameters(text)
-    reader = Reader(spaced.rstrip().rstrip(";"))
+    reader = Reader(spaced.rstrip().rstrip(";"), dict(schemas))
     word = reader.word
     if reader.done:
         return Statement(text, Kind.EMPTY, "")

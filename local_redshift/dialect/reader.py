@@ -1,5 +1,7 @@
 """Reads statements word by word, for those whose grammar sqlglot does not know."""
 
+from collections.abc import Mapping
+
 from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
 
@@ -24,10 +26,12 @@ class Reader:
 
     Attributes:
         text: The statement.
+        schemas: Where the session has found bare tables, by their names.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, schemas: Mapping[str, str] | None = None) -> None:
         self.text = text
+        self.schemas = schemas or {}
         try:
             self._tokens: list[Token] = Source().tokenize(text)
         except Exception as error:  # the tokenizer's own class differs between its builds

@@ -3,7 +3,7 @@
 Source: docs.aws.amazon.com/redshift/latest/dg/r_names.html, .../cm_chap_system-tables.html
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlglot import exp
 
@@ -62,12 +62,25 @@ def find_tables(nodes: Sequence[exp.Expr], search_path: Sequence[str]) -> Iterat
 def qualify(tree: exp.Expr, search_path: Sequence[str]) -> None:
     """Gives bare tables of a view their schema: it reads the same ones whoever asks it.
 
-    Where the search path has several schemas they stay as they are.
+    Where the search path has several schemas, the session puts them right (`place`).
     """
     common = {node.alias for node in tree.find_all(exp.CTE)}
     for table in tree.find_all(exp.Table) if len(search_path) == 1 else ():
         if not table.db and table.name not in common:
             table.set("db", exp.to_identifier(search_path[0], quoted=True))
+
+
+def place(tree: exp.Expr, schemas: Mapping[str, str]) -> None:
+    """Gives bare tables the schema in which a session has found them.
+
+    Args:
+        tree: A resolved statement.
+        schemas: By the name of the table.
+    """
+    common = {node.alias for node in tree.find_all(exp.CTE)}
+    for table in tree.find_all(exp.Table):
+        if not table.db and table.name not in common and table.name in schemas:
+            table.set("db", exp.to_identifier(schemas[table.name], quoted=True))
 
 
 def check_own(schema: str) -> None:

@@ -410,11 +410,13 @@ def drop_identity(reader: Reader, kind: str) -> Statement:
     return _statement(reader, f"DROP {kind.upper()}", *sql)
 
 
-def change_owner(kind: str, place: str, owner: str) -> str:
-    """SQL that gives an object to a user; `place` is `schema.relation`, of a schema `schema.`."""
-    schema, _, relation = place.partition(".")
+def change_owner(kind: str, name: str, owner: str) -> str:
+    """SQL that gives an object to a user; its name is `schema.relation`, of a schema `schema.`."""
+    schema, _, relation = name.partition(".")
     key = f"'{kind}', {quote_text(schema)}, {quote_text(relation)}"
+    place = f"{quote_text(schema)}, {quote_text(relation)}" if relation else quote_text(schema)
     return (
+        f"select {SCHEMA}.require_{'relation' if relation else 'schema'}({place});\n"
         f"delete from {SCHEMA}.owners where (object_kind, schema_name, relation_name) = ({key});\n"
         f"insert into {SCHEMA}.owners select {key}, {SCHEMA}.require_identity('user', name)"
         f" from (select {quote_text(owner)} as name)"
@@ -422,9 +424,9 @@ def change_owner(kind: str, place: str, owner: str) -> str:
     )
 
 
-def rename(place: str, new_name: str) -> str:
+def rename(name: str, new_name: str) -> str:
     """SQL that lets rights and owner follow a table's new name."""
-    schema, _, relation = place.partition(".")
+    schema, _, relation = name.partition(".")
     change = (
         f"set relation_name = {quote_text(new_name)} where object_kind = 'table'"
         f" and schema_name = {quote_text(schema)} and relation_name = {quote_text(relation)}"

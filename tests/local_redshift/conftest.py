@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from given_warehouse import GivenWarehouse
 from redshift_connector.error import InterfaceError
 from stand_in import connect_to
 
@@ -23,13 +24,26 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
     stop_running(directory)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skips what only the stand-in has, where another warehouse is asked."""
+    for item in items if config.getoption("--warehouse") else ():
+        mark = item.get_closest_marker("stand_in_alone")
+        fixtures = getattr(item, "fixturenames", ())
+        if mark is not None or "endpoint" in fixtures:
+            reason = mark.args[0] if mark else "it looks at the stand-in's own files and processes"
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
 @pytest.fixture
-def connect(endpoint: Endpoint) -> Iterator[Connect]:
+def connect(given: GivenWarehouse | None, request: pytest.FixtureRequest) -> Iterator[Connect]:
     """Opens connections of the real driver, closed when the test ends."""
     opened: list[Any] = []
 
-    def open_one(to: Endpoint = endpoint, *, autocommit: bool = False) -> Any:
-        connection = connect_to(to)
+    def open_one(to: Endpoint | None = None, *, autocommit: bool = False) -> Any:
+        if given is not None:
+            connection = given.connect()
+        else:
+            connection = connect_to(to or request.getfixturevalue("endpoint"))
         connection.autocommit = autocommit
         opened.append(connection)
         return connection

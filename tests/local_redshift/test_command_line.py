@@ -11,6 +11,8 @@ import pytest
 
 from local_redshift.process import stop_running
 
+pytestmark = pytest.mark.stand_in_alone("it is the stand-in's command")
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 

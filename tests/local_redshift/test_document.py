@@ -9,6 +9,8 @@ from local_redshift.dialect import functions, inspecting, leader, parsing, relat
 from local_redshift.dialect.empty_relations import EMPTY_VIEWS
 from local_redshift.dialect.macros import MACROS
 
+pytestmark = pytest.mark.stand_in_alone("it is the stand-in's page")
+
 PAGE = Path(__file__).parents[2] / "docs" / "local_redshift.md"
 EMPTY = {match[1] for view in EMPTY_VIEWS if (match := re.search(r"catalog\.(\w+) as", view))}
 SERVED: dict[str, set[str]] = {

@@ -20,6 +20,8 @@ from local_redshift import Endpoint, ServerStartError, ensure_running
 from local_redshift.directory import find_running, lock_owner
 from local_redshift.process import ServerOptions, stop_running
 
+pytestmark = pytest.mark.stand_in_alone("it looks at the stand-in's process")
+
 Connect = Callable[..., Any]
 
 

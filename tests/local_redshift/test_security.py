@@ -36,9 +36,12 @@ from local_redshift.process import stop_running
 Connect = Callable[..., Any]
 NOBODY = 65534
 # The driver leaves the socket of a refused connection to the garbage collector.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
-)
+pytestmark = [
+    pytest.mark.stand_in_alone("it is the stand-in's password and files"),
+    pytest.mark.filterwarnings(
+        "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
+    ),
+]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 
 

@@ -102,3 +102,25 @@ def test_a_table_that_is_dropped_with_cascade_takes_its_views_along(
     cursor.execute(f"create view {table}_v as select id from {table}")
     cursor.execute(f"drop table {table} cascade")
     assert not {table, f"{table}_v"} & names(cursor)
+
+
+def test_a_view_reads_the_table_that_its_maker_found_whatever_the_path_of_who_asks(
+    connect: Connect, cursor: Any
+) -> None:
+    for text in (
+        "create schema first_place",
+        "create schema second_place",
+        "create table second_place.found (a integer)",
+        "insert into second_place.found values (7)",
+        "set search_path to first_place, second_place",
+        "create view of_found as select a from found",
+        "create table first_place.found (a integer)",
+    ):
+        cursor.execute(text)
+    asking = connect(autocommit=True).cursor()
+    asking.execute("select a from first_place.of_found")
+    assert asking.fetchall() == ([7],)
+    with pytest.raises(Failure, match="2BP01"):
+        cursor.execute("drop table second_place.found")
+    for schema in ("first_place", "second_place"):
+        cursor.execute(f"drop schema {schema} cascade")

@@ -12,6 +12,7 @@ from md5_password import answer_password
 from local_redshift import Endpoint
 
 Message = tuple[bytes, bytes]
+pytestmark = pytest.mark.stand_in_alone("the protocol is spoken without encryption")
 
 
 class RawClient:

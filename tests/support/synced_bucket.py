@@ -3,13 +3,12 @@
 from pathlib import Path
 
 from changing_lake import ChangingLake
-from s3_server import REGION, S3Server
+from s3_server import S3Server
 from stand_in import StandIn
 
 from warehouse.lake.s3_lake import S3Lake
 
 PREFIX = "sparkify"
-WORK = "sparkify-work"
 
 
 class SyncedBucket:
@@ -19,19 +18,25 @@ class SyncedBucket:
         server: Where the bucket is.
         name: The bucket.
         root: The directory.
+        prefix: Of the lake.
 
     Attributes:
         lake: The lake in the bucket.
         uri: Its address.
     """
 
-    def __init__(self, server: S3Server, name: str, root: Path) -> None:
+    def __init__(self, server: S3Server, name: str, root: Path, prefix: str = PREFIX) -> None:
         self.server = server
         self.name = name
         self._root = root / "lake"
+        self._prefix = prefix
+        self._work = f"{prefix}-work"
         self._synced: dict[str, bytes] = {}
-        self.uri = f"s3://{name}/{PREFIX}"
-        self.lake = S3Lake(server.client, name, prefix=PREFIX, work_prefix=WORK, region=REGION)
+        self.uri = f"s3://{name}/{prefix}"
+        region = str(server.client.meta.region_name)
+        self.lake = S3Lake(
+            server.client, name, prefix=prefix, work_prefix=self._work, region=region
+        )
 
     def sync(self) -> None:
         """Writes what is new or other than before, and deletes what is gone."""
@@ -42,14 +47,20 @@ class SyncedBucket:
         }
         for key, content in files.items():
             if self._synced.get(key) != content:
-                self.server.put(self.name, f"{PREFIX}/{key}", content)
+                self.server.put(self.name, f"{self._prefix}/{key}", content)
         for key in self._synced.keys() - files.keys():
-            self.server.client.delete_object(Bucket=self.name, Key=f"{PREFIX}/{key}")
+            self.server.client.delete_object(Bucket=self.name, Key=f"{self._prefix}/{key}")
         self._synced = files
+
+    def remove(self) -> None:
+        """Deletes what was written."""
+        for prefix in (self._prefix, self._work):
+            for key in self.server.keys(self.name, f"{prefix}/"):
+                self.server.client.delete_object(Bucket=self.name, Key=key)
 
     def work_files(self) -> list[str]:
         """What batches have left behind."""
-        return self.server.keys(self.name, f"{WORK}/")
+        return self.server.keys(self.name, f"{self._work}/")
 
 
 class ChangingBucket(ChangingLake):

@@ -6,10 +6,13 @@ from typing import Any
 
 import duckdb
 import pytest
+from given_warehouse import GivenWarehouse
+from redshift_connector.error import Error
 
 from local_redshift import dialect
 from local_redshift.database import open_database
 from local_redshift.dialect import Argument, SessionValues
+from local_redshift.errors import RedshiftError
 
 SESSION = SessionValues(
     backend_pid=4711,
@@ -54,6 +57,33 @@ class Warehouse:
         return [(name, kind) for name, kind, *_ in found]
 
 
+class Asked:
+    """Runs Redshift SQL on the warehouse that `--warehouse` names; it translates nothing."""
+
+    def __init__(self, given: GivenWarehouse) -> None:
+        self._connection = given.connect()
+        self._connection.autocommit = True
+
+    def run(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """The rows of a statement, none for one that returns none."""
+        if values:
+            pytest.skip("the driver binds values in another way")
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(sql)
+        except Error as error:
+            fields = error.args[0] if isinstance(error.args[0], dict) else {}
+            raise RedshiftError(fields.get("C", "08006"), fields.get("M", str(error))) from error
+        return [tuple(row) for row in cursor.fetchall()] if cursor.description else []
+
+    def __getattr__(self, name: str) -> Any:
+        pytest.skip(f"{name} is asked of the stand-in's dialect alone")
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self._connection.close()
+
+
 @pytest.fixture
 def warehouse() -> Iterator[Warehouse]:
     """An empty database in memory."""
@@ -63,8 +93,13 @@ def warehouse() -> Iterator[Warehouse]:
 
 
 @pytest.fixture(scope="module")
-def shared() -> Iterator[Warehouse]:
+def shared(given: GivenWarehouse | None) -> Iterator[Warehouse | Asked]:
     """An empty database in memory, for queries that write nothing."""
+    if given is not None:
+        asked = Asked(given)
+        yield asked
+        asked.close()
+        return
     connection = open_database()
     yield Warehouse(connection)
     connection.close()

@@ -94,6 +94,7 @@ def report_batch(load: BatchLoad, watch: report.Stopwatch) -> report.Report:
         rejected=report.read_rejected(warehouse, batch.batch_id),
         checks=tuple(load.checker.checks) if load.checker else (),
         docs=show_docs(load.checker) if load.checker else None,
+        usage=str(warehouse.usage),
         next_steps=_list_next_steps(),
     )
     _publish_summary(warehouse, made)

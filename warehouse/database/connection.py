@@ -10,6 +10,7 @@ from redshift_connector.core import Connection
 from warehouse.database.copy_statement import write_copy
 from warehouse.database.driver_errors import DRIVER_ERRORS, sort_error
 from warehouse.database.statements import load_statement
+from warehouse.database.usage import Usage
 from warehouse.errors import CommitUnknownError, TransientError
 
 STATEMENT_SECONDS = 3600.0  # a statement that takes longer is taken for hanging
@@ -109,6 +110,7 @@ class Warehouse:
         title: The name, and which lake is in it where that may differ.
         iam_role: ARN of the role that COPY reads the lake with.
         statement_seconds: No statement may run longer.
+        usage: What was asked of it since it was opened.
     """
 
     def __init__(
@@ -121,6 +123,7 @@ class Warehouse:
         self.name = self.title = name
         self.iam_role = iam_role
         self.statement_seconds = statement_seconds
+        self.usage = Usage()
         self._connect = connect
         self._idle: list[tuple[float, Connection]] | None = None
 
@@ -143,6 +146,7 @@ class Warehouse:
         """A new connection that does not wait for ever; raises what redshift_connector raises."""
         connection = self._connect()
         limit_answers(connection, self.statement_seconds)
+        self.usage.count(connection)
         return connection
 
     @contextmanager

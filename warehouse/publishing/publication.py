@@ -154,6 +154,8 @@ class _Publication:
             "first_day": batch.days[0] if batch.days else None,
             "last_day": batch.days[-1] if batch.days else None,
             **asdict(figures),
+            "statements": self._lease.warehouse.usage.statements,
+            "statement_seconds": round(self._lease.warehouse.usage.seconds, 3),
         }
 
 

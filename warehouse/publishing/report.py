@@ -46,6 +46,7 @@ class Report:
         rejected: One row a file, table, column and reason, with `line_count` and `first_line`.
         checks: What the expectations found.
         docs: Where the data docs of the run are.
+        usage: What was asked of the warehouse.
         next_steps: What one would do now.
         plan: What would be loaded, and its SQL, when that was asked for and nothing was changed.
     """
@@ -59,6 +60,7 @@ class Report:
     rejected: tuple[Row, ...] = ()
     checks: tuple[TableCheck, ...] = ()
     docs: str | None = None
+    usage: str = ""
     next_steps: tuple[str, ...] = ()
     plan: str = ""
 
@@ -176,10 +178,11 @@ def list_facts(report: Report) -> Iterable[tuple[str, str]]:
     if report.checks:
         warned = f", {len(report.warnings)} warned of" if report.warnings else ""
         yield "checks", f"{report.passed_count} passed{warned}"
-    for warning in report.warnings:
-        yield "warning", warning
+    yield from (("warning", warning) for warning in report.warnings)
     if report.docs:
         yield "data docs", report.docs
+    if report.usage:
+        yield "warehouse", report.usage
     yield "seconds", f"{report.seconds:.1f}"
 
 

@@ -15,5 +15,7 @@ select
     batches.duplicates,
     batches.rejected,
     batches.matched as matched_plays, -- plays whose song is in the catalogue
-    batches.repaired_texts
+    batches.repaired_texts,
+    batches.statements, -- sent until it was published, checks included
+    batches.statement_seconds -- that these took, those at the same time added up
 from ops.batches as batches

@@ -15,6 +15,8 @@ create table if not exists ops.batches (
     duplicates bigint not null, -- lines that repeat the key of an event, in their file or another
     rejected bigint not null, -- lines that COPY or a rule refused
     matched bigint not null, -- plays whose song is in the catalogue
-    repaired_texts bigint not null -- distinct misread texts that were repaired
+    repaired_texts bigint not null, -- distinct misread texts that were repaired
+    statements bigint, -- sent until it was published, checks included
+    statement_seconds double precision -- that these took, those at the same time added up
 )
 diststyle all

@@ -16,7 +16,9 @@ insert into ops.batches (
     duplicates,
     rejected,
     matched,
-    repaired_texts
+    repaired_texts,
+    statements,
+    statement_seconds
 )
 values (
     :batch_id,
@@ -34,5 +36,7 @@ values (
     :duplicates,
     :rejected,
     :matched,
-    :repaired_texts
+    :repaired_texts,
+    :statements,
+    :statement_seconds
 )

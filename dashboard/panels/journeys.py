@@ -40,6 +40,7 @@ def _list_steps(rows: Rows) -> Rows:
             "step": page,
             "users": counts[name],
             "share": counts[name] / counts[before] if counts[before] else None,
+            "files_without_page_views": counts["files_without_page_views"],
         }
         for page, name, before in _STEPS
     ]
@@ -47,6 +48,12 @@ def _list_steps(rows: Rows) -> Rows:
 
 def _draw_funnels(rows: Rows, filters: Filters) -> Drawing:
     said = _describe_steps(rows)
+    unknown = rows[0]["files_without_page_views"]
+    if unknown:
+        said += (
+            f" The pages of {format_count(unknown, 'loaded file')} are not known: a version that "
+            "kept plays alone has loaded them. The next run loads what the lake still has of them."
+        )
     return Drawing(_draw_steps(rows, filters).content, said, said)
 
 

@@ -336,6 +336,15 @@ def test_a_step_counts_once_a_user_and_only_after_the_step_before(
     }
 
 
+def test_files_of_a_version_that_kept_no_page_views_are_counted_beside_the_steps(
+    load: Load, make_lake: MakeLake, stand_in: StandIn
+) -> None:
+    load(make_lake({"2018-11-05": [at("09:00:00")], "2018-11-06": [{}]}))
+    assert "not known" not in say_remarks(stand_in, EVERY_DAY)["funnels"]
+    stand_in.run("update ops.load_units set page_views = null where day = '2018-11-05'")
+    assert "The pages of 1 loaded file are not known" in say_remarks(stand_in, EVERY_DAY)["funnels"]
+
+
 def test_what_a_user_did_before_an_upgrade_is_counted_for_fourteen_days_to_the_moment(
     load: Load, make_lake: MakeLake, stand_in: StandIn
 ) -> None:

@@ -36,5 +36,9 @@ select
     count(user_pages.cancel_at) as cancel_users, -- who viewed Cancel
     count(
         case when user_pages.cancelled_at >= user_pages.cancel_at then 1 end
-    ) as cancelled_users -- of them, who went on to Cancellation Confirmation
+    ) as cancelled_users, -- of them, who went on to Cancellation Confirmation
+    (
+        select max(freshness.files_without_page_views)
+        from mart.freshness as freshness
+    ) as files_without_page_views -- loaded files of which no step can be counted
 from user_pages

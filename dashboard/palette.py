@@ -10,6 +10,7 @@ STROKE = "#0f1522"  # across a bar
 
 LEVEL_COLOURS = {"paid": MAIN, "free": SECOND, "unknown": MUTED}
 STATE_COLOURS = {"complete": MAIN, "not complete": MUTED}
+GENDER_COLOURS = {"female": MAIN, "male": SECOND, "unknown": MUTED}
 CHANGE_COLOURS = {"upgrade": THIRD, "downgrade": SECOND, "other": MUTED}
 TREND_COLOURS = {"new": THIRD, "rising": MAIN, "falling": SECOND}
 BROWSER_COLOURS = {

@@ -1,5 +1,6 @@
-"""What the dashboard shows: seven subjects, each a page of panels."""
+"""What the dashboard shows: eight subjects, each a page of panels."""
 
+from dashboard.panels.journeys import JOURNEYS
 from dashboard.panels.levels import LEVELS
 from dashboard.panels.listening import LISTENING
 from dashboard.panels.overview import OVERVIEW
@@ -9,4 +10,13 @@ from dashboard.panels.song_search import SONG_SEARCH
 from dashboard.panels.songs import SONGS
 from dashboard.panels.trust import TRUST
 
-SUBJECTS: tuple[Subject, ...] = (OVERVIEW, LISTENING, SONGS, SONG_SEARCH, LEVELS, RETENTION, TRUST)
+SUBJECTS: tuple[Subject, ...] = (
+    OVERVIEW,
+    LISTENING,
+    SONGS,
+    SONG_SEARCH,
+    LEVELS,
+    JOURNEYS,
+    RETENTION,
+    TRUST,
+)

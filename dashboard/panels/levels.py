@@ -35,10 +35,10 @@ _FIGURES = {
 
 
 def _name_users(rows: Rows) -> Rows:
-    return [row | {"user": _name_user(row), "level": row["level"] or "unknown"} for row in rows]
+    return [row | {"user": name_user(row), "level": row["level"] or "unknown"} for row in rows]
 
 
-def _name_user(row: dict[str, object]) -> str:
+def name_user(row: dict[str, object]) -> str:
     """Name and id, as two users may share a name."""
     name = " ".join(str(part) for part in (row["first_name"], row["last_name"]) if part)
     return f"{name or 'no name'} ({row['user_id'] or 'no id'})"

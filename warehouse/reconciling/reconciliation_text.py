@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from warehouse.reconciling.comparison import FINDING_KINDS, Finding, Reconciliation
+from warehouse.reconciling.comparison import Reconciliation
+from warehouse.reconciling.findings import FINDING_KINDS, Finding
 from warehouse.reconciling.ledger_rebuilding import RebuiltLedger
 
 MOST_NAMES = 20  # of each kind; the counts have the rest

@@ -4,23 +4,17 @@ insert into audit.contested_events
 with staged_keys as (
     select
         events.session_id * 1000000 + events.item_in_session as event_id,
-        events.page = 'NextSong' as is_play,
         count(*) as line_count
     from staging.staging_events as events
-    group by
-        events.session_id * 1000000 + events.item_in_session,
-        events.page = 'NextSong'
+    group by events.session_id * 1000000 + events.item_in_session
 ),
 
 -- rows of an unknown file lose to any other, and are replaced without a contest
 rivals as (
-    select
-        events.event_id,
-        events.is_play
+    select events.event_id
     from star.events as events
     inner join staged_keys
         on events.event_id = staged_keys.event_id
-        and events.is_play = staged_keys.is_play
     left join audit.replaced_units as replaced
         on events.file_uri = replaced.unit
     where
@@ -29,51 +23,38 @@ rivals as (
 ),
 
 kept as (
-    select
-        repeated.event_id,
-        repeated.page = 'NextSong' as is_play
+    select repeated.event_id
     from ops.repeated_events as repeated
     left join audit.replaced_units as replaced
         on repeated.file_uri = replaced.unit
     where replaced.unit is null
-    group by repeated.event_id, repeated.page = 'NextSong'
+    group by repeated.event_id
 ),
 
 leaving as (
-    select
-        kept.event_id,
-        kept.is_play
+    select kept.event_id
     from kept
     inner join star.events as events
         on kept.event_id = events.event_id
-        and kept.is_play = events.is_play
     inner join audit.replaced_units as replaced
         on events.file_uri = replaced.unit
 ),
 
+-- of both kinds where one is contested: what has no rival wins
 contested as (
-    select
-        staged_keys.event_id,
-        staged_keys.is_play
+    select staged_keys.event_id
     from staged_keys
     where staged_keys.line_count > 1
     union
-    select
-        rivals.event_id,
-        rivals.is_play
+    select rivals.event_id
     from rivals
     union
-    select
-        kept.event_id,
-        kept.is_play
+    select kept.event_id
     from kept
     inner join staged_keys
         on kept.event_id = staged_keys.event_id
-        and kept.is_play = staged_keys.is_play
     union
-    select
-        leaving.event_id,
-        leaving.is_play
+    select leaving.event_id
     from leaving
 ),
 
@@ -81,30 +62,31 @@ contested as (
 candidates as (
     select
         contested.event_id,
-        contested.is_play,
+        events.page = 'NextSong' as is_play,
         events.ts as start_time,
         nullif(trim(events.user_id), '') as user_id,
         events.level,
         events.session_id,
         events.item_in_session,
         events.page,
-        case when not contested.is_play then events.method end as method,
-        case when not contested.is_play then events.status end as status,
+        case when events.page <> 'NextSong' then events.method end as method,
+        case when events.page <> 'NextSong' then events.status end as status,
         nullif(trim(coalesce(locations.repaired, events.location)), '') as location,
         nullif(trim(both '" ' from events.user_agent), '') as user_agent,
         case
-            when contested.is_play then nullif(trim(coalesce(songs.repaired, events.song)), '')
+            when events.page = 'NextSong'
+                then nullif(trim(coalesce(songs.repaired, events.song)), '')
         end as title,
         case
-            when contested.is_play then nullif(trim(coalesce(artists.repaired, events.artist)), '')
+            when events.page = 'NextSong'
+                then nullif(trim(coalesce(artists.repaired, events.artist)), '')
         end as artist_name,
-        case when contested.is_play then events.length end as duration,
+        case when events.page = 'NextSong' then events.length end as duration,
         events.file_uri,
         'staged' as source
     from staging.staging_events as events
     inner join contested
         on events.session_id * 1000000 + events.item_in_session = contested.event_id
-        and (events.page = 'NextSong') = contested.is_play
     left join staging.repaired_texts as locations
         on events.location = locations.broken
     left join staging.repaired_texts as songs
@@ -133,7 +115,6 @@ candidates as (
     from star.events as events
     inner join contested
         on events.event_id = contested.event_id
-        and events.is_play = contested.is_play
     left join audit.replaced_units as replaced
         on events.file_uri = replaced.unit
     where
@@ -142,7 +123,7 @@ candidates as (
     union all
     select
         repeated.event_id,
-        contested.is_play,
+        repeated.page = 'NextSong' as is_play,
         repeated.start_time,
         repeated.user_id,
         repeated.level,
@@ -161,7 +142,6 @@ candidates as (
     from ops.repeated_events as repeated
     inner join contested
         on repeated.event_id = contested.event_id
-        and (repeated.page = 'NextSong') = contested.is_play
     left join audit.replaced_units as replaced
         on repeated.file_uri = replaced.unit
     where replaced.unit is null

@@ -19,7 +19,6 @@ from staging.staging_events as events
 left join audit.contested_events as contested
     on events.session_id = contested.session_id
     and events.item_in_session = contested.item_in_session
-    and (events.page = 'NextSong') = contested.is_play
     and contested.row_rank = 1
 where contested.event_id is null
 union all

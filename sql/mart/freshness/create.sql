@@ -22,6 +22,16 @@ loaded as (
     from mart.days as days
 ),
 
+unknown as (
+    select count(*) as files
+    from ops.loaded_files as files
+    left join ops.load_units as units
+        on files.unit = units.unit
+    where
+        files.kind = 'events'
+        and units.page_views is null
+),
+
 loading as (
     select max(lease.renewed_at) as renewed_at
     from ops.lease as lease
@@ -40,9 +50,11 @@ select
     loaded.first_day, -- first loaded UTC day
     loaded.last_day, -- last loaded UTC day
     loaded.days_loaded, -- UTC days with a loaded file
+    unknown.files as files_without_page_views, -- loaded by a version that kept none
     loading.renewed_at as loading_renewed_at, -- sign of life of a run that loads; null without one
     getdate() as checked_at -- when this was asked, UTC
 from plays
 cross join published
 cross join loaded
+cross join unknown
 cross join loading

@@ -3,19 +3,4 @@
 delete from ops.repeated_events
 where
     file_uri in (select replaced.unit from audit.replaced_units as replaced)
-    or (
-        page = 'NextSong'
-        and event_id in (
-            select contested.event_id
-            from audit.contested_events as contested
-            where contested.is_play
-        )
-    )
-    or (
-        page <> 'NextSong'
-        and event_id in (
-            select contested.event_id
-            from audit.contested_events as contested
-            where not contested.is_play
-        )
-    )
+    or event_id in (select contested.event_id from audit.contested_events as contested)

@@ -66,6 +66,8 @@ def make_days() -> dict[str, list[dict[str, object]]]:
                 "userAgent": dice.choice(AGENTS),
             }
         )
+    for number, page in enumerate(("Upgrade", "Error", "Roll Advert")):
+        days["2018-11-05"].append({"page": page, "itemInSession": PLAYS + number, "userId": "1"})
     return days
 
 

@@ -1,6 +1,8 @@
 """Shows panels in Streamlit: the drawing, its definition, its SQL and its rows."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
 
 import pandas as pd  # type: ignore[import-untyped]
 import streamlit as st
@@ -8,6 +10,7 @@ import streamlit as st
 from dashboard.filters import Filters
 from dashboard.formats import format_cell
 from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject, Table
+from dashboard.picks import PICKED, filter_by, make_pickable
 from dashboard.sources import write_csv, write_sql
 
 
@@ -36,28 +39,49 @@ def _show_panel(panel: Panel, filters: Filters, rows: Rows) -> None:
         with st.container(height="stretch"):  # so that the sources of two cards stand in line
             st.header(panel.title_for(filters), anchor=False)
             drawing = panel.draw_rows(rows, filters)
-            _show_drawing(panel, drawing, panel.describe(drawing, filters))
+            _show_drawing(panel, drawing, filters)
             if drawing.remark:
                 st.caption(drawing.remark)
         _show_source(panel, filters, rows)
 
 
-def _show_drawing(panel: Panel, drawing: Drawing, description: str) -> None:
-    content = drawing.content
+def _show_drawing(panel: Panel, drawing: Drawing, filters: Filters) -> None:
+    content, description = drawing.content, panel.describe(drawing, filters)
+    # other filters are another chart: what was picked under the last ones is not picked in it
+    key = f"{panel.key}-{hash(filters)}"
     if isinstance(content, Table):
-        _show_table(panel, content, description)
+        _show_table(panel, content, filters, key, description)
     elif isinstance(content, Sequence):
         _show_figures(content)
     elif content is not None:
-        key = f"chart-{panel.key}"
-        st.altair_chart(content, width="stretch", key=key, alt=description)
+        chart = make_pickable(content, panel.picks) if panel.picks else content
+        on_select: Any = partial(_pick_bar, key, filters) if panel.picks else "ignore"
+        st.altair_chart(chart, width="stretch", key=key, alt=description, on_select=on_select)
 
 
-def _show_table(panel: Panel, table: Table, description: str) -> None:
-    shown = [{name: row[key] for key, name in table.names.items()} for row in table.rows]
+def _pick_bar(key: str, filters: Filters) -> None:
+    for bar in st.session_state[key]["selection"][PICKED]:
+        st.session_state.update(filter_by(bar, filters))
+
+
+def _show_table(panel: Panel, table: Table, filters: Filters, key: str, description: str) -> None:
+    shown = [{name: row[field] for field, name in table.names.items()} for row in table.rows]
     frame = pd.DataFrame(shown, dtype=object).convert_dtypes()
-    styled = frame.style.format(format_cell)
-    st.dataframe(styled, hide_index=True, key=f"table-{panel.key}", alt=description)
+    on_select: Any = partial(_pick_row, key, panel, table, filters) if panel.picks else "ignore"
+    st.dataframe(
+        frame.style.format(format_cell),
+        hide_index=True,
+        key=key,
+        alt=description,
+        on_select=on_select,
+        selection_mode="single-row",
+    )
+
+
+def _pick_row(key: str, panel: Panel, table: Table, filters: Filters) -> None:
+    for number in st.session_state[key]["selection"]["rows"]:
+        picked = {field: table.rows[number][field] for field in panel.picks}
+        st.session_state.update(filter_by(picked, filters))
 
 
 def _show_figures(figures: Sequence[Figure]) -> None:

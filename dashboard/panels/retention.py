@@ -12,6 +12,7 @@ from dashboard.charts import (
     describe_highest,
     quantity,
     tooltips,
+    week_axis,
     window_columns,
 )
 from dashboard.filters import Filters
@@ -66,7 +67,7 @@ def _draw_active(rows: Rows, filters: Filters, *, period: str) -> Drawing:
         ("days_complete:Q", "Complete days"),
         ("state:N", "Figures"),
     )
-    x = day_axis("period_start", filters) if period == "day" else _week_axis()
+    x = day_axis("period_start", filters) if period == "day" else week_axis("period_start")
     y = quantity("active_users", "active users")
     whole = [row for row in chosen if row["is_complete"]]
     return Drawing(
@@ -82,11 +83,6 @@ def _describe_missing(rows: Rows) -> str:
     return describe_incomplete(
         describe_days(row, _name_window(row), row["days_in_period"]) for row in missing
     )
-
-
-def _week_axis() -> alt.X:
-    axis = alt.Axis(format="%-d %b", labelAngle=0, labelOverlap=True)
-    return alt.X("yearmonthdate(period_start):O", title="week from (UTC)", axis=axis)
 
 
 def _draw_months(rows: Rows, _filters: Filters) -> Drawing:
@@ -198,6 +194,7 @@ def _active_panel(period: str) -> Panel:
         definition=_ACTIVE,
         fold=partial(_keep_period, period=period),
         draw=partial(_draw_active, period=period),
+        picks=("period_start", "period"),
         is_wide=True,
     )
 

@@ -1,114 +1,36 @@
 """The dashboard and its report in a browser: every page, wide and narrow, dark and light."""
 
-import base64
 import os
-import re
-import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
-from browser import CHROMIUM, DRIVER, MISSING, Browser, open_browser
-from free_port import find_free_port
+from browser import CHROMIUM, DRIVER, MISSING, Browser
 from prefect_server import BUSY_SECONDS, wait_until
 from selenium.webdriver.common.by import By
+from served_dashboard import (
+    NARROW,
+    OF_THE_TEST,
+    ROOT,
+    WIDE,
+    await_address,
+    await_drawing,
+    await_figure,
+    click_bar,
+    click_row,
+    overflow,
+    photograph,
+    resize,
+    turn_to,
+)
+from served_dashboard import address as address  # noqa: PLC0414 - fixtures
+from served_dashboard import browser as browser  # noqa: PLC0414
 
 from dashboard.panels import SUBJECTS
 from dashboard.panels.panel import Subject
 
 pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason=MISSING)
-
-OF_THE_TEST = pytest.mark.skipif(
-    bool(os.environ.get("PICTURE_HOME")), reason="the figures are of the test's"
-)
-ROOT = Path(__file__).parents[2]
-WIDE, NARROW = 1440, 390
-_PAGE_IS_DRAWN = (
-    "return document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
-    " && !document.querySelector('[data-stale=true]')"
-)
-
-
-@pytest.fixture(scope="module")
-def address(home: Path) -> Iterator[str]:
-    """The address of a running dashboard on the loaded stand-in."""
-    port = find_free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
-    command += [f"--server.port={port}", "--server.headless=true"]
-    environment = os.environ | {"SPARKIFY_HOME": os.environ.get("PICTURE_HOME") or str(home)}
-    with (home / "streamlit.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        try:
-            url = f"http://127.0.0.1:{port}"
-            wait_until(lambda: is_up(url), BUSY_SECONDS, "the dashboard")
-            yield url
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(BUSY_SECONDS)
-
-
-def is_up(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/_stcore/health", timeout=5).is_success
-    except httpx.HTTPError:
-        return False
-
-
-@pytest.fixture(scope="module")
-def browser(home: Path) -> Iterator[Browser]:
-    with open_browser(home) as opened:
-        yield opened
-
-
-def resize(browser: Browser, width: int, height: int = 900, *, is_dark: bool = False) -> None:
-    """The window as a screen of that width shows it."""
-    screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width == NARROW}
-    browser.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
-    scheme = {"name": "prefers-color-scheme", "value": "dark" if is_dark else "light"}
-    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
-
-
-def turn_to(browser: Browser, address: str, subject: Subject) -> str:
-    """Opens a page, waits until it is drawn, and returns what it shows."""
-    last = subject.panels[-1].title.format(clock="UTC")
-    text = browser.open(f"{address}/{'' if subject is SUBJECTS[0] else subject.key}", last)
-    await_drawing(browser)
-    return text
-
-
-def await_drawing(browser: Browser) -> None:
-    wait_until(
-        lambda: bool(browser.driver.execute_script(_PAGE_IS_DRAWN)), BUSY_SECONDS, "the page"
-    )
-
-
-def await_figure(browser: Browser, label: str, value: str) -> None:
-    """Waits until a figure of the page has a value."""
-    pattern = re.compile(rf"{label}\s+{value}\b")
-    wait_until(lambda: bool(pattern.search(browser.read())), BUSY_SECONDS, f"{label} {value}")
-
-
-def overflow(browser: Browser) -> int:
-    """Pixels by which the page is wider than its window."""
-    script = "return document.documentElement.scrollWidth - window.innerWidth"
-    return int(browser.driver.execute_script(script))
-
-
-def photograph(browser: Browser, name: str) -> None:
-    """A picture of the whole page, when `SCREENSHOTS` says where to."""
-    if not os.environ.get("SCREENSHOTS"):
-        return
-    tall = "return (document.querySelector('[data-testid=stMain]') || document.body).scrollHeight"
-    script = "return window.innerWidth"
-    width = int(browser.driver.execute_script(script))
-    resize(browser, width, int(browser.driver.execute_script(tall)), is_dark="dark" in name)
-    wait_until(lambda: len(browser.driver.find_elements(By.CSS_SELECTOR, "canvas, svg")) > 0, 9, "")
-    shot = browser.driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})
-    path = Path(os.environ["SCREENSHOTS"]) / f"dashboard-{name}.png"
-    path.write_bytes(base64.b64decode(shot["data"]))
 
 
 @pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.key)
@@ -156,6 +78,51 @@ def test_filters_stay_in_the_address_and_survive_a_reload(address: str, browser:
 
 
 @OF_THE_TEST
+def test_a_click_on_a_bar_filters_by_its_day_until_the_filters_are_reset(
+    address: str, browser: Browser
+) -> None:
+    resize(browser, WIDE)
+    turn_to(browser, address, SUBJECTS[0])
+    for _ in range(2):  # also when the same bar was clicked before
+        click_bar(browser, "plays-by-day", 7)
+        await_address(browser, "/?days=2018-11-08&days=2018-11-08")
+        await_figure(browser, "Plays", "4")
+        browser.press("Reset filters")
+        await_figure(browser, "Plays", "60")
+
+
+@OF_THE_TEST
+def test_a_click_filters_by_what_the_bar_is_of(address: str, browser: Browser) -> None:
+    resize(browser, WIDE)
+    turn_to(browser, address, SUBJECTS[0])
+    click_bar(browser, "locations", 0)
+    await_figure(browser, "Plays", "30")
+    await_address(browser, "/?location=Chicago-Naperville-Elgin%2C+IL-IN-WI")
+    for key, panel, bar, part in (
+        ("levels", "plays-by-level", 0, "days=2018-11-01&days=2018-11-01&level=Free"),
+        ("retention", "active-users-by-week", 0, "days=2018-11-05&days=2018-11-11"),
+    ):
+        turn_to(browser, address, next(subject for subject in SUBJECTS if subject.key == key))
+        click_bar(browser, panel, bar)
+        await_address(browser, part)
+
+
+@OF_THE_TEST
+def test_a_click_on_a_song_or_an_artist_shows_its_page(address: str, browser: Browser) -> None:
+    (songs,) = [subject for subject in SUBJECTS if subject.key == "songs"]
+    resize(browser, WIDE)
+    for click, panel, number, name in (
+        (click_row, "songs-table", 2, "שלום עולם 🎧 · فرقة"),
+        (click_bar, "artists-by-plays", 0, "All songs of Some Artist"),
+    ):
+        turn_to(browser, address, songs)
+        click(browser, panel, number)
+        await_figure(browser, "Sessions", r"\d+")
+        chosen = browser.driver.find_elements(By.CSS_SELECTOR, "[data-testid=stMain] input")
+        assert chosen[1].get_attribute("value") == name
+
+
+@OF_THE_TEST
 def test_charts_have_words_for_who_does_not_see_them(address: str, browser: Browser) -> None:
     resize(browser, WIDE)
     turn_to(browser, address, SUBJECTS[0])
@@ -173,7 +140,7 @@ def test_the_sql_and_the_definition_are_one_click_away(address: str, browser: Br
         if button.text.strip().startswith("SQL"):
             button.click()
             break
-    assert "from mart.plays as plays" in browser.await_texts(":first_day =", "from mart.plays")
+    assert "from mart.plays as plays" in browser.await_texts("cast('2018-11-01'", "from mart.plays")
 
 
 def test_no_page_asks_anything_of_the_network(address: str, browser: Browser) -> None:

@@ -105,6 +105,7 @@ class Warehouse:
         title: The name, and which lake is in it where that may differ.
         iam_role: ARN of the role that COPY reads the lake with.
         statement_seconds: No statement may run longer.
+        write_psql: Writes the command that opens it in psql; empty where none is known.
     """
 
     def __init__(
@@ -117,6 +118,7 @@ class Warehouse:
         self.name = self.title = name
         self.iam_role = iam_role
         self.statement_seconds = statement_seconds
+        self.write_psql: Callable[[], str] = lambda: ""
         self._connect = connect
         self._idle: list[tuple[float, Connection]] | None = None
 

@@ -68,8 +68,6 @@ def _find_songs(
 
 def _show_page(subject: Subject, name: str, freshness: Freshness, filters: Filters) -> None:
     st.title(subject.title)
-    st.caption(f"{subject.summary} {filters.summary if subject.is_filtered else ''}")
-    _show_warehouse(_open(name))
     if subject.finds_songs:
         artist, title = ask_song(partial(_find_songs, name, freshness.version))
         filters = replace(filters, artist=artist, title=title)
@@ -78,12 +76,14 @@ def _show_page(subject: Subject, name: str, freshness: Freshness, filters: Filte
     with st.spinner("Reading the marts …"):
         rows = _answers(name).read_panels(_open(name), freshness.version, subject.panels, filters)
     st.html(f"<p style='font-size:1.2rem; margin:0'>{escape(subject.answer(rows, filters))}</p>")
+    _show_source(f"{subject.summary} {filters.summary if subject.is_filtered else ''}", _open(name))
     show_subject(subject, filters, rows)
 
 
-def _show_warehouse(warehouse: Warehouse) -> None:
+def _show_source(words: str, warehouse: Warehouse) -> None:
+    """What the page shows, and where it is from."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(f"Warehouse {warehouse.title}.", width="content")
+        st.caption(f"{words} · Warehouse {warehouse.title}", width="content")
         if command := warehouse.write_psql():
             with st.popover("Open in psql", type="tertiary"):
                 st.code(command, language="bash", wrap_lines=True)

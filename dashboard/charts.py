@@ -12,7 +12,7 @@ import pandas as pd  # type: ignore[import-untyped]  # noqa: F401
 
 from dashboard.filters import Filters
 from dashboard.formats import format_day
-from dashboard.palette import INK, MAIN, SECOND, STATE_COLOURS
+from dashboard.palette import MAIN, SECOND, STATE_COLOURS
 
 Rows = list[dict[str, Any]]
 
@@ -138,7 +138,7 @@ def window_columns(
     if not any(row["is_complete"] for row in rows):
         return None
     bars = columns(rows, x, y, tooltip)
-    dots = bars.mark_text(text="…", color=INK, fontSize=16, dy=-8)
+    dots = bars.mark_text(text="…", fontSize=16, dy=-8)
     dots = dots.encode(y=alt.value("height")).transform_filter("!datum.is_complete")
     return alt.layer(bars, dots)
 

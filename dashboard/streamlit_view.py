@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.filters import Filters
 from dashboard.formats import format_cell
+from dashboard.palette import look
 from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject, Table
 from dashboard.picks import PICKED, filter_by, make_pickable
 from dashboard.sources import write_csv, write_sql
@@ -54,9 +55,10 @@ def _show_drawing(panel: Panel, drawing: Drawing, filters: Filters) -> None:
     elif isinstance(content, Sequence):
         _show_figures(content)
     elif content is not None:
-        chart = make_pickable(content, panel.picks) if panel.picks else content
+        chart = content.configure(**look(is_dark=st.context.theme.type == "dark"))
+        chart = make_pickable(chart, panel.picks) if panel.picks else chart
         on_select: Any = partial(_pick_bar, key, filters) if panel.picks else "ignore"
-        st.altair_chart(chart, width="stretch", key=key, alt=description, on_select=on_select)
+        st.altair_chart(chart, theme=None, key=key, alt=description, on_select=on_select)
 
 
 def _pick_bar(key: str, filters: Filters) -> None:

@@ -17,7 +17,7 @@ from dashboard.charts import (
 )
 from dashboard.filters import Filters
 from dashboard.formats import format_count, format_day
-from dashboard.palette import COHORT_COLOURS, COHORT_INKS, COHORT_STEPS, INK, MUTED
+from dashboard.palette import COHORT_COLOURS, COHORT_INKS, COHORT_STEPS, MUTED
 from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject, Table
 from dashboard.panels.windows import describe_days, describe_incomplete, with_state
 
@@ -115,7 +115,7 @@ def _draw_cohorts(rows: Rows, _filters: Filters) -> Drawing:
     missing = [row for row in later if not row["is_complete"]]
     chart = alt.layer(
         _cells(missing).mark_rect(cornerRadius=3, color=MUTED, opacity=0.15),
-        _cells(missing).mark_text(color=INK).encode(text="label:N"),
+        _cells(missing).mark_text().encode(text="label:N"),
         _cells(whole).mark_rect(cornerRadius=3).encode(color=_by_share(COHORT_COLOURS)),
         _cells(whole).mark_text().encode(text="label:N", color=_by_share(COHORT_INKS)),
     ).resolve_scale(color="independent")

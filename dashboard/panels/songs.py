@@ -71,7 +71,7 @@ def _draw_trends(rows: Rows, _filters: Filters) -> Drawing:
         .encode(
             y=alt.Y("song:N", sort=None, title=None, axis=axis),
             x=alt.X("change:Q", title="change in plays", axis=count_axis(tickCount=4, grid=True)),
-            color=colour_by("trend", rows, TREND_COLOURS, columns=3),
+            color=colour_by("trend", rows, TREND_COLOURS, columns=2),
             tooltip=tooltip,
         )
     )

@@ -48,8 +48,8 @@ def _show_panel(panel: Panel, filters: Filters, rows: Rows) -> None:
 
 def _show_drawing(panel: Panel, drawing: Drawing, filters: Filters) -> None:
     content, description = drawing.content, panel.describe(drawing, filters)
-    # other filters are another chart: what was picked under the last ones is not picked in it
-    key = f"{panel.key}-{hash(filters)}"
+    # after a click it is another chart, in which nothing is picked: the same bar can be again
+    key = f"{panel.key}-{st.session_state.get('clicks', 0)}"
     if isinstance(content, Table):
         _show_table(panel, content, filters, key, description)
     elif isinstance(content, Sequence):
@@ -63,7 +63,7 @@ def _show_drawing(panel: Panel, drawing: Drawing, filters: Filters) -> None:
 
 def _pick_bar(key: str, filters: Filters) -> None:
     for bar in st.session_state[key]["selection"][PICKED]:
-        st.session_state.update(filter_by(bar, filters))
+        _filter_by(bar, filters)
 
 
 def _show_table(panel: Panel, table: Table, filters: Filters, key: str, description: str) -> None:
@@ -82,8 +82,12 @@ def _show_table(panel: Panel, table: Table, filters: Filters, key: str, descript
 
 def _pick_row(key: str, panel: Panel, table: Table, filters: Filters) -> None:
     for number in st.session_state[key]["selection"]["rows"]:
-        picked = {field: table.rows[number][field] for field in panel.picks}
-        st.session_state.update(filter_by(picked, filters))
+        _filter_by({field: table.rows[number][field] for field in panel.picks}, filters)
+
+
+def _filter_by(picked: Mapping[str, Any], filters: Filters) -> None:
+    clicks = st.session_state.get("clicks", 0) + 1
+    st.session_state.update(filter_by(picked, filters) | {"clicks": clicks})
 
 
 def _show_figures(figures: Sequence[Figure]) -> None:

@@ -68,18 +68,14 @@ def expect_songs(plays: list[Play], filters: Filters) -> str:
     if not kept:
         return NOTHING
     songs, artists = Counter(play.song for play in kept), Counter(play.song[1] for play in kept)
-    names = {
-        song: (
-            min(play.title for play in kept if play.song == song),
-            min(play.artist for play in kept if play.song == song),
-        )
-        for song in songs
-    }
+    names: dict[tuple[str, str], tuple[str, str]] = {}
+    for play in kept:
+        title, artist = names.get(play.song, (play.title, play.artist))
+        names[play.song] = min(title, play.title), min(artist, play.artist)
     best = min(songs, key=lambda song: (-songs[song], *names[song]))
-    spelt = {
-        artist: min(name[1] for song, name in names.items() if song[1] == artist)
-        for artist in artists
-    }
+    spelt: dict[str, str] = {}
+    for (_, key), (_, name) in names.items():
+        spelt[key] = min(spelt.get(key, name), name)
     artist = min(artists, key=lambda each: (-artists[each], spelt[each]))
     listeners = {play.user for play in kept if play.song == best}
     sentence = (

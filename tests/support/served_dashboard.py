@@ -7,15 +7,19 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import unquote
 
 import httpx
 import pytest
 from browser import Browser, open_browser
 from free_port import find_free_port
 from prefect_server import BUSY_SECONDS, wait_until
+from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
 
 from dashboard.panels import SUBJECTS
 from dashboard.panels.panel import Subject
@@ -25,6 +29,7 @@ OF_THE_TEST = pytest.mark.skipif(
 )
 ROOT = Path(__file__).parents[2]
 WIDE, NARROW = 1440, 390
+_SCROLL_TO = "arguments[0].scrollIntoView({block: 'center'})"
 _PAGE_IS_DRAWN = (
     "return document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
     " && !document.querySelector('[data-stale=true]')"
@@ -62,6 +67,32 @@ def browser(home: Path) -> Iterator[Browser]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def report(home: Path) -> Path:
+    """The dashboard as one file."""
+    path = home / "report.html"
+    command = [sys.executable, "-m", "dashboard.export", f"--output={path}"]
+    environment = os.environ | {"SPARKIFY_HOME": os.environ.get("PICTURE_HOME") or str(home)}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == str(path)
+    return path
+
+
+def open_report(report: Path, browser: Browser) -> str:
+    """Opens the report, waits until its charts are drawn, and returns what it shows."""
+    text = browser.open(report.as_uri(), "Sparkify activity")
+    find = browser.driver.find_elements
+    places = find(By.CSS_SELECTOR, ".chart")
+    wait_until(
+        lambda: len(find(By.CSS_SELECTOR, ".chart > svg, .chart svg.marks")) == len(places) > 12,
+        BUSY_SECONDS,
+        "the charts",
+    )
+    return text
+
+
 def resize(browser: Browser, width: int, height: int = 900, *, is_dark: bool = False) -> None:
     """The window as a screen of that width shows it."""
     screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width == NARROW}
@@ -90,10 +121,6 @@ def await_figure(browser: Browser, label: str, value: str) -> None:
     wait_until(lambda: bool(pattern.search(browser.read())), BUSY_SECONDS, f"{label} {value}")
 
 
-def await_address(browser: Browser, end: str) -> None:
-    wait_until(lambda: browser.driver.current_url.endswith(end), BUSY_SECONDS, end)
-
-
 def overflow(browser: Browser) -> int:
     """Pixels by which the page is wider than its window."""
     script = "return document.documentElement.scrollWidth - window.innerWidth"
@@ -114,30 +141,44 @@ def photograph(browser: Browser, name: str) -> None:
     path.write_bytes(base64.b64decode(shot["data"]))
 
 
-def click_bar(browser: Browser, panel: str, number: int) -> None:
-    """Clicks a bar of a chart, counted from 0 as they are drawn."""
+def click_bar(browser: Browser, panel: str, number: int, address: str) -> None:
+    """Clicks a bar of a chart, counted from 0 as they are drawn, until the address ends so."""
     bars = f".st-key-panel-{panel} .mark-rect.role-mark path"
-    _click(browser, bars, number, lambda _: (0, 0))
+    _click(browser, bars, number, lambda _: (0, 0), address)
 
 
-def click_row(browser: Browser, panel: str, number: int) -> None:
-    """Clicks the box before a row of a table, counted from 0."""
+def click_row(browser: Browser, panel: str, number: int, address: str) -> None:
+    """Clicks the box before a row of a table, counted from 0, until the address ends so."""
     _click(
         browser,
         f".st-key-panel-{panel} canvas",
         0,
         lambda size: (15 - size["width"] // 2, 18 + 35 * (number + 1) - size["height"] // 2),
+        address,
     )
 
 
 def _click(
-    browser: Browser, css: str, number: int, place: Callable[[dict[str, int]], tuple[int, int]]
+    browser: Browser,
+    css: str,
+    number: int,
+    place: Callable[[dict[str, int]], tuple[int, int]],
+    address: str,
 ) -> None:
-    """Clicks an element once it is there, away from its middle."""
-    await_drawing(browser)
-    find = browser.driver.find_elements
-    wait_until(lambda: len(find(By.CSS_SELECTOR, css)) > number, BUSY_SECONDS, css)
-    found = find(By.CSS_SELECTOR, css)[number]
-    browser.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
-    pointer = ActionChains(browser.driver)
-    pointer.move_to_element_with_offset(found, *place(found.size)).click().perform()
+    """Clicks an element away from its middle; again where it was just being drawn anew."""
+
+    def click() -> bool:
+        found = browser.driver.find_elements(By.CSS_SELECTOR, css)[number : number + 1]
+        with suppress(StaleElementReferenceException):
+            for each in found:
+                browser.driver.execute_script(_SCROLL_TO, each)
+                pointer = ActionChains(browser.driver)
+                pointer.move_to_element_with_offset(each, *place(each.size)).click().perform()
+        with suppress(TimeoutException):
+            WebDriverWait(browser.driver, 5).until(
+                lambda driver: unquote(driver.current_url).endswith(address)
+            )
+            return True
+        return False
+
+    wait_until(click, BUSY_SECONDS, f"{css}: {address}")

@@ -43,7 +43,7 @@ def look(*, is_dark: bool) -> dict[str, Any]:
         "font": '"Source Sans", system-ui, sans-serif',
         "axis": words
         | {"gridColor": line, "domainColor": line, "tickColor": line}
-        | {"labelPadding": 6, "titlePadding": 8},
+        | {"labelPadding": 6, "labelSeparation": 8, "titlePadding": 8},
         "legend": words,
         "text": {"color": ink, "fontSize": 12},
         "view": {"stroke": "transparent"},

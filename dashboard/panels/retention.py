@@ -174,7 +174,7 @@ def _cells(rows: Rows) -> alt.Chart:
     weeks = alt.Axis(ticks=False, labelLimit=200)
     return alt.Chart(data(rows), height=alt.Step(34)).encode(
         x=alt.X("weeks_later:O", title="weeks after the first play", axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("cohort:N", sort=None, title="first week from (UTC)", axis=weeks),
+        y=alt.Y("cohort:N", sort=None, title=None, axis=weeks),
         tooltip=tooltips(
             ("cohort:N", "First played in the week from"),
             "weeks_later:O",

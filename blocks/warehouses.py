@@ -74,6 +74,7 @@ def _open_local(directory: Path) -> Warehouse:
         folders = [state_directory(), *(Path(uri.removeprefix(_FILES)) for uri in lakes)]
         local_redshift.allow_reading(directory, folders)
     warehouse = Warehouse(LOCAL, partial(_connect_local, directory), LOCAL_ROLE)
+    warehouse.write_psql = lambda: local_redshift.ensure_running(directory).psql_command
     if lake_uri:
         warehouse.title = f"{LOCAL}, lake {lake_uri.removeprefix(_FILES)}"
     return warehouse

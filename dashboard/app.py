@@ -68,8 +68,6 @@ def _find_songs(
 
 def _show_page(subject: Subject, name: str, freshness: Freshness, filters: Filters) -> None:
     st.title(subject.title)
-    st.caption(f"Warehouse {_open(name).title}.")
-    st.caption(f"{subject.summary} {filters.summary if subject.is_filtered else ''}")
     if subject.finds_songs:
         artist, title = ask_song(partial(_find_songs, name, freshness.version))
         filters = replace(filters, artist=artist, title=title)
@@ -78,7 +76,17 @@ def _show_page(subject: Subject, name: str, freshness: Freshness, filters: Filte
     with st.spinner("Reading the marts …"):
         rows = _answers(name).read_panels(_open(name), freshness.version, subject.panels, filters)
     st.html(f"<p style='font-size:1.2rem; margin:0'>{escape(subject.answer(rows, filters))}</p>")
+    _show_source(f"{subject.summary} {filters.summary if subject.is_filtered else ''}", _open(name))
     show_subject(subject, filters, rows)
+
+
+def _show_source(words: str, warehouse: Warehouse) -> None:
+    """What the page shows, and where it is from."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(f"{words} · Warehouse {warehouse.title}", width="content")
+        if command := warehouse.write_psql():
+            with st.popover("Open in psql", type="tertiary"):
+                st.code(command, language="bash", wrap_lines=True)
 
 
 def _show_state(title: str, words: str) -> None:
@@ -92,8 +100,8 @@ def _show_state(title: str, words: str) -> None:
 
 
 def _navigate(show: Callable[[Subject], None]) -> None:
-    pages = [
-        st.Page(
+    pages = {
+        subject.key: st.Page(
             partial(show, subject),
             title=subject.title,
             icon=f":material/{subject.icon}:",
@@ -101,8 +109,12 @@ def _navigate(show: Callable[[Subject], None]) -> None:
             default=index == 0,
         )
         for index, subject in enumerate(SUBJECTS)
-    ]
-    st.navigation(pages, expanded=True).run()
+    }
+    page = st.navigation(list(pages.values()), expanded=True)
+    picked = pages.get(st.session_state.pop("page", ""), page)
+    if picked is not page:
+        st.switch_page(picked, query_params={"search": st.session_state["search"]})
+    page.run()
 
 
 def main() -> None:

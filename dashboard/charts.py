@@ -12,7 +12,7 @@ import pandas as pd  # type: ignore[import-untyped]  # noqa: F401
 
 from dashboard.filters import Filters
 from dashboard.formats import format_day
-from dashboard.palette import INK, MAIN, SECOND, STATE_COLOURS
+from dashboard.palette import MAIN, SECOND, STATE_COLOURS
 
 Rows = list[dict[str, Any]]
 
@@ -83,14 +83,18 @@ def count_axis(**options: Any) -> alt.Axis:
 def day_axis(field: str, filters: Filters) -> alt.X:
     """A horizontal axis of every chosen day, whether it has a bar or not."""
     days = [_midnight(day) for day in filters.days]
-    axis = alt.Axis(
-        values=days[:: -(-len(days) // MOST_DAY_LABELS)],
-        labelExpr="timeFormat(toDate(datum.value), '%-d %b')",
-        labelAngle=0,
-        labelOverlap=True,
-        grid=False,
-    )
+    axis = _date_axis(values=days[:: -(-len(days) // MOST_DAY_LABELS)])
     return alt.X(f"{field}:O", title="day (UTC)", scale=alt.Scale(domain=days), axis=axis)
+
+
+def week_axis(field: str) -> alt.X:
+    """A horizontal axis of Mondays."""
+    return alt.X(f"{field}:O", title="week from (UTC)", axis=_date_axis())
+
+
+def _date_axis(**options: Any) -> alt.Axis:
+    labels = "timeFormat(toDate(datum.value), '%-d %b')"
+    return alt.Axis(labelExpr=labels, labelAngle=0, labelOverlap=True, grid=False, **options)
 
 
 def colour_by(field: str, rows: Rows, colours: Mapping[str, str], **legend: Any) -> alt.Color:
@@ -134,7 +138,7 @@ def window_columns(
     if not any(row["is_complete"] for row in rows):
         return None
     bars = columns(rows, x, y, tooltip)
-    dots = bars.mark_text(text="…", color=INK, fontSize=16, dy=-8)
+    dots = bars.mark_text(text="…", fontSize=16, dy=-8)
     dots = dots.encode(y=alt.value("height")).transform_filter("!datum.is_complete")
     return alt.layer(bars, dots)
 

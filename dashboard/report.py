@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from dashboard.filters import Filters
 from dashboard.formats import format_cell
-from dashboard.palette import CATEGORIES, DARK_RAMP, LIGHT_RAMP
+from dashboard.palette import look
 from dashboard.panels import SUBJECTS
 from dashboard.panels.panel import Chart, Panel, Rows, Table
 from dashboard.queries import Freshness, read_freshness, read_panels
@@ -99,7 +99,7 @@ def _render(
         filters=filters,
         subjects=subjects,
         charts=_charts(subjects),
-        looks={"light": _look("#1e293b", "#dbe2ec", LIGHT_RAMP), "dark": _DARK},
+        looks={"light": look(is_dark=False), "dark": look(is_dark=True)},
         scripts=scripts,
     )
 
@@ -140,26 +140,3 @@ def _charts(subjects: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         for panel in subject["panels"]
         if panel["chart"]
     }
-
-
-def _look(ink: str, line: str, ramp: list[str]) -> dict[str, Any]:
-    """Vega-Lite's configuration for one ground."""
-    axis = {
-        "labelColor": ink,
-        "titleColor": ink,
-        "titleFontWeight": "normal",
-        "gridColor": line,
-        "domainColor": line,
-        "tickColor": line,
-    }
-    return {
-        "background": "transparent",
-        "font": "system-ui, sans-serif",
-        "axis": axis,
-        "legend": {"labelColor": ink, "titleColor": ink, "titleFontWeight": "normal"},
-        "view": {"stroke": "transparent"},
-        "range": {"ramp": ramp, "heatmap": ramp, "category": CATEGORIES},
-    }
-
-
-_DARK = _look("#e5eaf3", "#2c3950", DARK_RAMP)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.filters import Clock, Filters, Level
 from dashboard.panels.panel import Rows
-from dashboard.panels.songs import name_song
+from dashboard.panels.songs import name_artist, name_song
 from dashboard.queries import FIND_LIMIT, Freshness
 
 _ALL = ""
@@ -44,6 +44,7 @@ def ask_filters(freshness: Freshness, find_locations: Callable[[str], list[str]]
             help="Hours and weekdays by the time zone of the listener's location; else UTC.",
         )
         st.button("Reset filters", on_click=_reset, args=(bounds,), icon=":material/restart_alt:")
+        st.caption("A click on the bar of a day, level, location, song or artist filters by it.")
     clock: Clock = "local" if is_local else "utc"
     return Filters(first_day, last_day, level, location, clock, loaded_from=bounds[0])
 
@@ -54,6 +55,8 @@ def _reset(bounds: tuple[date, date]) -> None:
         "level": "",
         "location": _ALL,
         "local_time": False,
+        "search": "",
+        "pick": None,
     }
     st.session_state.update(unfiltered)
 
@@ -126,14 +129,20 @@ def ask_song(find_songs: Callable[[str], Rows]) -> tuple[str, str]:
             bind="query-params",
             icon=":material/search:",
         )
-    songs = find_songs(text.strip() if text else "")
+    text = (text or "").strip()
+    songs = find_songs(text)
     if not songs:
         st.caption("No title and no artist holds this text.")
-        return ("", text or "")
+        return ("", text)
     with pick:
         options = _offer(songs)
-        picked = st.selectbox("Song or artist", list(options), key="pick", bind="query-params")
-    return options.get(picked, next(iter(options.values())))
+        names = list(options)
+        exact = {text.lower(), name_artist(text).lower()}
+        index = next((at for at, name in enumerate(names) if name.lower() in exact), 0)
+        if st.session_state.get("pick", "") is None:  # after a click or a reset
+            st.session_state["pick"] = names[index]
+        picked = st.selectbox("Song or artist", names, index=index, key="pick", bind="query-params")
+    return options.get(picked, options[names[index]])
 
 
 def _offer(songs: Rows) -> dict[str, tuple[str, str]]:
@@ -142,7 +151,6 @@ def _offer(songs: Rows) -> dict[str, tuple[str, str]]:
     for row in songs:
         offered.setdefault(name_song(row), (row["artist_name_key"], row["title_key"]))
     for row in songs:
-        artist = f"All songs of {row['artist_name']}"
         if row["artist_name"]:
-            offered.setdefault(artist, (row["artist_name_key"], ""))
+            offered.setdefault(name_artist(row["artist_name"]), (row["artist_name_key"], ""))
     return offered

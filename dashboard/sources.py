@@ -9,10 +9,9 @@ from warehouse.database.statements import load_statement
 
 
 def write_sql(panel: Panel, filters: Filters) -> str:
-    """The statement behind a panel, with the values that are bound to it."""
-    values = panel.values_for(filters)
-    bound = "".join(f"-- :{name} = {value!s}\n" for name, value in values.items())
-    return f"{bound}{load_statement(panel.statement).text}"
+    """The statement behind a panel, with the values of the filters in it."""
+    statement = load_statement(panel.statement).show_with(panel.values_for(filters))
+    return f"{statement.rstrip()};\n"
 
 
 def write_csv(rows: Rows) -> bytes:

@@ -3,15 +3,12 @@
 import argparse
 import json
 import os
-import shlex
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from .authentication import password_file
 from .directory import (
-    PEOPLES_PATH,
     Endpoint,
     LakeNotFoundError,
     ServerStartError,
@@ -181,14 +178,8 @@ def _facts(endpoint: Endpoint) -> dict[str, object]:
         "uptime_seconds": round(time.time() - endpoint.started_at, 1),
         "lake": read_lake(endpoint.directory),
         "directory": str(endpoint.directory),
-        "psql": _write_psql(endpoint),
+        "psql": endpoint.psql_command,
     }
-
-
-def _write_psql(endpoint: Endpoint) -> str:
-    place = f"-h {endpoint.host} -p {endpoint.port} -U {endpoint.user} -d {endpoint.database}"
-    password = shlex.quote(str(password_file(endpoint.directory)))
-    return f"PGOPTIONS='-c search_path={PEOPLES_PATH}' PGPASSFILE={password} psql {place}"
 
 
 def _print_status(endpoint: Endpoint) -> None:

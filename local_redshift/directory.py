@@ -16,6 +16,7 @@ import fcntl
 import hashlib
 import json
 import os
+import shlex
 import socket
 import struct
 import time
@@ -25,7 +26,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from .authentication import read_password
+from .authentication import password_file, read_password
 from .private_files import close_to_others, make_private, open_private
 
 _LAKES, _LAKE = "lakes", "lake"
@@ -75,6 +76,13 @@ class Endpoint:
                 f" older version or the file was removed. Stop it when nobody uses it: python -m"
                 f" local_redshift stop --directory '{self.directory}'. Then run again."
             ) from error
+
+    @property
+    def psql_command(self) -> str:
+        """What opens the database in psql, which reads the password from its file."""
+        place = f"-h {self.host} -p {self.port} -U {self.user} -d {self.database}"
+        password = shlex.quote(str(password_file(self.directory)))
+        return f"PGOPTIONS='-c search_path={PEOPLES_PATH}' PGPASSFILE={password} psql {place}"
 
     @property
     def driver_values(self) -> dict[str, Any]:

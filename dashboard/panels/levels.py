@@ -3,8 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping
 
-import altair as alt
-
 from dashboard.charts import (
     SHARE,
     colour_by,
@@ -13,6 +11,7 @@ from dashboard.charts import (
     describe_highest,
     quantity,
     tooltips,
+    week_axis,
     window_columns,
 )
 from dashboard.filters import Filters
@@ -89,18 +88,17 @@ def _draw_changed_users(rows: Rows, _filters: Filters) -> Drawing:
 
 def _draw_conversions(rows: Rows, _filters: Filters) -> Drawing:
     tooltip = tooltips(
-        ("week:T", "Week from", "%-d %b %Y"),
+        ("week_text:N", "Week from"),
         ("free_users:Q", "Users who played free"),
         ("converted_users:Q", "Of them went to paid"),
         ("conversion_rate:Q", "Conversion", SHARE),
         ("state:N", "Figures"),
     )
-    x = alt.X("yearmonthdate(week):O", title="week from (UTC)", axis=alt.Axis(format="%-d %b"))
     y = quantity("conversion_rate", "conversion", "~%")
     missing = [
         describe_days(row, format_day(row["week"]), 7) for row in rows if not row["is_complete"]
     ]
-    chart = window_columns(with_state(rows), x, y, tooltip)
+    chart = window_columns(with_state(rows), week_axis("week"), y, tooltip)
     return Drawing(chart, describe_incomplete(missing))
 
 
@@ -168,6 +166,7 @@ LEVELS = Subject(
             statement="mart/plays_by_level/select",
             definition="Plays at the level the user had at the play, not the level of today.",
             draw=_draw_levels,
+            picks=("day", "level"),
             is_wide=True,
         ),
         BUSIEST_USERS,
@@ -180,6 +179,7 @@ LEVELS = Subject(
                 "of the later play. Filters look at that play: `paid` keeps changes to paid."
             ),
             draw=_draw_changes,
+            picks=("day",),
             values=_NAMES_LIMIT,
             empty="Nobody changed level in these days.",
         ),
@@ -189,6 +189,7 @@ LEVELS = Subject(
             statement="mart/level_changes/select",
             definition=f"Up to {_MOST_NAMES} users a day and kind of change, each named once.",
             draw=_draw_changed_users,
+            picks=("day",),
             values=_NAMES_LIMIT,
             empty="Nobody changed level in these days.",
             is_wide=True,
@@ -202,6 +203,7 @@ LEVELS = Subject(
                 "free to paid in that week. The level filter does not act here."
             ),
             draw=_draw_conversions,
+            picks=("week",),
             is_wide=True,
         ),
     ),

@@ -102,6 +102,7 @@ PLAYS_BY_DAY = Panel(
         "after it had ended; others are grey."
     ),
     draw=_draw_days,
+    picks=("day",),
     is_wide=True,
 )
 LOCATIONS = Panel(
@@ -115,6 +116,7 @@ LOCATIONS = Panel(
         tooltips("location:N", "plays:Q", "listeners:Q"),
         prepare=name_unknown("location"),
     ),
+    picks=("location",),
     values={"row_limit": 10},
 )
 DEVICES = Panel(

@@ -90,6 +90,7 @@ class Panel:
         fold: Makes the panel's rows of the statement's, e.g. sums them by hour, so that one answer
             serves several panels.
         compares: Whether its row also has the figures of the previous period, as `<name>_before`.
+        picks: Fields of a bar or row that a click on it filters by; none where no filter fits.
         is_wide: Whether it takes the whole width of the page.
         empty: What is said when there are no rows.
     """
@@ -102,6 +103,7 @@ class Panel:
     values: Mapping[str, object] = field(default_factory=dict)
     fold: Callable[[Rows], Rows] = list
     compares: bool = False
+    picks: Sequence[str] = ()
     is_wide: bool = False
     empty: str = "No plays match these filters."
 

@@ -6,7 +6,7 @@ import altair as alt
 
 from dashboard.charts import ROW_HEIGHT, WHOLE, data, describe_highest
 from dashboard.filters import Filters
-from dashboard.palette import INK, MAIN, STROKE
+from dashboard.palette import MAIN, STROKE
 from dashboard.panels.panel import Drawing, Rows
 
 
@@ -50,9 +50,7 @@ def _draw_bars(
         tooltip=list(tooltip),
     )
     bars = base.mark_bar(color=MAIN, cornerRadiusEnd=2)
-    numbers = base.mark_text(align="left", dx=4, color=INK).encode(
-        text=alt.Text(f"{measure}:Q", format=WHOLE)
-    )
+    numbers = base.mark_text(align="left", dx=4).encode(text=alt.Text(f"{measure}:Q", format=WHOLE))
     if not reach:
         return alt.layer(bars, numbers)
     strokes = base.mark_tick(color=STROKE, thickness=3, size=16)

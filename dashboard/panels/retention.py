@@ -12,11 +12,12 @@ from dashboard.charts import (
     describe_highest,
     quantity,
     tooltips,
+    week_axis,
     window_columns,
 )
 from dashboard.filters import Filters
 from dashboard.formats import format_count, format_day
-from dashboard.palette import COHORT_COLOURS, COHORT_INKS, COHORT_STEPS, INK, MUTED
+from dashboard.palette import COHORT_COLOURS, COHORT_INKS, COHORT_STEPS, MUTED
 from dashboard.panels.panel import Drawing, Figure, Panel, Rows, Subject, Table
 from dashboard.panels.windows import describe_days, describe_incomplete, with_state
 
@@ -66,7 +67,7 @@ def _draw_active(rows: Rows, filters: Filters, *, period: str) -> Drawing:
         ("days_complete:Q", "Complete days"),
         ("state:N", "Figures"),
     )
-    x = day_axis("period_start", filters) if period == "day" else _week_axis()
+    x = day_axis("period_start", filters) if period == "day" else week_axis("period_start")
     y = quantity("active_users", "active users")
     whole = [row for row in chosen if row["is_complete"]]
     return Drawing(
@@ -82,11 +83,6 @@ def _describe_missing(rows: Rows) -> str:
     return describe_incomplete(
         describe_days(row, _name_window(row), row["days_in_period"]) for row in missing
     )
-
-
-def _week_axis() -> alt.X:
-    axis = alt.Axis(format="%-d %b", labelAngle=0, labelOverlap=True)
-    return alt.X("yearmonthdate(period_start):O", title="week from (UTC)", axis=axis)
 
 
 def _draw_months(rows: Rows, _filters: Filters) -> Drawing:
@@ -117,12 +113,18 @@ def _draw_cohorts(rows: Rows, _filters: Filters) -> Drawing:
         return Drawing(None, "No week after the week of a first play is loaded yet.")
     whole = [row for row in later if row["is_complete"]]
     missing = [row for row in later if not row["is_complete"]]
-    chart = alt.layer(
-        _cells(missing).mark_rect(cornerRadius=3, color=MUTED, opacity=0.15),
-        _cells(missing).mark_text(color=INK).encode(text="label:N"),
-        _cells(whole).mark_rect(cornerRadius=3).encode(color=_by_share(COHORT_COLOURS)),
-        _cells(whole).mark_text().encode(text="label:N", color=_by_share(COHORT_INKS)),
-    ).resolve_scale(color="independent")
+    layers = []  # one without rows would be a picture without words
+    if missing:
+        layers += [
+            _cells(missing).mark_rect(cornerRadius=3, color=MUTED, opacity=0.15),
+            _cells(missing).mark_text().encode(text="label:N"),
+        ]
+    if whole:
+        layers += [
+            _cells(whole).mark_rect(cornerRadius=3).encode(color=_by_share(COHORT_COLOURS)),
+            _cells(whole).mark_text().encode(text="label:N", color=_by_share(COHORT_INKS)),
+        ]
+    chart = alt.layer(*layers).resolve_scale(color="independent")
     remark = (
         f"{len(missing)} grey fields show no share: a day of their week, or of the first week, is "
         "not loaded or not among the chosen days."
@@ -172,7 +174,7 @@ def _cells(rows: Rows) -> alt.Chart:
     weeks = alt.Axis(ticks=False, labelLimit=200)
     return alt.Chart(data(rows), height=alt.Step(34)).encode(
         x=alt.X("weeks_later:O", title="weeks after the first play", axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("cohort:N", sort=None, title="first week from (UTC)", axis=weeks),
+        y=alt.Y("cohort:N", sort=None, title=None, axis=weeks),
         tooltip=tooltips(
             ("cohort:N", "First played in the week from"),
             "weeks_later:O",
@@ -198,6 +200,7 @@ def _active_panel(period: str) -> Panel:
         definition=_ACTIVE,
         fold=partial(_keep_period, period=period),
         draw=partial(_draw_active, period=period),
+        picks=("period_start", "period"),
         is_wide=True,
     )
 

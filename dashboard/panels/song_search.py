@@ -15,7 +15,7 @@ from dashboard.formats import format_count, format_day
 from dashboard.panels.comparison import compare_figure, compare_in_words, describe_period
 from dashboard.panels.panel import Drawing, Panel, Rows, Subject
 from dashboard.panels.rankings import draw_ranking, name_unknown
-from dashboard.panels.songs import with_names
+from dashboard.panels.songs import SONG_PICKS, with_names
 from dashboard.panels.windows import with_state
 
 _FIGURES = {
@@ -79,6 +79,7 @@ SONG_SEARCH = Subject(
             statement="mart/plays_by_day/select",
             definition=f"{_CHOSEN} Grey days are not complete.",
             draw=_draw_days,
+            picks=("day",),
             is_wide=True,
         ),
         Panel(
@@ -92,6 +93,7 @@ SONG_SEARCH = Subject(
                 tooltips("location:N", "plays:Q"),
                 prepare=name_unknown("location"),
             ),
+            picks=("location",),
             values={"row_limit": 10},
         ),
         Panel(
@@ -113,6 +115,7 @@ SONG_SEARCH = Subject(
                 ),
                 prepare=with_names,
             ),
+            picks=SONG_PICKS,
             values={"row_limit": 10},
             empty="Nothing else is played in these sessions.",
         ),

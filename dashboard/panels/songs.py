@@ -18,22 +18,27 @@ from dashboard.palette import TREND_COLOURS
 from dashboard.panels.panel import Drawing, Panel, Rows, Subject, Table
 from dashboard.panels.rankings import draw_ranking, name_unknown
 
-_UNKNOWN = "unknown"
+UNKNOWN = "unknown"
 _ARTIST_NAME = ("artist_name:N", "Artist")
 MOST_BARS = 10
 
 
 def name_song(row: Mapping[str, object]) -> str:
     """Title and artist as they were played."""
-    return f"{row['title'] or _UNKNOWN} · {row['artist_name'] or _UNKNOWN}"
+    return f"{row['title'] or UNKNOWN} · {row['artist_name'] or UNKNOWN}"
+
+
+def name_artist(name: str) -> str:
+    """What stands for everything of an artist."""
+    return f"All songs of {name}"
 
 
 def with_names(rows: Rows) -> Rows:
     """The rows, each with its `song`, and what is not known by that name."""
     return [
         row
-        | {"song": name_song(row), "artist_name": row["artist_name"] or _UNKNOWN}
-        | {"title": row["title"] or _UNKNOWN}
+        | {"song": name_song(row), "artist_name": row["artist_name"] or UNKNOWN}
+        | {"title": row["title"] or UNKNOWN}
         for row in rows
     ]
 
@@ -66,7 +71,7 @@ def _draw_trends(rows: Rows, _filters: Filters) -> Drawing:
         .encode(
             y=alt.Y("song:N", sort=None, title=None, axis=axis),
             x=alt.X("change:Q", title="change in plays", axis=count_axis(tickCount=4, grid=True)),
-            color=colour_by("trend", rows, TREND_COLOURS, columns=3),
+            color=colour_by("trend", rows, TREND_COLOURS, columns=2),
             tooltip=tooltip,
         )
     )
@@ -80,7 +85,7 @@ def _answer(rows: Mapping[str, Rows], _filters: Filters) -> str:
     sentence = (
         f"{name_song(song)} is the song that is played most: "
         f"{format_count(song['plays'], 'play')} by {format_count(song['listeners'], 'listener')}. "
-        f"The artist is {artist['artist_name'] or _UNKNOWN} with "
+        f"The artist is {artist['artist_name'] or UNKNOWN} with "
         f"{format_count(artist['plays'], 'play')}."
     )
     rising = [row for row in rows["song-trends"] if row["change"] > 0]
@@ -100,6 +105,7 @@ _ARTIST = (
 )
 _REACH = "The bar is plays, the stroke is how many user ids played it."
 _MOST_ROWS = {"row_limit": 100}
+SONG_PICKS = ("title", "artist_name")
 
 MOST_PLAYED_SONGS = Panel(
     key="songs-by-plays",
@@ -113,6 +119,7 @@ MOST_PLAYED_SONGS = Panel(
         reach="listeners",
         prepare=lambda rows: with_names(rows[:MOST_BARS]),
     ),
+    picks=SONG_PICKS,
     values=_MOST_ROWS,
 )
 
@@ -136,6 +143,7 @@ SONGS = Subject(
                 reach="listeners",
                 prepare=name_unknown("artist_name"),
             ),
+            picks=("artist_name",),
             values={"row_limit": MOST_BARS},
         ),
         Panel(
@@ -148,6 +156,7 @@ SONGS = Subject(
                 "the first half. The 8 that rise most and the 8 that fall most."
             ),
             draw=_draw_trends,
+            picks=SONG_PICKS,
             values={"row_limit": 8},
             empty="No song is played more or less often in the second half of these days.",
             is_wide=True,
@@ -158,6 +167,7 @@ SONGS = Subject(
             statement="mart/plays_by_song/select",
             definition=_SONG,
             draw=_draw_table,
+            picks=SONG_PICKS,
             values=_MOST_ROWS,
             is_wide=True,
         ),

@@ -170,6 +170,7 @@ TRUST = Subject(
                 "else on the dashboard. The filters act here, and on nothing else on this page."
             ),
             draw=_draw_match_rate,
+            picks=("day",),
             is_wide=True,
         ),
         Panel(

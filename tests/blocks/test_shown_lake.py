@@ -103,8 +103,8 @@ def test_the_dashboard_names_the_lake_that_it_shows(
     streamlit.cache_resource.clear()
     app = AppTest.from_file(str(ROOT / "dashboard/app.py"), default_timeout=300).run()
     assert not app.exception
-    shown = f"Warehouse local, lake {tmp_path / 'one' / 'lake'}."
-    assert shown in [caption.value for caption in app.caption]
+    shown = f"Warehouse local, lake {tmp_path / 'one' / 'lake'}"
+    assert any(shown in caption.value for caption in app.caption)
 
 
 def test_a_stand_in_that_was_asked_before_the_first_load_does_not_hide_it(

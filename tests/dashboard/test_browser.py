@@ -2,113 +2,41 @@
 
 import base64
 import os
-import re
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
-from browser import CHROMIUM, DRIVER, MISSING, Browser, open_browser
-from free_port import find_free_port
+from browser import CHROMIUM, DRIVER, MISSING, Browser
 from prefect_server import BUSY_SECONDS, wait_until
 from selenium.webdriver.common.by import By
+from served_dashboard import (
+    NARROW,
+    OF_THE_TEST,
+    WIDE,
+    await_drawing,
+    await_figure,
+    click_bar,
+    click_row,
+    open_report,
+    overflow,
+    photograph,
+    resize,
+    turn_to,
+)
+from served_dashboard import address as address  # noqa: PLC0414 - fixtures
+from served_dashboard import browser as browser  # noqa: PLC0414
+from served_dashboard import report as report  # noqa: PLC0414
 
 from dashboard.panels import SUBJECTS
 from dashboard.panels.panel import Subject
 
+# what is wider or higher than the panel that it stands in
+_CUT_OFF = """
+    const parts = [...document.querySelectorAll('.panel > .scroll, .chart')];
+    return parts.filter(part => part.scrollWidth > part.clientWidth + 1
+        || part.scrollHeight > part.clientHeight + 1).map(part => part.parentElement.id);
+"""
+
 pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason=MISSING)
-
-OF_THE_TEST = pytest.mark.skipif(
-    bool(os.environ.get("PICTURE_HOME")), reason="the figures are of the test's"
-)
-ROOT = Path(__file__).parents[2]
-WIDE, NARROW = 1440, 390
-_PAGE_IS_DRAWN = (
-    "return document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
-    " && !document.querySelector('[data-stale=true]')"
-)
-
-
-@pytest.fixture(scope="module")
-def address(home: Path) -> Iterator[str]:
-    """The address of a running dashboard on the loaded stand-in."""
-    port = find_free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
-    command += [f"--server.port={port}", "--server.headless=true"]
-    environment = os.environ | {"SPARKIFY_HOME": os.environ.get("PICTURE_HOME") or str(home)}
-    with (home / "streamlit.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        try:
-            url = f"http://127.0.0.1:{port}"
-            wait_until(lambda: is_up(url), BUSY_SECONDS, "the dashboard")
-            yield url
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(BUSY_SECONDS)
-
-
-def is_up(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/_stcore/health", timeout=5).is_success
-    except httpx.HTTPError:
-        return False
-
-
-@pytest.fixture(scope="module")
-def browser(home: Path) -> Iterator[Browser]:
-    with open_browser(home) as opened:
-        yield opened
-
-
-def resize(browser: Browser, width: int, height: int = 900, *, is_dark: bool = False) -> None:
-    """The window as a screen of that width shows it."""
-    screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width == NARROW}
-    browser.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
-    scheme = {"name": "prefers-color-scheme", "value": "dark" if is_dark else "light"}
-    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
-
-
-def turn_to(browser: Browser, address: str, subject: Subject) -> str:
-    """Opens a page, waits until it is drawn, and returns what it shows."""
-    last = subject.panels[-1].title.format(clock="UTC")
-    text = browser.open(f"{address}/{'' if subject is SUBJECTS[0] else subject.key}", last)
-    await_drawing(browser)
-    return text
-
-
-def await_drawing(browser: Browser) -> None:
-    wait_until(
-        lambda: bool(browser.driver.execute_script(_PAGE_IS_DRAWN)), BUSY_SECONDS, "the page"
-    )
-
-
-def await_figure(browser: Browser, label: str, value: str) -> None:
-    """Waits until a figure of the page has a value."""
-    pattern = re.compile(rf"{label}\s+{value}\b")
-    wait_until(lambda: bool(pattern.search(browser.read())), BUSY_SECONDS, f"{label} {value}")
-
-
-def overflow(browser: Browser) -> int:
-    """Pixels by which the page is wider than its window."""
-    script = "return document.documentElement.scrollWidth - window.innerWidth"
-    return int(browser.driver.execute_script(script))
-
-
-def photograph(browser: Browser, name: str) -> None:
-    """A picture of the whole page, when `SCREENSHOTS` says where to."""
-    if not os.environ.get("SCREENSHOTS"):
-        return
-    tall = "return (document.querySelector('[data-testid=stMain]') || document.body).scrollHeight"
-    script = "return window.innerWidth"
-    width = int(browser.driver.execute_script(script))
-    resize(browser, width, int(browser.driver.execute_script(tall)), is_dark="dark" in name)
-    wait_until(lambda: len(browser.driver.find_elements(By.CSS_SELECTOR, "canvas, svg")) > 0, 9, "")
-    shot = browser.driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})
-    path = Path(os.environ["SCREENSHOTS"]) / f"dashboard-{name}.png"
-    path.write_bytes(base64.b64decode(shot["data"]))
 
 
 @pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.key)
@@ -156,6 +84,48 @@ def test_filters_stay_in_the_address_and_survive_a_reload(address: str, browser:
 
 
 @OF_THE_TEST
+def test_a_click_on_a_bar_filters_by_its_day_until_the_filters_are_reset(
+    address: str, browser: Browser
+) -> None:
+    resize(browser, WIDE)
+    turn_to(browser, address, SUBJECTS[0])
+    for _ in range(2):  # also when the same bar was clicked before
+        click_bar(browser, "plays-by-day", 7, "/?days=2018-11-08&days=2018-11-08")
+        await_figure(browser, "Plays", "4")
+        browser.press("Reset filters")
+        await_figure(browser, "Plays", "60")
+
+
+@OF_THE_TEST
+@pytest.mark.parametrize(
+    ("key", "panel", "filtered"),
+    [
+        ("overview", "locations", "/?location=Chicago-Naperville-Elgin,+IL-IN-WI"),
+        ("levels", "plays-by-level", "?days=2018-11-01&days=2018-11-01&level=Free"),
+        ("retention", "active-users-by-week", "?days=2018-11-05&days=2018-11-11"),
+        ("songs", "artists-by-plays", "/find?search=Some+Artist"),
+    ],
+)
+def test_a_click_filters_by_what_the_first_bar_is_of(
+    key: str, panel: str, filtered: str, address: str, browser: Browser
+) -> None:
+    resize(browser, WIDE)
+    turn_to(browser, address, next(subject for subject in SUBJECTS if subject.key == key))
+    click_bar(browser, panel, 0, filtered)
+
+
+@OF_THE_TEST
+def test_a_click_on_the_row_of_a_song_shows_the_song(address: str, browser: Browser) -> None:
+    (songs,) = [subject for subject in SUBJECTS if subject.key == "songs"]
+    resize(browser, WIDE)
+    turn_to(browser, address, songs)
+    click_row(browser, "songs-table", 2, "/find?search=שלום+עולם+🎧+·+فرقة")
+    await_figure(browser, "Sessions", r"\d+")
+    chosen = browser.driver.find_elements(By.CSS_SELECTOR, "[data-testid=stMain] input")
+    assert chosen[1].get_attribute("value") == "שלום עולם 🎧 · فرقة"
+
+
+@OF_THE_TEST
 def test_charts_have_words_for_who_does_not_see_them(address: str, browser: Browser) -> None:
     resize(browser, WIDE)
     turn_to(browser, address, SUBJECTS[0])
@@ -173,7 +143,7 @@ def test_the_sql_and_the_definition_are_one_click_away(address: str, browser: Br
         if button.text.strip().startswith("SQL"):
             button.click()
             break
-    assert "from mart.plays as plays" in browser.await_texts(":first_day =", "from mart.plays")
+    assert "from mart.plays as plays" in browser.await_texts("cast('20", "from mart.plays")
 
 
 def test_no_page_asks_anything_of_the_network(address: str, browser: Browser) -> None:
@@ -185,20 +155,11 @@ def test_no_page_asks_anything_of_the_network(address: str, browser: Browser) ->
         assert [name for name in asked if not name.startswith((address, "data:", "blob:"))] == []
 
 
-def test_the_report_draws_every_chart_without_a_server(home: Path, browser: Browser) -> None:
-    state = os.environ.get("PICTURE_HOME") or str(home)
-    command = [sys.executable, "-m", "dashboard.export", f"--output={home / 'report.html'}"]
-    environment = os.environ | {"SPARKIFY_HOME": state}
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == str(home / "report.html")
+def test_the_report_draws_every_chart_without_a_server(report: Path, browser: Browser) -> None:
     for width, is_dark in ((WIDE, False), (NARROW, True)):
         resize(browser, width, is_dark=is_dark)
-        text = browser.open((home / "report.html").as_uri(), "Sparkify activity")
+        text = open_report(report, browser)
         assert all(subject.title in text for subject in SUBJECTS if not subject.finds_songs)
-        places = browser.driver.find_elements(By.CSS_SELECTOR, ".chart")
-        wait_until(lambda: len(drawn(browser)) == len(places) > 12, BUSY_SECONDS, "the charts")  # noqa: B023
         assert overflow(browser) <= 0
         photograph(browser, f"report-{'phone-dark' if is_dark else 'light'}")
     searched = browser.driver.find_element(By.CSS_SELECTOR, "#trust-checks input[type=search]")
@@ -209,5 +170,20 @@ def test_the_report_draws_every_chart_without_a_server(home: Path, browser: Brow
     assert [name for name in browser.driver.execute_script(script) if "data:" not in name] == []
 
 
-def drawn(browser: Browser) -> list[object]:
-    return list(browser.driver.find_elements(By.CSS_SELECTOR, ".chart svg, .chart canvas"))
+def test_the_report_prints_light_and_whole_on_a_dark_screen(report: Path, browser: Browser) -> None:
+    resize(browser, WIDE, is_dark=True)
+    open_report(report, browser)
+    printed = browser.driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
+    if os.environ.get("SCREENSHOTS"):
+        path = Path(os.environ["SCREENSHOTS"]) / "dashboard-report.pdf"
+        path.write_bytes(base64.b64decode(printed["data"]))
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        browser.driver.execute_script("window.dispatchEvent(new Event('beforeprint'))")
+        ink = "return getComputedStyle(document.querySelector('.chart text')).fill"
+        wait_until(
+            lambda: browser.driver.execute_script(ink) == "rgb(71, 85, 105)", BUSY_SECONDS, "ink"
+        )
+        assert browser.driver.execute_script(_CUT_OFF) == []
+    finally:
+        browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})

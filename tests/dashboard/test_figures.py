@@ -8,6 +8,13 @@ from pages import charts, figures, tables, turn_to
 from stand_in import StandIn
 from streamlit.testing.v1 import AppTest
 
+from dashboard.filters import Filters
+from dashboard.panels import SUBJECTS
+from dashboard.panels.panel import Subject
+from dashboard.queries import read_answers
+from dashboard.sources import write_sql
+
+QUOTED = 'Coeur d\'Alene "Lake", ID'
 # the charts of each page in their order, each with what it shows, asked of its mart directly; there
 # are fewer than ten of everything, so that a ranking shows all, and no complete month to be drawn
 SONGS = "title, artist_name, plays, listeners, matched_plays from mart.plays_by_song"
@@ -176,3 +183,16 @@ def test_the_figures_and_tables_of_trust_are_those_of_the_ledger(
     assert batch["Lines"] == batch["Plays"] + batch["Rejected"] == 61
     (refused,) = rejected
     assert (refused["Lines"], refused["First line"]) == (1, 5)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.key)
+@pytest.mark.parametrize("location", ["", QUOTED])
+def test_the_sql_of_a_panel_answers_its_rows_wherever_it_is_run(
+    subject: Subject, location: str, loaded: StandIn
+) -> None:
+    filters = Filters(date(2018, 11, 2), date(2018, 11, 12), location=location)
+    for panel in subject.panels:
+        question = panel.question_for(filters)
+        answers = read_answers(loaded.warehouse, [question])[question]
+        if "checked_at" not in str(answers):
+            assert loaded.rows(write_sql(panel, filters)) == answers

@@ -12,6 +12,7 @@ from dashboard.panels import SUBJECTS
 from local_redshift.process import stop_running
 from warehouse.database.tables import update_tables
 
+SONG = "שלום עולם 🎧 · فرقة"
 PAGES = [subject.key for subject in SUBJECTS]
 
 
@@ -99,7 +100,7 @@ def test_charts_by_day_show_every_chosen_day(app: AppTest) -> None:
 def test_a_song_and_all_songs_of_an_artist_can_be_found(app: AppTest) -> None:
     turn_to(app.run(), "find")
     app.text_input(key="search").set_value("שלום").run()
-    assert app.selectbox(key="pick").options == ["שלום עולם 🎧 · فرقة", "All songs of فرقة"]
+    assert app.selectbox(key="pick").options == [SONG, "All songs of فرقة"]
     assert figures(app)["Plays"] == "15"
     app.text_input(key="search").set_value("some artist").run()
     app.selectbox(key="pick").set_value("All songs of Some Artist").run()
@@ -156,6 +157,24 @@ def test_a_month_that_is_not_complete_has_no_figure(app: AppTest) -> None:
     weeks = {row["period_start"][:10]: row["active_users"] for row in charts(app)[1]}
     assert weeks == {"2018-10-29": None, "2018-11-05": 3, "2018-11-12": None}
     assert any("November 2018 (15 of 30 days)" in item.value for item in app.caption)
+
+
+def test_the_line_for_psql_is_that_of_the_database_and_holds_no_password(
+    loaded: StandIn, app: AppTest
+) -> None:
+    app.run()
+    (line,) = [code.value for code in app.code if "psql" in code.value]
+    assert line == loaded.endpoint.psql_command
+    assert f"-p {loaded.endpoint.port} " in line
+    assert loaded.endpoint.password not in line
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_name_that_is_typed_whole_chooses_that_song_or_artist(app: AppTest) -> None:
+    turn_to(app.run(), "find")
+    for text, chosen in (("some artist", "All songs of Some Artist"), (SONG, SONG)):
+        app.text_input(key="search").set_value(text).run()
+        assert app.selectbox(key="pick").value == chosen
 
 
 def test_reading_never_writes(loaded: StandIn, app: AppTest) -> None:

@@ -111,6 +111,7 @@ class Warehouse:
         iam_role: ARN of the role that COPY reads the lake with.
         statement_seconds: No statement may run longer.
         usage: What was asked of it since it was opened.
+        write_psql: Writes the command that opens it in psql; empty where none is known.
     """
 
     def __init__(
@@ -124,6 +125,7 @@ class Warehouse:
         self.iam_role = iam_role
         self.statement_seconds = statement_seconds
         self.usage = Usage()
+        self.write_psql: Callable[[], str] = lambda: ""
         self._connect = connect
         self._idle: list[tuple[float, Connection]] | None = None
 

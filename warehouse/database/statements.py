@@ -68,6 +68,10 @@ class Statement:
         """The relations that it reads, in the order in which its text names them."""
         return list(dict.fromkeys(_READ.findall(_NOT_CODE.sub(" ", self.text))))
 
+    def show_with(self, values: Mapping[str, object]) -> str:
+        """The text with its values in it, for a person to copy; never sent by ourselves."""
+        return _fill_in(self.text, {name: _show_literal(each) for name, each in values.items()})
+
     def check_values(self, values: Iterable[str]) -> None:
         """Raises PermanentError when a value is missing or is not asked for."""
         given = set(values)
@@ -127,5 +131,14 @@ def _render_view(select: Statement) -> str:
     """The text of the view that a select makes when each of its values keeps every row."""
     header = "".join(f"-- {field}: {text}\n" for field, text in select.header.items())
     body = select.text.removeprefix(header)
-    code = _VALUE.sub(lambda found: _OPEN_VALUES.get(found["name"] or "", found[0]), body)
+    code = _fill_in(body, _OPEN_VALUES)
     return f"{header}create or replace view {select.relation} as\n{code}"
+
+
+def _show_literal(value: object) -> str:
+    return str(value) if isinstance(value, int) else "'{}'".format(str(value).replace("'", "''"))
+
+
+def _fill_in(text: str, literals: Mapping[str, str]) -> str:
+    """The text with literals in the place of values."""
+    return _VALUE.sub(lambda found: literals.get(found["name"] or "", found[0]), text)

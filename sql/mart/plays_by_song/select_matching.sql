@@ -7,9 +7,7 @@ with songs as (
         min(plays.artist_name) as artist_name,
         count(*) as plays
     from mart.plays as plays
-    where
-        strpos(plays.title_key, lower(:search)) > 0
-        or strpos(plays.artist_name_key, lower(:search)) > 0
+    where strpos(plays.title_key || ' · ' || plays.artist_name_key, lower(:search)) > 0
     group by plays.title_key, plays.artist_name_key
 ),
 

@@ -18,7 +18,6 @@ from dashboard.palette import (
     COHORT_INKS,
     COHORT_STEPS,
     GENDER_COLOURS,
-    INK,
     MUTED,
 )
 from dashboard.panels.panel import Drawing, Panel, Rows, Table
@@ -106,7 +105,7 @@ def _draw_map(rows: Rows, _filters: Filters) -> Drawing:
     filled = [square for square in squares if square["users"]]
     chart = alt.layer(
         _squares(empty).mark_rect(cornerRadius=3, color=MUTED, opacity=0.15),
-        _squares(empty).mark_text(color=INK).encode(text="state:N"),
+        _squares(empty).mark_text().encode(text="state:N"),
         _squares(filled).mark_rect(cornerRadius=3).encode(color=_by_share(COHORT_COLOURS)),
         _write(filled, "state:N", -8),
         _write(filled, "label:N", 8),

@@ -19,12 +19,12 @@ _LEASED = "take lease"
 SUITES = {schema: f"expectations/{schema}" for schema in ("staging", "audit", "star")}
 
 _BOXES = {
-    "staging": Box(310, 340, 170, 282),
-    "audit": Box(620, 340, 170, 282),
-    "star": Box(940, 340, 140, 282),
-    "mart": Box(1190, 340, 150, 282),
+    "staging": Box(310, 340, 170, 296),
+    "audit": Box(620, 340, 170, 296),
+    "star": Box(940, 340, 140, 296),
+    "mart": Box(1190, 340, 150, 296),
 }
-_LAKE = Box(20, 340, 120, 282)
+_LAKE = Box(20, 340, 120, 296)
 _NOTES = Box(310, 700, 270, 116)
 _LEDGER = Box(850, 700, 230, 116)
 _PUBLISHED = Box(804, 320, 288, 510)
@@ -43,7 +43,7 @@ def _draw_flow() -> Iterator[str]:
         20, 28, ["flows/ gives the order; tasks/ runs each step, retries, logs"], "head"
     )
     for number, (action, subjects) in enumerate(stages):
-        box = Box(20 + number * _PITCH, 44, _PITCH - 8, 96)
+        box = Box(20 + number * _PITCH, 44, _PITCH - 8, 108)
         yield box.draw("task")
         yield draw_text(box.x + 8, box.y + 20, [action], "head")
         yield draw_text(box.x + 8, box.y + 20 + LINE_HEIGHT, subjects)
@@ -80,7 +80,8 @@ def _draw_schemas() -> Iterator[str]:
     for schema, box in _BOXES.items():
         names = _list_shown(schema)
         others = len([each for each in list_relations() if each.schema == schema]) - len(names)
-        more = [f"and {others} {'views' if schema == 'audit' else 'more'}"] if others else []
+        noun = "more" if schema == "mart" else "view" if others == 1 else "views"
+        more = [f"and {others} {noun}"] if others else []
         yield from _draw_schema(box, schema, describe_schema(schema), [*names, *more])
     published = _list_written("publish", "ops")
     own = [each for each in _list_shown("ops") if each not in published]
@@ -126,8 +127,8 @@ def _draw_arrows() -> Iterator[str]:
     yield draw_path(((audit.right, 600), (836, 600), (836, 760), (_LEDGER.x, 760)))
     yield draw_text(846, 644, _describe("ops", ("publish",))[1:], "sql")
     yield draw_path(((_LEDGER.x, 800), (770, 800), (770, audit.bottom)))
-    yield draw_text(620, 656, ["which file wins:"])
-    yield draw_text(620, 672, _list_remembered(), "sql")
+    yield draw_text(620, 660, ["which file wins:"])
+    yield draw_text(620, 676, _list_remembered(), "sql")
     yield draw_path(((_LEDGER.right, 760), (1265, 760), (1265, mart.bottom)))
     yield draw_text(1110, 750, ["sql/mart/*/"], "sql")
     for schema, suites in SUITES.items():
@@ -168,5 +169,5 @@ def _draw_transactions() -> Iterator[str]:
         yield around.draw("transaction")
         yield draw_text(around.x, around.y - 6, ["one transaction a step"], "orange")
     yield _PUBLISHED.draw("transaction")
-    publish = ["one transaction publishes all or nothing:", "five tables and the ledger"]
+    publish = ["one transaction publishes all or nothing:", "the star and the ledger"]
     yield draw_text(_PUBLISHED.x, _PUBLISHED.y - 24, publish, "orange")

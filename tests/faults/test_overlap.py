@@ -136,7 +136,7 @@ def test_a_run_that_is_overtaken_with_other_files_leaves_the_overtakers_star(
 
 
 class Reader:
-    """Reads all five tables in one transaction, again and again, until it is stopped."""
+    """Reads all tables of the star in one transaction, again and again, until it is stopped."""
 
     def __init__(self, stand_in: StandIn) -> None:
         self.seen: list[dict[str, str]] = []

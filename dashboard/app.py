@@ -76,14 +76,15 @@ def _show_page(subject: Subject, name: str, freshness: Freshness, filters: Filte
     with st.spinner("Reading the marts …"):
         rows = _answers(name).read_panels(_open(name), freshness.version, subject.panels, filters)
     st.html(f"<p style='font-size:1.2rem; margin:0'>{escape(subject.answer(rows, filters))}</p>")
-    _show_source(f"{subject.summary} {filters.summary if subject.is_filtered else ''}", _open(name))
+    chosen = f"{filters.summary} · " if subject.is_filtered else ""
+    _show_source(f"{subject.summary} {chosen}", _open(name))
     show_subject(subject, filters, rows)
 
 
 def _show_source(words: str, warehouse: Warehouse) -> None:
     """What the page shows, and where it is from."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(f"{words} · Warehouse {warehouse.title}", width="content")
+        st.caption(f"{words}Warehouse {warehouse.title}", width="content")
         if command := warehouse.write_psql():
             with st.popover("Open in psql", type="tertiary"):
                 st.code(command, language="bash", wrap_lines=True)

@@ -99,7 +99,16 @@ def _draw_conversions(rows: Rows, _filters: Filters) -> Drawing:
         describe_days(row, format_day(row["week"]), 7) for row in rows if not row["is_complete"]
     ]
     chart = window_columns(with_state(rows), week_axis("week"), y, tooltip)
-    return Drawing(chart, describe_incomplete(missing))
+    return Drawing(chart, describe_incomplete(missing), _describe_best_week(rows))
+
+
+def _describe_best_week(rows: Rows) -> str:
+    whole = [row for row in rows if row["is_complete"]]
+    if not whole:
+        return ""
+    best = max(whole, key=lambda row: row["conversion_rate"] or 0)
+    rate = best["conversion_rate"] or 0
+    return f"The highest is {rate:.1%}, in the week from {format_day(best['week'])}."
 
 
 def _answer(rows: Mapping[str, Rows], filters: Filters) -> str:

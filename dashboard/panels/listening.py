@@ -85,9 +85,8 @@ def _draw_weekdays(rows: Rows, filters: Filters) -> Drawing:
     placed = _placed(_with_share(rows), "weekday")
     y = quantity("plays_a_day", "plays a loaded day")
     chart = mark_peak(columns(placed, x, y, tooltip), placed, "plays_a_day")
-    return Drawing(
-        chart, f"{_describe_uneven(placed)} {_describe_unplaced(rows, 'weekday')}".strip()
-    )
+    remark = f"{_describe_uneven(placed)} {_describe_unplaced(rows, 'weekday')}".strip()
+    return Drawing(chart, remark, describe_highest(placed, "name", "plays_a_day"))
 
 
 def _describe_uneven(rows: Rows) -> str:

@@ -113,18 +113,16 @@ def _draw_cohorts(rows: Rows, _filters: Filters) -> Drawing:
         return Drawing(None, "No week after the week of a first play is loaded yet.")
     whole = [row for row in later if row["is_complete"]]
     missing = [row for row in later if not row["is_complete"]]
-    layers = []  # one without rows would be a picture without words
-    if missing:
-        layers += [
-            _cells(missing).mark_rect(cornerRadius=3, color=MUTED, opacity=0.15),
-            _cells(missing).mark_text().encode(text="label:N"),
-        ]
-    if whole:
-        layers += [
-            _cells(whole).mark_rect(cornerRadius=3).encode(color=_by_share(COHORT_COLOURS)),
-            _cells(whole).mark_text().encode(text="label:N", color=_by_share(COHORT_INKS)),
-        ]
-    chart = alt.layer(*layers).resolve_scale(color="independent")
+    grey, shares = _cells(missing), _cells(whole)
+    layers = [
+        (missing, grey.mark_rect(cornerRadius=3, color=MUTED, opacity=0.15)),
+        (missing, grey.mark_text().encode(text="label:N")),
+        (whole, shares.mark_rect(cornerRadius=3).encode(color=_by_share(COHORT_COLOURS))),
+        (whole, shares.mark_text().encode(text="label:N", color=_by_share(COHORT_INKS))),
+    ]
+    # a layer without rows would be a picture without words
+    chart = alt.layer(*(layer for filled, layer in layers if filled))
+    chart = chart.resolve_scale(color="independent")
     remark = (
         f"{len(missing)} grey fields show no share: a day of their week, or of the first week, is "
         "not loaded or not among the chosen days."

@@ -18,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.filters import Filters
 from dashboard.panels import SUBJECTS
+from dashboard.panels.panel import Chart
 from dashboard.queries import read_panels
 from local_redshift.process import stop_running
 from warehouse.database.tables import update_tables
@@ -173,3 +174,15 @@ def test_who_changed_level_is_named(plays: list[Play], stand_in: StandIn) -> Non
         for row in rows
     }
     assert named == expected
+
+
+def test_every_chart_says_what_it_shows_first(plays: list[Play], stand_in: StandIn) -> None:
+    song = Counter(play.song for play in plays).most_common(1)[0][0]
+    filters = Filters(FIRST_DAY, LAST_DAY, title=song[0], artist=song[1])
+    for subject in SUBJECTS:
+        chosen = filters if subject.finds_songs else unsung(filters)
+        rows = read_panels(stand_in.warehouse, subject.panels, chosen)
+        for panel in subject.panels:
+            drawing = panel.draw_rows(rows[panel.key], chosen)
+            if isinstance(drawing.content, Chart):
+                assert re.search(r"\d", drawing.finding or drawing.remark), panel.key

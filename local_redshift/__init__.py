@@ -5,7 +5,8 @@ Who reads it meets its parts in the order in which a statement does:
 - `process`, `directory`, `serving`: a client starts the server when none runs, and finds it.
 - `server`, `client_connection`, `authentication`: a thread for each connection that signs in.
 - `wire`, `protocol`, `portals`, `parameters`: messages in, the values that are bound to them.
-- `session`, `transaction`, `locks`, `interruption`: what one client may do, and what ends it.
+- `session`, `transaction`, `locks`, `interruption`: what one client does, and what ends it.
+- `access`: what its user may do, and owns.
 - `dialect`: Redshift's SQL becomes DuckDB's, or is refused by name.
 - `statements`, `views`, `text_lengths`, `cursors_and_prepared`: what DuckDB does not do by itself.
 - `copying`: COPY, from its options to the lines that it rejects.

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from local_redshift.dialect import rights
+from local_redshift.dialect import identities, rights
 from local_redshift.dialect.definitions import (
     name_databases,
     with_default,
@@ -37,7 +37,7 @@ def alter(reader: Reader, path: Sequence[str]) -> Statement:
         reader.text, Kind.ALTER, "ALTER TABLE", (place,), databases=name_databases((), table)
     )
     if reader.accept("OWNER", "TO"):
-        sql = rights.change_owner("table", place, reader.name())
+        sql = identities.change_owner("table", place, reader.name())
         reader.end()
         return replace(altered, setting="owner", template=sql)
     action, lengths = (
@@ -46,7 +46,7 @@ def alter(reader: Reader, path: Sequence[str]) -> Statement:
     reader.end()
     tree = exp.Alter(this=without_database(table), kind="TABLE", actions=[action])
     if isinstance(action, exp.AlterRename):
-        sql = f"{write(tree)};\n{rights.rename(place, action.this.name)}"
+        sql = f"{write(tree)};\n{identities.rename(place, action.this.name)}"
         return replace(altered, template=sql)
     return replace(altered, trees=(tree,), lengths=lengths)
 
@@ -55,15 +55,15 @@ def _alter_schema(reader: Reader) -> Statement:
     name = reader.name()
     if not reader.accept("OWNER", "TO"):
         raise not_supported(f"ALTER SCHEMA ... {reader.word}")
-    sql = rights.change_owner("schema", f"{name}.", reader.name())
+    sql = identities.change_owner("schema", f"{name}.", reader.name())
     reader.end()
     return Statement(reader.text, Kind.ALTER, "ALTER SCHEMA", setting=name, template=sql)
 
 
 _ALTERED = {
     "DEFAULT PRIVILEGES": rights.alter_default_privileges,
-    "USER": rights.alter_user,
-    "GROUP": rights.alter_group,
+    "USER": identities.alter_user,
+    "GROUP": identities.alter_group,
     "SCHEMA": _alter_schema,
 }
 

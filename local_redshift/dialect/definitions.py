@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from local_redshift.dialect import rights
+from local_redshift.dialect import identities
 from local_redshift.dialect.grammar import write
 from local_redshift.dialect.lengths import text_lengths
 from local_redshift.dialect.queries import translate_expression, translate_query
@@ -32,7 +32,7 @@ _IDENTITIES = {"USER", "ROLE", "GROUP"}
 def create(reader: Reader, path: Sequence[str]) -> Statement:
     """CREATE TABLE, CREATE TABLE AS, CREATE VIEW, CREATE SCHEMA; users, roles and groups."""
     if reader.word in _IDENTITIES:
-        return rights.create_identity(reader, reader.skip().text.lower())
+        return identities.create_identity(reader, reader.skip().text.lower())
     replace = reader.accept("OR", "REPLACE")
     if reader.accept("VIEW"):
         return _create_view(reader, path, replace=replace)
@@ -57,7 +57,7 @@ def _create_schema(reader: Reader) -> Statement:
     schema = exp.Table(db=exp.to_identifier(name, quoted=True))
     sql = write(exp.Create(this=schema, kind="SCHEMA", exists=exists))
     if owner:
-        sql += f";\n{rights.change_owner('schema', f'{name}.', owner)}"
+        sql += f";\n{identities.change_owner('schema', f'{name}.', owner)}"
     return Statement(reader.text, Kind.CREATE, "CREATE SCHEMA", setting=name, template=sql)
 
 
@@ -166,7 +166,7 @@ def drop(reader: Reader, path: Sequence[str]) -> Statement:
     """DROP TABLE, DROP VIEW and DROP SCHEMA; users, roles and groups."""
     kind = reader.skip().text.upper()
     if kind in _IDENTITIES:
-        return rights.drop_identity(reader, kind.lower())
+        return identities.drop_identity(reader, kind.lower())
     if kind not in {"TABLE", "VIEW", "SCHEMA"}:
         raise not_supported(f"DROP {kind}")
     exists = reader.accept("IF", "EXISTS")

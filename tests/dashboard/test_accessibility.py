@@ -54,6 +54,7 @@ def test_the_report_breaks_no_rule_that_keeps_readers_out(
 def test_the_focus_is_seen(address: str, browser: Browser) -> None:
     resize(browser, WIDE)
     turn_to(browser, address, SUBJECTS[0])
+    browser.await_texts("Reset filters")
     script = """
         const reset = [...document.querySelectorAll('button')].find(
             button => button.innerText.includes('Reset filters'));

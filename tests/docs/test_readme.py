@@ -201,7 +201,9 @@ def test_the_pages_have_no_other_command() -> None:
 def test_every_number_of_the_page_is_one_that_is_proven(first: str) -> None:
     """In the prose; blocks are compared as a whole, and code and addresses are names."""
     prose = re.sub(r"```.*?```", "", README, flags=re.DOTALL)
-    prose = re.sub(r"<[^>]*>|`[^`]*`|\]\([^)]*\)|https?://\S+|^\d\. ", "", prose, flags=re.MULTILINE)
+    prose = re.sub(
+        r"<[^>]*>|`[^`]*`|\]\([^)]*\)|https?://\S+|^\d\. ", "", prose, flags=re.MULTILINE
+    )
     numbers = set(NUMBER.findall(prose))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     least, after = re.findall(r"3\.(\d+)", project["requires-python"])

@@ -21,7 +21,9 @@ COLUMNS = 100
 # what erases the steps before they are drawn again
 ERASED = re.compile(r"\r?(?:\x1b\[2K|\x1b\[1A)+")
 LOG_LINE = re.compile(r"^\d\d:\d\d:\d\d.*\n?", re.MULTILINE)
-CHANGING = re.compile(r"data_docs/\S+/index|(?<=seconds)[^<]*|[\d.]+(?=&#160;s<)")
+CHANGING = re.compile(
+    r"data_docs/\S+/index|(?<=seconds)[^<]*|(?<=warehouse&#160;)[^<]*|[\d.]+(?=&#160;s<)"
+)
 
 
 def run_first_command(home: Path) -> str:

@@ -21,7 +21,7 @@ from tiny_lake import Row, find_path, open_lake, write_files
 from local_redshift.process import stop_running
 from warehouse.database.connection import Session, Warehouse
 from warehouse.database.tables import find_changes, update_tables
-from warehouse.errors import PermanentError
+from warehouse.errors import LedgerMissingError, PermanentError
 from warehouse.lake.files import EVERY_DAY, Window, list_lake
 from warehouse.planning.plan import Request, plan_batch
 from warehouse.planning.plan_text import describe_plan
@@ -161,6 +161,13 @@ def test_a_file_counts_as_not_loaded_until_its_page_views_are(
     assert len(plan_batch(old.warehouse, open_lake(filled), Request()).files) == 3
     upgrade(old, filled)
     assert read_star(old.connect) == load_clean(stand_in, filled)
+
+
+def test_tables_of_an_earlier_version_are_not_compared_but_named(
+    old: StandIn, filled: Path
+) -> None:
+    with pytest.raises(LedgerMissingError, match=r"of an earlier version.*etl_flow"):
+        compare_lake(old.warehouse, open_lake(filled), EVERY_DAY)
 
 
 ALTERATIONS = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from warehouse.database.connection import Session, Warehouse
+from warehouse.database.tables import find_changes
 from warehouse.errors import LedgerMissingError
 from warehouse.lake.files import Ignored, Lake, LakeFile, Listing, Window, list_lake
 from warehouse.lake.jsonpaths import read_content
@@ -78,7 +79,7 @@ def compare_lake(warehouse: Warehouse, lake: Lake, window: Window) -> Reconcilia
     listed = listing.files
     with warehouse.transaction() as session:
         relations = read_relations(session)
-        if not _has_ledger(relations):
+        if not _has_ledger(session, relations):
             return _describe_empty(lake, listing)
         ledger = read_files(session, window, relations)
         units = LoadUnits(session, window, ledger)
@@ -104,9 +105,14 @@ def compare_lake(warehouse: Warehouse, lake: Lake, window: Window) -> Reconcilia
     )
 
 
-def _has_ledger(relations: set[str]) -> bool:
+def _has_ledger(session: Session, relations: set[str]) -> bool:
     """Whether the tables to compare are there; without a star, none of them matters."""
     lost = sorted(_RELATIONS - relations)
+    if lost and find_changes(session).retired:
+        raise LedgerMissingError(
+            "The tables are those of an earlier version, so nothing can be compared. Nothing was "
+            "changed. Load once, which brings them up to date: python flows/etl_flow.py"
+        )
     if lost and "star.songplays" in relations:
         raise LedgerMissingError(
             f"star.songplays is there but {', '.join(lost)} does not exist, so nothing can be "

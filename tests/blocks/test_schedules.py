@@ -33,7 +33,7 @@ def deployed(prefect_server: PrefectServer) -> PrefectServer:
         with suppress(httpx.HTTPStatusError):
             path = f"/block_types/slug/{slug}/block_documents/name/{name}"
             found = prefect_server.ask(path)["id"]
-            httpx.delete(f"{prefect_server.url}/api/block_documents/{found}").raise_for_status()
+            prefect_server.delete(f"/block_documents/{found}")
     run(prefect_server, "prefect", "work-pool", "create", "sparkify", "--type", "process")
     deploy(prefect_server)
     return prefect_server

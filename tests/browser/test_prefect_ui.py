@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from browser import CHROMIUM, DRIVER, MISSING, Browser, open_browser
 from prefect_server import BUSY_SECONDS, PrefectServer, wait_until
@@ -67,8 +66,7 @@ def deploy(server: PrefectServer) -> None:
 @pytest.fixture(scope="module")
 def run(prefect_server: PrefectServer) -> Run:
     for document in prefect_server.ask("/block_documents/filter", limit=100):  # of other tests
-        address = f"{prefect_server.url}/api/block_documents/{document['id']}"
-        httpx.delete(address).raise_for_status()
+        prefect_server.delete(f"/block_documents/{document['id']}")
     deploy(prefect_server)
     command = ["-m", "prefect", "deployment", "run", "sparkify-etl/local", "--watch"]
     with prefect_server.worker(POOL):

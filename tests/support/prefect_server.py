@@ -121,6 +121,17 @@ class PrefectServer:
         reply.raise_for_status()
         return reply.json()
 
+    def delete(self, path: str) -> None:
+        """Deletes what is at a path of the API; while its database is busy, it is asked again."""
+
+        def is_deleted() -> bool:
+            reply = httpx.delete(f"{self.url}/api{path}", timeout=60)
+            if reply.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                reply.raise_for_status()
+            return reply.is_success
+
+        wait_until(is_deleted, BUSY_SECONDS, f"DELETE {path}")
+
     @contextmanager
     def worker(self, pool: str) -> Iterator[subprocess.Popen[bytes]]:
         """A process worker of a pool."""

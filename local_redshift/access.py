@@ -73,7 +73,7 @@ class Access:
     def check(
         self, statement: Statement, search_path: Sequence[str], temporary: Collection[str]
     ) -> None:
-        """Refuses what the user may not do.
+        """Refuses what the user, who is no superuser, may not do.
 
         Args:
             statement: What it wants to run.
@@ -83,7 +83,7 @@ class Access:
         Raises:
             RedshiftError: 42501.
         """
-        if self.is_super or statement.kind is Kind.GRANT:
+        if statement.kind is Kind.GRANT:  # its SQL asks by itself
             return
         relations = dict(self._connection.execute(_RELATIONS).fetchall())
         if not statement.tables_written and statement.kind in {Kind.CREATE, Kind.DROP, Kind.ALTER}:
@@ -91,7 +91,7 @@ class Access:
         for name in statement.tables_written:
             if statement.makes_temporary or name in temporary:
                 continue
-            self._check_written(statement, _find(name, search_path, relations))
+            self._check_written(statement, _find(name, search_path, relations), relations)
         for name in statement.tables_read:
             found = _find(name, search_path, relations)
             if name not in temporary and found in relations:
@@ -106,16 +106,18 @@ class Access:
         elif not self._may("schema", f"{schema}.", statement.kind.value):
             raise _denied(f"must be owner of schema {schema}")
 
-    def _check_written(self, statement: Statement, relation: str) -> None:
+    def _check_written(
+        self, statement: Statement, relation: str, relations: Collection[str]
+    ) -> None:
         self._check_usage(relation)
         if statement.kind is Kind.CREATE:
-            self._check_made(statement, relation)
-        elif self._exists(relation):
+            self._check_made(statement, relation, is_new=relation not in relations)
+        elif relation in relations:
             self._check_changed(statement, relation)
 
-    def _check_made(self, statement: Statement, relation: str) -> None:
+    def _check_made(self, statement: Statement, relation: str, *, is_new: bool) -> None:
         schema, name = _split(relation)
-        if not self._exists(relation):
+        if is_new:
             if not self._may("schema", f"{schema}.", "CREATE"):
                 raise _denied(f"permission denied for schema {schema}")
         elif statement.replaces and not self._may("table", relation, ""):

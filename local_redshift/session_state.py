@@ -146,8 +146,9 @@ class SessionState:
         Raises:
             RedshiftError: 42501.
         """
-        temporary = self._locked_tables.temporary_tables(self.search_path)
-        self.access.check(statement, self.search_path, temporary)
+        if not self.access.is_super:
+            temporary = self._locked_tables.temporary_tables(self.search_path)
+            self.access.check(statement, self.search_path, temporary)
 
     def apply_search_path(self) -> None:
         """Lets DuckDB look up bare names where the session does."""

@@ -17,7 +17,6 @@ from local_redshift.dialect.relations import (
     TAKEN_SCHEMAS,
     check_own,
     fold,
-    place,
     qualified,
     qualify,
 )
@@ -67,8 +66,7 @@ def _create_view(reader: Reader, path: Sequence[str], *, replace: bool) -> State
     reader.expect("AS")
     reader.drop_end("WITH", "NO", "SCHEMA", "BINDING")
     query, databases = translate_query(reader.query())
-    place(query, reader.schemas)
-    qualify(query, path)
+    qualify(query, path, reader.schemas)
     this: exp.Expr = without_database(view)
     if names:
         columns = [exp.to_identifier(name, quoted=True) for name in names]

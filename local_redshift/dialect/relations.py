@@ -59,28 +59,20 @@ def find_tables(nodes: Sequence[exp.Expr], search_path: Sequence[str]) -> Iterat
             yield qualified(node, search_path)
 
 
-def qualify(tree: exp.Expr, search_path: Sequence[str]) -> None:
+def qualify(tree: exp.Expr, search_path: Sequence[str], schemas: Mapping[str, str]) -> None:
     """Gives bare tables of a view their schema: it reads the same ones whoever asks it.
-
-    Where the search path has several schemas, the session puts them right (`place`).
-    """
-    common = {node.alias for node in tree.find_all(exp.CTE)}
-    for table in tree.find_all(exp.Table) if len(search_path) == 1 else ():
-        if not table.db and table.name not in common:
-            table.set("db", exp.to_identifier(search_path[0], quoted=True))
-
-
-def place(tree: exp.Expr, schemas: Mapping[str, str]) -> None:
-    """Gives bare tables the schema in which a session has found them.
 
     Args:
         tree: A resolved statement.
-        schemas: By the name of the table.
+        search_path: Where bare tables are, if it is one schema.
+        schemas: Where the session has found them, by their names, if it is several.
     """
     common = {node.alias for node in tree.find_all(exp.CTE)}
+    only = search_path[0] if len(search_path) == 1 else ""
     for table in tree.find_all(exp.Table):
-        if not table.db and table.name not in common and table.name in schemas:
-            table.set("db", exp.to_identifier(schemas[table.name], quoted=True))
+        schema = schemas.get(table.name, only)
+        if schema and not table.db and table.name not in common:
+            table.set("db", exp.to_identifier(schema, quoted=True))
 
 
 def check_own(schema: str) -> None:

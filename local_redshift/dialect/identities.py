@@ -68,19 +68,25 @@ def _role_name(reader: Reader) -> str:
     return f"{name}:{reader.name()}" if reader.accept(":") else name
 
 
+def _role_pairs(reader: Reader, word: str) -> str:
+    """Each role with each who gets or loses it, as a relation."""
+    roles = read_list(reader, lambda: _role_name(reader))
+    reader.expect(word)
+    grantees = read_grantees(reader)
+    pairs = [(role, *grantee) for role in roles for grantee in grantees]
+    return write_rows(pairs, "g(role, kind, name)")
+
+
 def grant_roles(reader: Reader) -> Statement:
     """GRANT ROLE, of which GRANT is read."""
-    roles = read_list(reader, lambda: _role_name(reader))
-    reader.expect("TO")
-    grantees = read_grantees(reader)
+    pairs = _role_pairs(reader, "TO")
     is_admin = reader.accept("WITH", "ADMIN", "OPTION")
-    pairs = [(role, *grantee) for role in roles for grantee in grantees]
     return make_statement(
         reader,
         "GRANT",
         f"insert into {SCHEMA}.members select g.kind, {SCHEMA}.require_identity(g.kind, g.name),"
         f" 'role', {SCHEMA}.require_identity('role', g.role), {is_admin}"
-        f" from {write_rows(pairs, 'g(role, kind, name)')} where {SCHEMA}.demand_admin(g.role) and"
+        f" from {pairs} where {SCHEMA}.demand_admin(g.role) and"
         f" not exists (select 1 from {SCHEMA}.members m where (m.kind, m.name, m.held) ="
         " (g.kind, g.name, g.role))",
     )
@@ -88,16 +94,13 @@ def grant_roles(reader: Reader) -> Statement:
 
 def revoke_roles(reader: Reader) -> Statement:
     """REVOKE ROLE, of which REVOKE is read."""
-    roles = read_list(reader, lambda: _role_name(reader))
-    reader.expect("FROM")
-    grantees = read_grantees(reader)
-    pairs = [(role, *grantee) for role in roles for grantee in grantees]
+    pairs = _role_pairs(reader, "FROM")
     return make_statement(
         reader,
         "REVOKE",
         f"delete from {SCHEMA}.members m where (m.held, m.kind, m.name) in (select (g.role, g.kind,"
         f" {SCHEMA}.require_identity(g.kind, g.name))"
-        f" from {write_rows(pairs, 'g(role, kind, name)')} where {SCHEMA}.demand_admin(g.role))",
+        f" from {pairs} where {SCHEMA}.demand_admin(g.role))",
     )
 
 

@@ -1,6 +1,7 @@
 """Users, roles and groups: what each may do, as Redshift decides it."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,16 @@ Run = Callable[[str], list[Any]]
 PASSWORD = "Sparkify1"  # noqa: S105 - of a user of this test
 
 
+def execute(cursor: Any, text: str) -> list[Any]:
+    """The rows of a statement, none for one that returns none."""
+    cursor.execute(text)
+    return list(cursor.fetchall()) if cursor.description else []
+
+
 @pytest.fixture
 def admin(cursor: Any) -> Iterator[Run]:
     """Runs statements as the administrator, beside a schema, users and a role of the test's own."""
-
-    def run(text: str) -> list[Any]:
-        cursor.execute(text)
-        return list(cursor.fetchall()) if cursor.description else []
-
+    run = partial(execute, cursor)
     for text in (
         "create schema kept",
         "create table kept.plays (id integer, title varchar(20))",
@@ -56,13 +59,7 @@ def sign_in(endpoint: Endpoint, admin: Run) -> Iterator[Callable[[str], Run]]:
         connection = connect_to(endpoint, user=user, password=PASSWORD)
         connection.autocommit = True
         opened.append(connection)
-        cursor = connection.cursor()
-
-        def run(text: str) -> list[Any]:
-            cursor.execute(text)
-            return list(cursor.fetchall()) if cursor.description else []
-
-        return run
+        return partial(execute, connection.cursor())
 
     yield open_one
     for connection in opened:

@@ -19,7 +19,6 @@ from blocks.lakes import open_lake
 from warehouse.batch_load import BatchLoad
 from warehouse.checking import Checker
 from warehouse.lake.files import Lake
-from warehouse.planning.load_order import LOAD_ORDER
 from warehouse.planning.plan import Request, plan_batch
 
 R = TypeVar("R")
@@ -46,7 +45,7 @@ def _measure(own: OwnWarehouse, lake: Lake) -> None:
     lease = own.take_lease(batch.batch_id)
     with Checker(own.warehouse, lake, batch, own.directory / "docs") as checker:
         load = BatchLoad(lease, lake, batch, 100, checker)
-        steps = [step for stage in LOAD_ORDER for step in stage]
+        steps = [step for stage in load.stages for step in stage]
         for step in (each for each in steps if each.action in WORK):
             clock.time(step.name, partial(load.run, step))
         work = clock.take_total()

@@ -29,7 +29,6 @@ from warehouse.batch_load import BatchLoad
 from warehouse.checking import Checker
 from warehouse.lake.files import Window
 from warehouse.planning.limits import RAW_LINE_DAYS
-from warehouse.planning.load_order import LOAD_ORDER
 from warehouse.planning.plan import Request
 from warehouse.publishing.report import Report, Stopwatch
 
@@ -89,7 +88,7 @@ def sparkify_etl(  # noqa: PLR0913, PLR0917 - the flow's parameters are the run 
 
 def load_batch(load: BatchLoad, watch: Stopwatch) -> Report:
     """Copies, builds, checks and publishes a batch, in the load order."""
-    for stage in LOAD_ORDER:
+    for stage in load.stages:
         run_stage(stage, load)
     dashboard = write_dashboard.submit(load.lease, load.lake, state_directory() / "reports")
     report = report_batch(load, watch)

@@ -12,7 +12,7 @@ from warehouse.loading.settling import SettledBatch
 from warehouse.loading.staging import CopyFigures
 from warehouse.planning.batch import Batch
 from warehouse.planning.limits import RAW_LINE_DAYS
-from warehouse.planning.load_order import AUDIT_PARTS, LOAD_ORDER, Action, Step
+from warehouse.planning.load_order import AUDIT_PARTS, Action, Step, list_stages
 from warehouse.publishing import publication
 from warehouse.sources import SOURCES, Source
 
@@ -29,6 +29,7 @@ class BatchLoad:
 
     Attributes:
         batch: What is loaded; without the files that are left out once they are copied.
+        stages: The steps of the batch, by stage.
         raw_line_days: For how long the text of rejected lines is kept; a run may set it.
         copies: What COPY did, by kind of files.
         settled: What is left out and why, and the lines of the rest; None until that is known.
@@ -46,6 +47,7 @@ class BatchLoad:
         self.lease = lease
         self.lake = lake
         self.batch = batch
+        self.stages = list_stages(batch.kinds)
         self.max_rejected = max_rejected
         self.checker = checker
         self.copies: dict[str, CopyFigures] = {}
@@ -74,7 +76,7 @@ class BatchLoad:
             since: The first action that runs.
             until: The action before which it ends; None to run to the end.
         """
-        steps = [step for stage in LOAD_ORDER for step in stage]
+        steps = [step for stage in self.stages for step in stage]
         actions = [step.action for step in steps]
         end = len(steps) if until is None else actions.index(until)
         for step in steps[actions.index(since) : end]:

@@ -23,6 +23,9 @@ class Source:
         has_units: Whether its lines are accounted for in `ops.load_units`. COPY reads its large
             files itself, and they may share a load unit; of other sources each file is one.
         cleaning: Statements that correct its rows in staging once they are copied.
+        settling: Statements that work out what depends on all of its files, once it is known which
+            of them are loaded.
+        ledger_tables: Tables of `ops` that hold what was read of it, besides its files.
         has_misread_texts: Whether texts of it may need repair.
         jsonpaths_name: A JSONPaths file in the lake that counts before ours; empty for none.
     """
@@ -37,6 +40,8 @@ class Source:
     is_dated: bool = False
     has_units: bool = False
     cleaning: tuple[str, ...] = ()
+    settling: tuple[str, ...] = ()
+    ledger_tables: tuple[str, ...] = ()
     has_misread_texts: bool = False
     jsonpaths_name: str = ""
 
@@ -44,6 +49,12 @@ class Source:
     def table(self) -> str:
         """The staging table with its schema."""
         return f"staging.{self.staging_table}"
+
+    @property
+    def settled_tables(self) -> tuple[str, ...]:
+        """The audit tables that its `settling` fills."""
+        paths = [name.split("/") for name in self.settling]
+        return tuple(f"audit.{table}" for schema, table, _ in paths if schema == "audit")
 
     def name_statement(self, verb: str) -> str:
         """The statement of its staging table, e.g. `staging/staging_events/copy`."""
@@ -61,6 +72,8 @@ EVENTS = Source(
     is_dated=True,
     has_units=True,
     cleaning=("staging/staging_events/update_pages",),
+    settling=("staging/staging_events/update_forgotten", "audit/contested_events/insert"),
+    ledger_tables=("user_files", "repeated_events"),
     has_misread_texts=True,
     jsonpaths_name="log_json_path.json",
 )
@@ -71,5 +84,7 @@ SONGS = Source(
     star_tables=("songs", "artists"),
     rows="songs",
     known_rows="ops/catalogue/select_replaced",
+    settling=("audit/catalogue/insert",),
+    ledger_tables=("catalogue",),
 )
 SOURCES = {source.kind: source for source in (EVENTS, SONGS)}

@@ -106,8 +106,8 @@ class Stepwise:
     def _load(self, lease: Lease, batch: Batch) -> None:
         load = BatchLoad(lease, self.lake, batch, 100)
         with ThreadPoolExecutor(self.workers) as pool:
-            for stage in STAGES:
-                self.before_step(name_stage(stage))
+            for stage in (each for each in load.stages if each[0].action != "check"):
+                self.before_step(next(name_stage(each) for each in STAGES if stage[0] in each))
                 running = [pool.submit(attempt, load.run, step) for step in stage]
                 for future in running:
                     future.result()

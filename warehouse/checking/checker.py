@@ -9,18 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from warehouse.checking.results import CheckResult, TableCheck
-from warehouse.checking.suites import STAR, Suite, list_suites, load_suite
+from warehouse.checking.suites import STAR, Suite, load_suite
 from warehouse.database.connection import Warehouse
 from warehouse.database.driver_errors import DRIVER_ERRORS, sort_error
 from warehouse.errors import CheckFailedError, TransientError, WarehouseError
 from warehouse.lake.files import Lake
 from warehouse.loading.row_files import load_rows
 from warehouse.planning.batch import Batch
+from warehouse.planning.load_order import list_checked
 
 if TYPE_CHECKING:
     from warehouse.checking.validation import Validation
-
-_BEFORE_PUBLISH = frozenset(list_suites()) - {STAR}
 
 
 class Checker:
@@ -44,6 +43,7 @@ class Checker:
         self.lake = lake
         self.batch_id = batch.batch_id
         self._batch = batch
+        self._tables = list_checked(batch.kinds) - {STAR}
         self._docs_directory = docs_directory
         self._lock = threading.Lock()
         self._validation: Validation | None = None
@@ -67,7 +67,7 @@ class Checker:
     @property
     def is_complete(self) -> bool:
         """Whether every table that must be checked before publish was looked at."""
-        return self._checks.keys() | self._problems.keys() >= _BEFORE_PUBLISH
+        return self._checks.keys() | self._problems.keys() >= self._tables
 
     def __enter__(self) -> Self:
         return self
@@ -120,7 +120,7 @@ class Checker:
             check = self._evaluate(suite)
             self._unsaved[table] = check
             self._checks[table] = check
-        if check.criticals or table == STAR or self._checks.keys() >= _BEFORE_PUBLISH:
+        if check.criticals or table == STAR or self._checks.keys() >= self._tables:
             self.save()
         _require_all(suite, check)
         if check.criticals:
@@ -140,8 +140,8 @@ class Checker:
             checks = self._unsaved.values()
             rows = [_to_row(batch_id, result) for check in checks for result in check.results]
             with self._warehouse.transaction() as session:
-                for table in self._unsaved:
-                    session.run("ops/checks/delete", batch_id=batch_id, table_name=table)
+                names = f",{','.join(self._unsaved)},"
+                session.run("ops/checks/delete", batch_id=batch_id, table_names=names)
                 load_rows(session, self.lake, batch_id, "ops/checks", rows)
             self._unsaved.clear()
 

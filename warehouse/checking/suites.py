@@ -45,12 +45,6 @@ class Suite:
         return "star.songplays" if self.table == STAR else self.table
 
 
-def list_suites() -> list[str]:
-    """The tables that have a suite."""
-    paths = sorted(set(SUITES_DIRECTORY.rglob("*.json")) - {_NEXT_STEPS})
-    return [".".join(path.relative_to(SUITES_DIRECTORY).with_suffix("").parts) for path in paths]
-
-
 def load_suite(table: str) -> Suite:
     """The suite of a table.
 

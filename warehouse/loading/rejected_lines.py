@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -130,11 +130,11 @@ def _explain(row: Row) -> tuple[str, str]:
 
 
 def save_rejected(
-    lease: Lease, session: Session, lake: Lake, table: str, rejected: list[RejectedLine]
+    lease: Lease, session: Session, lake: Lake, rejected: Mapping[str, Sequence[RejectedLine]]
 ) -> None:
-    """Keeps rejected lines of one table in `ops.rejected_lines`, in place of earlier tries'."""
-    session.run("ops/rejected_lines/delete", batch_id=lease.batch_id, table_name=table)
-    raw_lines = _read_raw_lines(lake, rejected)
+    """Keeps the rejected lines of a batch, by table, in place of those of earlier tries."""
+    session.run("ops/rejected_lines/delete", batch_id=lease.batch_id)
+    raw_lines = _read_raw_lines(lake, (line for lines in rejected.values() for line in lines))
     rows = [
         {
             "batch_id": lease.batch_id,
@@ -146,7 +146,8 @@ def save_rejected(
             "raw_line": raw_lines.get((line.file_uri, line.line_number)),
             "rejected_at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
         }
-        for line in rejected
+        for table, lines in rejected.items()
+        for line in lines
     ]
     load_rows(session, lake, lease.batch_id, "ops/rejected_lines", rows)
     if rows:

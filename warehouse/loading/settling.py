@@ -63,14 +63,15 @@ def settle_batch(lease: Lease, lake: Lake, verdict: Verdict, max_rejected: int) 
     uris = {uri for each in verdict.left_out for uri in each.uris}
     left = verdict.batch.leave_out(uris) if uris else verdict.batch
     units: list[UnitFigures] = []
-    with lease.step("audit.contested_events", "audit.catalogue") as session:
+    sources = [copied.source for copied in verdict.copies]
+    tables = [table for source in sources for table in source.settled_tables]
+    with lease.step(*tables) as session:
         if uris:
             _leave_out(session, lake, left)
         counted = _save_rejected(lease, session, lake, verdict)
         if len(counted) <= max_rejected:
-            session.run("staging/staging_events/update_forgotten")
-            session.run("audit/contested_events/insert")
-            session.run("audit/catalogue/insert")
+            for name in (name for source in sources for name in source.settling):
+                session.run(name)
             units = _count_events(session, left, verdict.copies)
     if len(counted) > max_rejected:
         raise RejectedLinesError(explain_rejected(counted, max_rejected, left.batch_id))
@@ -98,20 +99,24 @@ def _save_rejected(
 ) -> list[RejectedLine]:
     """Keeps the rejected lines of files that are loaded; returns those that count."""
     left_out = {each.unit for each in verdict.left_out}
-    counted: list[RejectedLine] = []
+    kept: dict[str, list[RejectedLine]] = {}
     for figures in verdict.copies:
         units = group_rejected(figures, figures.rejected)
-        kept = [line for name, lines in units.items() if name not in left_out for line in lines]
-        save_rejected(lease, session, lake, figures.source.table, kept)
-        counted += [line for line in kept if line.file_uri not in verdict.batch.accepted]
-    return counted
+        kept[figures.source.table] = [
+            line for name, lines in units.items() if name not in left_out for line in lines
+        ]
+    save_rejected(lease, session, lake, kept)
+    accepted = verdict.batch.accepted
+    return [line for lines in kept.values() for line in lines if line.file_uri not in accepted]
 
 
 def _count_events(
     session: Session, batch: Batch, copies: Iterable[CopyFigures]
 ) -> list[UnitFigures]:
     """The lines of each unit of events that is loaded."""
-    (events,) = (each for each in copies if each.source == EVENTS)
+    events = next((each for each in copies if each.source == EVENTS), None)
+    if events is None:
+        return []
     names = {unit.name for unit in batch.units}
     counts = {name: count for name, count in events.line_counts.items() if name in names}
     lines = group_rejected(events, events.rejected)

@@ -18,7 +18,8 @@ from warehouse.loading.row_files import load_rows
 from warehouse.loading.table_copies import CopyStoppedError, TableCopies
 from warehouse.loading.text_repair import find_repairs
 from warehouse.planning.batch import UNKNOWN_UNIT, Batch, LoadUnit, name_units
-from warehouse.sources import EVENTS, Source
+from warehouse.planning.load_order import list_transient
+from warehouse.sources import EVENTS, SOURCES, Source
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,18 @@ def show_key(key: str) -> str:
 def open_batch(lease: Lease, lake: Lake, batch: Batch) -> None:
     """Writes down the files of a batch in `staging.batch_files`.
 
-    What killed runs left in the lake's work folder is removed.
+    What killed runs left in the lake's work folder is removed, and in the tables that no step of
+    this batch empties.
     """
     for batch_id in lake.list_batches():
         lake.remove_batch(batch_id)
-    with lease.step("staging.batch_files") as session:
+    unused = [
+        table
+        for source in SOURCES.values()
+        if source.kind not in batch.kinds
+        for table in list_transient(source)
+    ]
+    with lease.step("staging.batch_files", *unused) as session:
         write_files(session, lake, batch)
 
 

@@ -97,6 +97,12 @@ class Batch:
         """Whether there is nothing to do."""
         return not self.files and not self.removed and not self.prunes_unknown
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of the files that are loaded or taken out."""
+        unknown = {EVENTS.kind} if self.prunes_unknown else set()
+        return frozenset({file.kind for file in (*self.files, *self.removed)} | unknown)
+
     def list_files(self, source: Source) -> list[LakeFile]:
         """The files of a source to load."""
         return [file for file in self.files if file.kind == source.kind]

@@ -26,7 +26,7 @@ def describe_plan(batch: Batch, pending: Iterable[str] = ()) -> str:
     """
     lines = [*_describe_files(batch), *_describe_gone(batch), *_describe_limits()]
     changes = list(pending)
-    statements = [*changes, *([] if batch.is_empty else list_statements())]
+    statements = [*changes, *([] if batch.is_empty else list_statements(batch.kinds))]
     if changes:
         lines.append(f"{len(changes)} changes of tables and views come first")
     if not statements:

@@ -19,8 +19,8 @@ from warehouse.loading.line_accounting import (
 from warehouse.loading.row_files import load_rows
 from warehouse.loading.settling import SettledBatch
 from warehouse.planning.limits import RAW_LINE_DAYS
-from warehouse.planning.load_order import DELETE_EVENTS, PUBLISH, TRANSIENT
-from warehouse.sources import EVENTS, SONGS
+from warehouse.planning.load_order import DELETE_EVENTS, TRANSIENT, list_publishing
+from warehouse.sources import EVENTS, SONGS, SOURCES
 
 Values = dict[str, object]
 
@@ -125,7 +125,8 @@ class _Publication:
         ledger = {"batch_id": self._lease.batch_id, "loaded_at": self._published_at}
         span = self._session.row("audit/replaced_events/select_span")
         count = span.pop("event_count")
-        for name in PUBLISH:
+        sources = [SOURCES[kind] for kind in SOURCES if kind in self._settled.planned.kinds]
+        for name in list_publishing(sources):
             if name not in DELETE_EVENTS:
                 self._session.run(name, **(ledger if name == "ops/loaded_files/insert" else {}))
             elif count:

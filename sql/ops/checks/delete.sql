@@ -1,5 +1,5 @@
--- Grain: one expectation evaluated for one batch and table
+-- Grain: one expectation evaluated for one batch and some tables; their names lie between commas
 delete from ops.checks
 where
     batch_id = :batch_id
-    and table_name = :table_name
+    and position(',' || table_name || ',' in :table_names) > 0

@@ -1,5 +1,3 @@
--- Grain: one rejected line of a batch and table
+-- Grain: one rejected line of a batch
 delete from ops.rejected_lines
-where
-    batch_id = :batch_id
-    and table_name = :table_name
+where batch_id = :batch_id

@@ -11,11 +11,13 @@ import yaml
 from good_batch import GoodBatch
 
 from warehouse.checking import Checker
-from warehouse.checking.suites import list_suites, load_suite
+from warehouse.checking.suites import SUITES_DIRECTORY, load_suite
 from warehouse.errors import CheckFailedError
+from warehouse.planning.load_order import list_checked
+from warehouse.sources import SOURCES
 
 BAD = Path(__file__).parent / "bad"
-SUITES = {table: load_suite(table) for table in list_suites()}
+SUITES = {table: load_suite(table) for table in sorted(list_checked(SOURCES))}
 
 
 def read_changes(table: str) -> dict[str, list[str]]:
@@ -30,6 +32,12 @@ CASES = [
     for table, changes in CHANGES.items()
     for name, statements in changes.items()
 ]
+
+
+def test_every_suite_is_checked() -> None:
+    paths = SUITES_DIRECTORY.rglob("*.json")
+    found = {".".join(path.relative_to(SUITES_DIRECTORY).with_suffix("").parts) for path in paths}
+    assert found - {"next_steps"} == set(SUITES)
 
 
 @pytest.mark.parametrize("table", SUITES)

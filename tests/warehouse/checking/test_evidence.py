@@ -6,8 +6,10 @@ import pytest
 from good_batch import GoodBatch
 
 from warehouse.checking import Checker
-from warehouse.checking.suites import list_suites, load_suite
+from warehouse.checking.suites import load_suite
 from warehouse.errors import CheckFailedError
+from warehouse.planning.load_order import list_checked
+from warehouse.sources import SOURCES
 
 OF_A_PERSON = {"first_name", "last_name", "user_id", "location", "user_agent", "registration"}
 
@@ -107,7 +109,7 @@ def test_a_message_keeps_short_where_many_values_and_files_are_wrong(
 
 
 def test_no_column_that_may_hold_a_persons_value_shows_what_it_found() -> None:
-    suites = [load_suite(table) for table in list_suites()]
+    suites = [load_suite(table) for table in list_checked(SOURCES)]
     shown = {
         suite.configurations[name]["kwargs"]["column"]
         for suite in suites

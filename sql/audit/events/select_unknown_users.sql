@@ -1,9 +1,9 @@
--- Grain: one user of the batch's page views who will be in no row of star.users
+-- Grain: one user of the batch's events who will be in no row of star.users
 with wanted as (
-    select views.user_id
-    from audit.page_views as views
-    where views.user_id is not null
-    group by views.user_id
+    select events.user_id
+    from audit.events as events
+    where events.user_id is not null
+    group by events.user_id
 )
 
 select

@@ -36,6 +36,7 @@ def name_stage(stage: tuple[Step, ...]) -> str:
 
 
 STAGES = [stage for stage in LOAD_ORDER if stage[0].action != "check"]
+_NAMES = {step.name: name_stage(stage) for stage in STAGES for step in stage}
 COPY, DIMENSIONS = (name_stage(STAGES[index]) for index in (1, 3))
 STEPS = (
     "create tables",
@@ -107,7 +108,7 @@ class Stepwise:
         load = BatchLoad(lease, self.lake, batch, 100)
         with ThreadPoolExecutor(self.workers) as pool:
             for stage in (each for each in load.stages if each[0].action != "check"):
-                self.before_step(next(name_stage(each) for each in STAGES if stage[0] in each))
+                self.before_step(_NAMES[stage[0].name])
                 running = [pool.submit(attempt, load.run, step) for step in stage]
                 for future in running:
                     future.result()

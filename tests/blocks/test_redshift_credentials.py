@@ -39,10 +39,12 @@ TOKEN = "Sentinel-token-0e9f"  # noqa: S105
 
 @pytest.fixture(autouse=True)
 def _collect_sockets() -> Iterator[None]:
+    gc.freeze()  # what was there before is not looked through
     yield
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()
+        gc.unfreeze()
 
 
 @pytest.fixture

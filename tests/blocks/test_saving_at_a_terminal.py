@@ -115,8 +115,12 @@ def test_who_works_in_aws_is_asked_for_each_block_and_all_are_saved_at_the_end(
 
 @pytest.mark.parametrize(
     ("keys", "at"),
-    [("\x03", "password"), ("\x04", "host"), ("\n", "user"), ("\n", "way")],
-    ids=["Ctrl-C", "Ctrl-D", "empty", "empty choice"],
+    [
+        pytest.param("\x03", "password", id="Ctrl-C"),
+        pytest.param("\x04", "host", id="Ctrl-D", marks=pytest.mark.long),
+        pytest.param("\n", "user", id="empty", marks=pytest.mark.long),
+        pytest.param("\n", "way", id="empty choice", marks=pytest.mark.long),
+    ],
 )
 def test_a_person_who_stops_leaves_nothing_behind(
     prefect_server: PrefectServer, keys: str, at: str

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from fixture_types import MakeLake
+from prefect_server import PrefectServer
 from stand_in import find_current
 
 from blocks.lakes import open_lake
@@ -24,13 +25,15 @@ from warehouse.errors import ConfigurationError, TransientError
 EVENT = {"page": "NextSong", "song": "One", "artist": "Two", "length": 200.0}
 
 
-def run(*command: str, home: Path, umask: int = 0o022) -> subprocess.CompletedProcess[str]:
+def run(
+    *command: str, home: Path, umask: int = 0o022, **variables: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *command],
         capture_output=True,
         text=True,
         timeout=280,
-        env={**os.environ, "SPARKIFY_HOME": str(home)},
+        env={**os.environ, "SPARKIFY_HOME": str(home), **variables},
         umask=umask,
         check=False,
     )
@@ -55,10 +58,12 @@ def ended_servers(directory: Path) -> Iterator[None]:
 
 
 def test_after_a_run_with_no_umask_only_the_owner_can_read_the_state(
-    sparkify_home: Path, make_lake: MakeLake
+    sparkify_home: Path, make_lake: MakeLake, prefect_server: PrefectServer
 ) -> None:
     lake = make_lake(events={"2018-11-01": [EVENT]}).uri.removeprefix("file://")
-    done = run("flows/etl_flow.py", f"--lake={lake}", home=sparkify_home, umask=0)
+    api = f"{prefect_server.url}/api"
+    command = ["flows/etl_flow.py", f"--lake={lake}"]
+    done = run(*command, home=sparkify_home, umask=0, PREFECT_API_URL=api)
     assert done.returncode == 0, done.stderr[-2000:]
     paths = [sparkify_home, *sparkify_home.rglob("*")]
     parts = {path.relative_to(sparkify_home).parts[0] for path in paths[1:]}

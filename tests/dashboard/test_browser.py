@@ -1,13 +1,15 @@
-"""The dashboard and its report in a browser: every page, wide and narrow, dark and light."""
+"""The dashboard and its report in a browser: every page, wide and light, narrow and dark."""
 
 import base64
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from browser import CHROMIUM, DRIVER, MISSING, Browser
 from prefect_server import BUSY_SECONDS, wait_until
 from selenium.webdriver.common.by import By
+from selenium_axe_python import Axe
 from served_dashboard import (
     NARROW,
     OF_THE_TEST,
@@ -39,19 +41,70 @@ _CUT_OFF = """
 pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason=MISSING)
 
 
-@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.key)
-@pytest.mark.parametrize(("width", "is_dark"), [(WIDE, False), (NARROW, True)])
-def test_a_page_opens_without_an_error(
-    subject: Subject, width: int, address: str, browser: Browser, *, is_dark: bool
-) -> None:
+SCREENS = [(WIDE, False), (NARROW, True)]
+
+
+class Page(NamedTuple):
+    """A page that was opened, with what it shows."""
+
+    subject: Subject
+    browser: Browser
+    text: str
+    screen: str
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(subject, *screen) for subject in SUBJECTS for screen in SCREENS],
+    ids=lambda param: f"{param[0].key}-{param[1]}",
+)
+def page(request: pytest.FixtureRequest, address: str, browser: Browser) -> Page:
+    """Each page on each screen, opened once."""
+    subject, width, is_dark = request.param
     resize(browser, width, is_dark=is_dark)
     text = turn_to(browser, address, subject)
-    assert subject.summary in text
-    for panel in subject.panels:
-        assert panel.title.format(clock="UTC") in text
-    assert not browser.driver.find_elements(By.CSS_SELECTOR, "[data-testid=stException]")
-    assert overflow(browser) <= 0
-    photograph(browser, f"{subject.key}-{'phone-dark' if is_dark else 'light'}")
+    return Page(subject, browser, text, "phone-dark" if is_dark else "light")
+
+
+def list_resources(browser: Browser) -> list[str]:
+    """The addresses that the page in the window has asked for."""
+    script = "return performance.getEntriesByType('resource').map(entry => entry.name)"
+    return [str(name) for name in browser.driver.execute_script(script)]
+
+
+def find_violations(browser: Browser) -> list[str]:
+    """Rules of axe that what is shown breaks, each with the first element that does."""
+    axe = Axe(browser.driver)
+    axe.inject()
+    found = axe.run()
+    assert {"color-contrast", "heading-order", "svg-img-alt"} <= {
+        rule["id"] for rule in found["passes"]
+    }
+    return [
+        f"{rule['id']}: {rule['nodes'][0]['html']}"
+        for rule in found["violations"]
+        if rule["impact"] in {"serious", "critical"}
+    ]
+
+
+def test_a_page_opens_without_an_error(page: Page) -> None:
+    assert page.subject.summary in page.text
+    for panel in page.subject.panels:
+        assert panel.title.format(clock="UTC") in page.text
+    errors = page.browser.driver.find_elements(By.CSS_SELECTOR, "[data-testid=stException]")
+    assert errors == []
+    assert overflow(page.browser) <= 0
+    photograph(page.browser, f"{page.subject.key}-{page.screen}")
+
+
+def test_a_page_asks_nothing_of_the_network(page: Page, address: str) -> None:
+    asked = list_resources(page.browser)
+    assert asked
+    assert [name for name in asked if not name.startswith((address, "data:", "blob:"))] == []
+
+
+def test_a_page_breaks_no_rule_that_keeps_readers_out(page: Page) -> None:
+    assert find_violations(page.browser) == []
 
 
 @OF_THE_TEST
@@ -146,19 +199,29 @@ def test_the_sql_and_the_definition_are_one_click_away(address: str, browser: Br
     assert "from mart.plays as plays" in browser.await_texts("cast('20", "from mart.plays")
 
 
-def test_no_page_asks_anything_of_the_network(address: str, browser: Browser) -> None:
-    script = "return performance.getEntriesByType('resource').map(entry => entry.name)"
-    for subject in SUBJECTS:
-        turn_to(browser, address, subject)
-        asked = browser.driver.execute_script(script)
-        assert asked
-        assert [name for name in asked if not name.startswith((address, "data:", "blob:"))] == []
+def test_the_focus_is_seen(address: str, browser: Browser) -> None:
+    resize(browser, WIDE)
+    turn_to(browser, address, SUBJECTS[0])
+    browser.await_texts("Reset filters")
+    script = """
+        const reset = [...document.querySelectorAll('button')].find(
+            button => button.innerText.includes('Reset filters'));
+        const look = () => ['outline', 'boxShadow', 'borderColor'].map(
+            name => getComputedStyle(reset)[name]).join();
+        const before = look();
+        reset.focus({focusVisible: true});
+        return before !== look();
+    """
+    assert browser.driver.execute_script(script)
 
 
-def test_the_report_draws_every_chart_without_a_server(report: Path, browser: Browser) -> None:
-    for width, is_dark in ((WIDE, False), (NARROW, True)):
+def test_the_report_draws_every_chart_and_keeps_no_reader_out(
+    report: Path, browser: Browser
+) -> None:
+    for width, is_dark in SCREENS:
         resize(browser, width, is_dark=is_dark)
         text = open_report(report, browser)
+        assert find_violations(browser) == []
         assert all(subject.title in text for subject in SUBJECTS if not subject.finds_songs)
         assert overflow(browser) <= 0
         photograph(browser, f"report-{'phone-dark' if is_dark else 'light'}")
@@ -166,8 +229,7 @@ def test_the_report_draws_every_chart_without_a_server(report: Path, browser: Br
     searched.send_keys("no such check")
     rows = "#trust-checks .scroll tbody tr"
     assert not [row for row in browser.driver.find_elements(By.CSS_SELECTOR, rows) if row.text]
-    script = "return performance.getEntriesByType('resource').map(entry => entry.name)"
-    assert [name for name in browser.driver.execute_script(script) if "data:" not in name] == []
+    assert [name for name in list_resources(browser) if "data:" not in name] == []
 
 
 def test_the_report_prints_light_and_whole_on_a_dark_screen(report: Path, browser: Browser) -> None:

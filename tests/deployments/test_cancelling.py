@@ -91,10 +91,11 @@ def test_a_cancelled_run_gives_the_lease_back_and_the_next_one_loads(
         state = await_end(deployed, run_id)
     assert (state["type"], state["name"]) == ("CANCELLED", "Cancelled")
     assert_clean(find_current(deployed.directory / "sparkify"))
-    if long:  # it finds what the next test's run finds after a kill
+    if long:
         load_again(deployed, deployment_id)
 
 
+@pytest.mark.long  # a kill of a run by itself is in every run
 def test_a_run_whose_worker_is_killed_crashes_cleanly_and_the_next_one_loads(
     deployed: PrefectServer, deployment_id: str
 ) -> None:

@@ -171,6 +171,7 @@ def test_a_network_that_swallows_what_is_sent_to_the_server_changes_neither_star
     assert seconds < MOST_SECONDS
 
 
+@pytest.mark.long  # one that stays away is in every run
 def test_a_server_that_is_back_at_the_end_hears_of_every_task(
     own_server: PrefectServer, state: Path, lake: Path, expected: Star, tmp_path: Path
 ) -> None:

@@ -155,6 +155,7 @@ def test_the_dashboard_is_served(home: Path, tmp_path: Path) -> None:
         wait_until(is_healthy, BUSY_SECONDS, "the dashboard")
 
 
+@pytest.mark.long  # other tests load both in every run
 def test_files_of_ones_own_are_loaded_from_a_directory_and_a_bucket(
     prefect_server: PrefectServer, s3: S3Server, bucket: str, tmp_path: Path
 ) -> None:
@@ -176,6 +177,7 @@ def test_files_of_ones_own_are_loaded_from_a_directory_and_a_bucket(
         stop_all(home)
 
 
+@pytest.mark.long  # a worker runs the deployment in every run, for Prefect's pages
 def test_the_way_of_prefect_ends_with_a_run_that_completed(
     prefect_server: PrefectServer, sparkify_home: Path, tmp_path: Path
 ) -> None:

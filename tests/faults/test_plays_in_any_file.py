@@ -178,16 +178,22 @@ EVERY_RUN = ((0, 2, 1), (1, 0, 2), (2, 1, 0))  # each file comes first, second a
 
 
 def order_files() -> Iterator[Any]:
-    """Orders of two, three and ten files, for a parameter."""
+    """A page, an order of two, three or ten files, and whether their events have one time."""
     dice = random.Random(20181101)  # noqa: S311 - a seeded choice, no secret
     many = tuple(dice.sample(range(10), 10))
-    for order in (*permutations(range(2)), *permutations(range(3)), many):
-        yield pytest.param(order, marks=() if order in EVERY_RUN else pytest.mark.long)
+    orders = (*permutations(range(2)), *permutations(range(3)), many)
+    for page, order, has_one_time in product(("NextSong", "Error"), orders, (False, True)):
+        is_in_every_run = order in EVERY_RUN and has_one_time == (page == "Error")
+        yield pytest.param(
+            page,
+            order,
+            has_one_time,
+            marks=() if is_in_every_run else pytest.mark.long,
+            id=f"{page} {''.join(map(str, order))}{' one time' * has_one_time}",
+        )
 
 
-@pytest.mark.parametrize("has_one_time", [False, True], ids=["other times", "one time"])
-@pytest.mark.parametrize("order", list(order_files()), ids=lambda order: "".join(map(str, order)))
-@pytest.mark.parametrize("page", ["NextSong", "Error"])
+@pytest.mark.parametrize(("page", "order", "has_one_time"), list(order_files()))
 def test_of_files_that_share_an_event_the_newest_then_the_last_by_name_counts(
     page: str,
     order: tuple[int, ...],

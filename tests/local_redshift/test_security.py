@@ -59,10 +59,12 @@ def refusal(call: Callable[[], object]) -> dict[str, str]:
 
 @pytest.fixture(autouse=True)
 def _collect_sockets() -> Iterator[None]:
+    gc.freeze()  # what was there before is not looked through
     yield
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()
+        gc.unfreeze()
 
 
 @pytest.fixture

@@ -145,6 +145,7 @@ def test_an_object_that_s3_refuses_fails_the_run_and_the_others_are_published(
     assert commands.stand_in.value(PLAYS) == 1
 
 
+@pytest.mark.long  # some steps of the kill sweep over a bucket are in every run
 def test_a_run_that_is_killed_before_it_publishes_is_made_good_by_the_next(
     commands: Commands, synced: SyncedBucket, tmp_path: Path
 ) -> None:

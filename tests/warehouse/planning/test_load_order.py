@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from fixture_types import Load
-from quick_load import give_back
+from quick_load import build, give_back
+from quick_load import load as run_load
 from stand_in import StandIn
-from tiny_lake import open_lake, write_files
+from tiny_lake import Row, open_lake, write_files
 
 from warehouse.batch_load import BatchLoad
 from warehouse.database.connection import Session
@@ -28,8 +29,8 @@ ASIDE = (
 )
 
 
-EVENTS: dict[str, list[dict[str, object]]] = {DAY_1: [{"artist": "BjÃ¶rk"}], DAY_2: [{}] * 40}
-SONGS: dict[str, list[dict[str, object]]] = {"TRB.json": [{}]}
+EVENTS: dict[str, list[Row]] = {DAY_1: [{"artist": "BjÃ¶rk"}], DAY_2: [{}] * 40}
+SONGS: dict[str, list[Row]] = {"TRB.json": [{}]}
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def test_each_step_sends_the_statements_that_are_listed_in_their_order(
     stand_in: StandIn,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    new_files: dict[str, list[dict[str, object]]],
+    new_files: dict[str, list[Row]],
 ) -> None:
     write_files(tmp_path, {DAY_1: [{}, {}], "TRA.json": [{}]})
     load(open_lake(tmp_path))
@@ -83,3 +84,37 @@ def test_a_plan_prints_the_same_statements_in_the_same_order(
     places = [text.index(load_statement(name).text.strip()) for name in list_statements({"events"})]
     assert places == sorted(places)
     assert text.count("-- Grain: ") == len(places) > 20
+
+
+SONG = {"song_id": "SO1", "artist_id": "AR1", "title": "Song 1", "artist_name": "Artist 1"}
+PLAY = {"song": "Song 1", "artist": "Artist 1", "userId": "15"}
+
+
+@pytest.mark.parametrize(
+    ("built", "loaded", "plays"),
+    [
+        ({"TRA.json": [SONG]}, {DAY_1: [PLAY]}, [(None,)]),
+        ({DAY_1: [PLAY]}, {"TRA.json": [SONG]}, []),
+    ],
+    ids=["songs", "events"],
+)
+def test_what_an_unfinished_batch_left_of_other_files_is_in_no_later_batch(
+    built: dict[str, list[Row]],
+    loaded: dict[str, list[Row]],
+    plays: list[tuple[None]],
+    *,
+    stand_in: StandIn,
+    tmp_path: Path,
+) -> None:
+    stand_in.clean()
+    write_files(tmp_path, built)
+    lake = open_lake(tmp_path)
+    unfinished = build(stand_in.warehouse, lake, plan_batch(stand_in.warehouse, lake, Request()))
+    give_back(unfinished.lease)
+    write_files(tmp_path, {**dict.fromkeys(built), **loaded})
+    run_load(stand_in.warehouse, lake)
+    found = stand_in.rows("select song_id from star.songplays")
+    assert [tuple(row.values()) for row in found] == plays
+    counts = {"songs": 0, "users": 1} if plays else {"songs": 1, "users": 0}
+    for table, count in counts.items():
+        assert stand_in.value(f"select count(*) from star.{table}") == count

@@ -25,6 +25,7 @@ from local_redshift.process import stop_running
 
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
+_NOT_OWN = ("import", "statements", "connections")
 
 
 def main() -> None:
@@ -119,7 +120,9 @@ def measure_steps(lake_name: str) -> dict[str, float]:
             for step in (step for stage in load.stages for step in stage):
                 load.run(step)
                 lap(step.name if step.action == "copy" else step.action)
-    laps["own"] = sum(seconds for name, seconds in laps.items() if not name.startswith("import"))
+    laps["statements"] = warehouse.usage.statements
+    laps["connections"] = warehouse.usage.connections
+    laps["own"] = sum(seconds for name, seconds in laps.items() if not name.startswith(_NOT_OWN))
     endpoint = find_running(Path(os.environ["SPARKIFY_HOME"]) / "redshift")
     if endpoint is not None:
         laps["own CPU"] = time.process_time() - cpu + read_cpu_seconds(endpoint.pid)

@@ -2,8 +2,9 @@
 
 A sample lake of 30 days and three more is made. The 30 days are loaded into one warehouse; into
 another, only the songs. Then each of the three days is loaded into both, checks included, and the
-table has seconds, their ratio, and the peak memory of the process that runs the steps. Nothing is
-left behind. Ten million events take a quarter of an hour and some 8 GB of disk.
+table has seconds, their ratio, the peak memory of the process that runs the steps, and what the day
+asks of the warehouse. Nothing is left behind. Ten million events take a quarter of an hour and some
+8 GB of disk.
 """
 
 import argparse
@@ -26,7 +27,7 @@ HISTORY_DAYS = 30
 MORE_DAYS = 3
 # what a process pays before it can work, whatever is loaded
 STARTING = ("import", "import of Prefect", "our imports", "open lake", "open warehouse")
-SUMS = ("own", "own CPU")
+NO_SECONDS = ("own", "own CPU", "statements", "connections")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,7 +56,7 @@ def _compare(directory: Path, events: int, songs: int) -> None:
             (place / "lake" / "log_data").mkdir()
         for file in files[:-MORE_DAYS]:
             _add(file, full)
-        _print_row("what is loaded", "seconds", "ratio", "peak MB")
+        _print_row("what is loaded", "seconds", "ratio", "peak MB", "statements", "connections")
         history = _measure(full)
         title = f"{events:,} events at once"
         _print_row(title, f"{history['seconds']:.2f}", "", f"{history['peak_mb']:.0f}")
@@ -72,7 +73,8 @@ def _compare_day(file: Path, full: Path, empty: Path) -> float:
     day = file.name[:10]
     _print_row(f"{day} into an empty one", f"{alone['seconds']:.2f}", "", f"{alone['peak_mb']:.0f}")
     seconds, peak = f"{beside['seconds']:.2f}", f"{beside['peak_mb']:.0f}"
-    _print_row(f"{day} on top", seconds, f"{ratio:.2f}", peak)
+    statements, connections = f"{beside['statements']:.0f}", f"{beside['connections']:.0f}"
+    _print_row(f"{day} on top", seconds, f"{ratio:.2f}", peak, statements, connections)
     return ratio
 
 
@@ -113,13 +115,13 @@ def _measure_here(lake: str) -> dict[str, float]:
     from benchmarks.main_job import measure_steps  # noqa: PLC0415 - only the measured process
 
     laps = measure_steps(lake)
-    seconds = sum(spent for name, spent in laps.items() if name not in STARTING + SUMS)
+    seconds = sum(spent for name, spent in laps.items() if name not in STARTING + NO_SECONDS)
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # Linux counts in kilobytes
     return {"seconds": seconds, "peak_mb": peak_mb, **laps}
 
 
 def _print_row(what: str, *figures: str) -> None:
-    print(f"{what:<32}" + "".join(f"{figure:>10}" for figure in figures))
+    print(f"{what:<32}" + "".join(f"{figure:>12}" for figure in figures))
 
 
 if __name__ == "__main__":

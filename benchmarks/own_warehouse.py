@@ -13,7 +13,6 @@ from blocks.warehouses import open_warehouse
 from local_redshift.directory import find_running
 from local_redshift.process import stop_running
 from warehouse.batch_load import BatchLoad
-from warehouse.checking import Checker
 from warehouse.database.connection import Warehouse
 from warehouse.database.lease import Lease, take_lease
 from warehouse.database.tables import update_tables
@@ -42,15 +41,14 @@ class OwnWarehouse:
             raise RuntimeError("the stand-in is new, and yet another run holds the lease")
         return lease
 
-    def load(self, lake: Lake, *, is_checked: bool = False) -> None:
-        """Runs the steps of a load, as the flow does, one after the other."""
+    def load(self, lake: Lake) -> None:
+        """Runs the steps of a load, without checks, one after the other."""
         with self.warehouse.keep_connections():
             update_tables(self.warehouse)
             batch_id = str(uuid.uuid4())
             with self.take_lease(batch_id) as lease:
                 batch = plan_batch(self.warehouse, lake, Request(), batch_id)
-                with Checker(self.warehouse, lake, batch) as checker:
-                    BatchLoad(lease, lake, batch, 100, checker if is_checked else None).run_all()
+                BatchLoad(lease, lake, batch, 100).run_all()
 
     def read_cpu_seconds(self) -> float:
         """CPU seconds of this process and the stand-in."""

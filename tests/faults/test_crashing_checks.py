@@ -14,8 +14,8 @@ from warehouse.batch_load import BatchLoad
 from warehouse.checking import Checker
 from warehouse.database.connection import Warehouse
 from warehouse.errors import CheckFailedError
-from warehouse.planning.load_order import STAGED_TABLES
 from warehouse.planning.plan import Request, plan_batch
+from warehouse.sources import EVENTS
 
 
 @pytest.fixture
@@ -43,11 +43,11 @@ def test_a_crash_in_the_midst_of_a_tables_checks_stops_the_run_and_the_next_try_
         with monkeypatch.context() as patched:
             patched.setattr(engine, "execute_query", crash)
             with pytest.raises(CheckFailedError, match="Nothing was published") as raised:
-                built.check(STAGED_TABLES[0])
+                built.check(EVENTS.table)
         assert len(asked) > passes
         assert str(raised.value).startswith("staging.staging_events")
         assert stand_in.value("select count(*) from star.songplays") == 0
-        check = built.check(STAGED_TABLES[0])
+        check = built.check(EVENTS.table)
         assert check is not None
         assert not check.criticals
     give_back(built.lease)

@@ -18,7 +18,6 @@ STAR_TABLES = (
     *(table for source in SOURCES.values() for table in source.star_tables),
     "songplays",
 )
-STAGED_TABLES = tuple(source.table for source in SOURCES.values())
 
 # what is filled for a table of the star, in order
 AUDIT_PARTS = {table: (table,) for table in STAR_TABLES} | {

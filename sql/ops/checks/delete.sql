@@ -2,4 +2,4 @@
 delete from ops.checks
 where
     batch_id = :batch_id
-    and position(',' || table_name || ',' in :table_names) > 0
+    and position(',' || table_name || ',' in cast(:table_names as varchar(1024))) > 0

@@ -5,7 +5,7 @@ same time; a stage begins when the one before has ended. A batch without files o
 without the steps that depend on that source alone.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -79,11 +79,10 @@ TRANSIENT = (  # tables that hold rows of one batch only
 )
 
 
-def list_publishing(sources: Iterable[Source]) -> tuple[str, ...]:
+def list_publishing(sources: Sequence[Source]) -> tuple[str, ...]:
     """Names of the statements that bring what comes from some sources into star and ledger."""
-    chosen = tuple(sources)
-    tables = [table for source in chosen for table in source.star_tables if table != "time"]
-    ledger = [table for source in chosen for table in source.ledger_tables]
+    tables = [table for source in sources for table in source.star_tables if table != "time"]
+    ledger = [table for source in sources for table in source.ledger_tables]
     return (
         *(f"star/{table}/{verb}" for table in (*tables, "songplays", "time") for verb in _REWRITE),
         *(f"ops/{table}/{verb}" for table in (*ledger, "loaded_files") for verb in _REWRITE),
@@ -92,41 +91,30 @@ def list_publishing(sources: Iterable[Source]) -> tuple[str, ...]:
     )
 
 
+def _list_checks(sources: Sequence[Source]) -> Iterator[str]:
+    """The tables that are checked before they are published."""
+    yield from (source.table for source in sources)
+    for table in (table for source in sources for table in source.star_tables):
+        if table != "page_views":  # they are checked with the plays, as events
+            yield f"audit.{table}"
+    yield from ("audit.events", "audit.songplays")
+
+
 def list_stages(kinds: Collection[str]) -> tuple[tuple[Step, ...], ...]:
     """The steps of a batch with some kinds of files, by stage."""
     sources = [source for source in SOURCES.values() if source.kind in kinds]
+    tables = [table for source in sources for table in source.star_tables]
+    settling = tuple(name for source in sources for name in source.settling)
+    units = ["ops/load_units/copy"] if any(source.has_units for source in sources) else []
+    publishing = (*list_publishing(sources), "ops/batches/insert", *units)
     stages = (
         (Step("open batch", "", ("staging/batch_files/copy",)),),
-        tuple(Step("copy", each.kind, _list_copies(each)) for each in sources),
-        (Step("settle", "files", tuple(name for each in sources for name in each.settling)),),
-        tuple(
-            Step("insert", table, _list_inserts(table))
-            for each in sources
-            for table in each.star_tables
-        ),
+        tuple(Step("copy", source.kind, _list_copies(source)) for source in sources),
+        (Step("settle", "files", settling),),
+        tuple(Step("insert", table, _list_inserts(table)) for table in tables),
         (Step("insert", "songplays", _list_inserts("songplays")),),
-        (
-            *(Step("check", each.table) for each in sources),
-            *(
-                Step("check", f"audit.{table}")
-                for each in sources
-                for table in each.star_tables
-                if table != "page_views"  # they are checked with the plays, as events
-            ),
-            Step("check", "audit.events"),
-            Step("check", "audit.songplays"),
-        ),
-        (
-            Step(
-                "publish",
-                "",
-                (
-                    *list_publishing(sources),
-                    "ops/batches/insert",
-                    *(["ops/load_units/copy"] if any(each.has_units for each in sources) else []),
-                ),
-            ),
-        ),
+        tuple(Step("check", table) for table in _list_checks(sources)),
+        (Step("publish", "", publishing),),
         (Step("check", "star"),),
         (Step("empty", "", ("ops/rejected_lines/update",)),),
     )

@@ -54,8 +54,9 @@ def write_documents(
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     checks = sorted(checks, key=lambda check: check.table)
     run = _summarize(batch, checks, problems)
+    view = _TableView(custom_views_directory=_PAGES)  # one for all: it compiles what it renders
     for table, outcome in outcomes.items():
-        _write_table(folder / f"{table}.html", batch, outcome)
+        _write_table(folder / f"{table}.html", batch, outcome, view)
     values = {"run": run, "checks": checks, "problems": problems, "pages": outcomes}
     _write_page(folder / "index.html", "run.j2", values)
     _write_summary(folder / _SUMMARY, run)
@@ -91,11 +92,12 @@ def _summarize(
     }
 
 
-def _write_table(path: Path, batch: Batch, outcome: ExpectationSuiteValidationResult) -> None:
+def _write_table(
+    path: Path, batch: Batch, outcome: ExpectationSuiteValidationResult, view: Any
+) -> None:
     outcome.meta["run_id"] = RunIdentifier(run_name=batch.batch_id, run_time=batch.started_at)
     outcome.meta["validation_time"] = f"{batch.started_at:%Y-%m-%d %H:%M:%S}"
     content = ValidationResultsPageRenderer(run_info_at_end=True).render(outcome)
-    view: Any = _TableView(custom_views_directory=_PAGES)  # its methods have no types
     write_private(path, view.render(content).encode())
 
 

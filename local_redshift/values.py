@@ -13,6 +13,7 @@ TEXT_FORMAT, BINARY_FORMAT = 0, 1
 EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - the wire's own epoch, without a zone
 EPOCH_UTC = EPOCH.replace(tzinfo=UTC)
 EPOCH_DATE = EPOCH.date()
+_MICROSECOND = timedelta(microseconds=1)
 
 
 def encode_rows(
@@ -27,10 +28,10 @@ def encode_rows(
     ]
     count = len(columns)
     bodies = map(b"".join, zip(*encoded, strict=True))
-    return b"".join([b"D" + _ROW_HEADER(len(body) + 6, count) + body for body in bodies])
+    return b"".join([_ROW_HEADER(b"D", len(body) + 6, count) + body for body in bodies])
 
 
-_ROW_HEADER = struct.Struct("!ih").pack
+_ROW_HEADER = struct.Struct("!cih").pack
 _LENGTH = struct.Struct("!i").pack
 _NULL = _LENGTH(-1)
 
@@ -54,20 +55,16 @@ def _encoder(oid: int, code: int) -> Callable[[Any], bytes]:
     return _TEXT.get(oid, _text)
 
 
-def _microseconds(delta: timedelta) -> int:
-    return (delta.days * 86400 + delta.seconds) * 1_000_000 + delta.microseconds
-
-
 def _timestamp_binary(value: datetime | str) -> int:
     if isinstance(value, str):  # beyond the year 9999, which Python cannot hold
         return 2**63 - 1 if not value.endswith("(BC)") else -(2**63)
-    return _microseconds(value - EPOCH)
+    return (value - EPOCH) // _MICROSECOND
 
 
 def _timestamptz_binary(value: datetime | str) -> int:
     if isinstance(value, str):
         return _timestamp_binary(value)
-    return _microseconds(value - EPOCH_UTC)
+    return (value - EPOCH_UTC) // _MICROSECOND
 
 
 def _date_binary(value: date | str) -> int:
@@ -100,6 +97,8 @@ _FIXED_BINARY: dict[int, tuple[Callable[..., bytes], int, Callable[[Any], Any] |
 
 
 def _text(value: Any) -> bytes:
+    if isinstance(value, str):
+        return value.encode()
     if isinstance(value, list):  # an array of the catalogue
         return b"{" + b",".join(b"NULL" if each is None else _text(each) for each in value) + b"}"
     return str(value).encode()
@@ -160,7 +159,7 @@ def interval_text(value: timedelta) -> bytes:
 
 def _interval_binary(value: timedelta) -> bytes:
     # Redshift's interval is microseconds and months; the driver reads 12 bytes.
-    return struct.pack("!qi", _microseconds(value), 0)
+    return struct.pack("!qi", value // _MICROSECOND, 0)
 
 
 def _numeric_binary(value: Decimal | int) -> bytes:

@@ -8,7 +8,7 @@ Who reads it meets its parts in the order in which a statement does:
 - `session`, `transaction`, `locks`, `interruption`: what one client does, and what ends it.
 - `access`: what its user may do, and owns.
 - `dialect`: Redshift's SQL becomes DuckDB's, or is refused by name.
-- `statements`, `views`, `text_lengths`, `cursors_and_prepared`: what DuckDB does not do by itself.
+- `statements`, `views`, `completed_tables`, `cursors_and_prepared`: what DuckDB does not do alone.
 - `copying`: COPY, from its options to the lines that it rejects.
 - `result`, `values`, `columns`, `oids`, `errors`, `error_rules`: rows and errors on the wire.
 """

@@ -24,6 +24,7 @@ _OID_BY_DUCKDB_TYPE = {
     "TIMESTAMP WITH TIME ZONE": oids.TIMESTAMPTZ,
     "INTERVAL": oids.INTERVAL,
     "BLOB": oids.VARBYTE,
+    "SMALLINT[]": oids.INT2_ARRAY,
     '"NULL"': oids.UNKNOWN,
 }
 _SIZE_BY_OID = {

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from . import copying, dialect
 from .columns import column_of
+from .completed_tables import completed_table
 from .cursors_and_prepared import close, deallocate, fetch, keep_cursor, prepare
 from .dialect import Argument, Kind, Statement
 from .errors import RedshiftError
@@ -13,7 +14,6 @@ from .locks import Mode
 from .result import Notice, Result, one_row
 from .session_state import SessionState
 from .settings import Settings
-from .text_lengths import limited_texts
 from .views import drop_views, find_readers, same_columns
 from .wire import Column
 
@@ -59,7 +59,7 @@ def run_statement(
     made = state.access.names_made(statement)
     readers = find_readers(state.connection, statement)
     state.transaction.lock(((view, Mode.EXCLUSIVE) for view in readers), interruption)
-    with limited_texts(state.connection, statement), same_columns(state.connection, statement):
+    with completed_table(state.connection, statement), same_columns(state.connection, statement):
         state.connection.execute(f"explain {sql}" if statement.kind is Kind.EXPLAIN else sql)
     drop_views(state.connection, readers)
     if statement.kind is Kind.DROP:
@@ -87,6 +87,9 @@ def _bound(statement: Statement, arguments: Sequence[Argument]) -> Statement:
 def _check_access(state: SessionState, statement: Statement) -> None:
     if state.is_read_only and statement.kind in _WRITES:
         raise RedshiftError("25006", f"transaction is read-only: {statement.kind}")
+    if state.transaction.in_block and statement.column and statement.lengths:
+        message = "ALTER TABLE ALTER COLUMN cannot run inside a transaction block"
+        raise RedshiftError("25001", message)
     state.check_access(statement)
 
 

@@ -1,4 +1,4 @@
-"""Tables as DuckDB keeps them, with what CREATE TABLE left in their CHECKs: the lengths of text."""
+"""Tables as DuckDB keeps them, with what CREATE TABLE left in their CHECKs: lengths and keys."""
 
 import re
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ _LENGTH = re.compile(
     r"CHECK\(+strlen\((?P<char>rtrim\()?"
     r'(?:"(?P<quoted>(?:[^"]|"")+)"|(?P<bare>\w+))\)+\s*<=\s*(?P<n>\d+)\)'
 )
+_KEYS = re.compile(r"CHECK\(+'keys (?P<keys>\{(?:[^']|'')*\})'")
 # duckdb_columns() and duckdb_constraints() read the whole catalogue: 5 ms where these are 0.7.
 _FIND = (
     "select database_name, schema_name, table_oid, comment, sql from duckdb_tables()"
@@ -64,6 +65,7 @@ class StoredTable:
         table_id: Its number in the catalogue.
         comment: What COMMENT ON said of it.
         columns: All of them, in order.
+        keys: The JSON of what CREATE TABLE said of keys, encodings and constraints.
     """
 
     schema: str
@@ -71,6 +73,14 @@ class StoredTable:
     table_id: int
     comment: str | None
     columns: tuple[StoredColumn, ...]
+    keys: str
+
+    @property
+    def definition(self) -> str:
+        """The columns as CREATE TABLE of DuckDB takes them."""
+        parts = [column.definition for column in self.columns]
+        parts += [f"check ({quote_text(f'keys {self.keys}')} <> '')"] if self.keys else []
+        return ", ".join(parts)
 
     @property
     def quoted_name(self) -> str:
@@ -107,7 +117,9 @@ def find_table(
     database, schema, table_id, comment, definition = found
     place = f"{quote_name(database)}.{quote_name(schema)}"
     columns = _columns(connection, f"{place}.{quote_name(name)}", definition)
-    return StoredTable(place, name, table_id, comment, columns)
+    kept = _KEYS.search(definition)
+    keys = kept["keys"].replace("''", "'") if kept else ""
+    return StoredTable(place, name, table_id, comment, columns, keys)
 
 
 def _columns(

@@ -176,6 +176,12 @@ def _numeric_binary(value: Decimal | int) -> bytes:
     )
 
 
+def _int2_array_binary(values: list[int]) -> bytes:
+    """One dimension from 1 on, without NULLs, as PostgreSQL's array_send writes it."""
+    packed = struct.pack("!5i", 1, 0, oids.INT2, len(values), 1)
+    return packed + b"".join(struct.pack("!ih", 2, value) for value in values)
+
+
 _TEXT: dict[int, Callable[[Any], bytes]] = {
     oids.BOOL: lambda value: b"t" if value else b"f",
     oids.FLOAT4: _float4_text,
@@ -191,4 +197,5 @@ _BINARY: dict[int, Callable[[Any], bytes]] = {
     oids.NUMERIC: _numeric_binary,
     oids.INTERVAL: _interval_binary,
     oids.VARBYTE: bytes,
+    oids.INT2_ARRAY: _int2_array_binary,
 }

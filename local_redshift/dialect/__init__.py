@@ -8,7 +8,7 @@ Known to differ, so that what runs here may not run there or give something else
 - A boolean goes where a number is due, and a number where a condition is. CASE, COALESCE and UNION
   bring columns of different types together; literals and casts are compared (`matching.py`).
 - A NUMERIC division has eight decimals whatever its operands have.
-- CREATE TABLE AS gives no limit to texts that are expressions (`text_lengths.py`).
+- CREATE TABLE AS gives no limit to texts that are expressions (`completed_tables.py`).
 - A late-binding view is as any other: its tables must be there, and are not dropped below it.
 - A user that was never created may do everything; rights bind those that were.
 - Rights are on databases, schemas, tables and views. Of the roles that Redshift has by itself only

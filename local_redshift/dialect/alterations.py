@@ -20,12 +20,12 @@ from local_redshift.dialect.reader import Reader
 from local_redshift.dialect.relations import qualified
 from local_redshift.dialect.statement import Kind, Statement, TextLength
 from local_redshift.dialect.table_keys import TableKeys
-from local_redshift.dialect.tables import TABLE_CONSTRAINTS, read_column
+from local_redshift.dialect.tables import TABLE_CONSTRAINTS, declared_type, read_column
 from local_redshift.errors import RedshiftError, not_supported
 
 
 def alter(reader: Reader, path: Sequence[str]) -> Statement:
-    """ALTER TABLE: add, drop and rename columns, rename the table, give it to another owner."""
+    """ALTER TABLE: add, drop, rename and lengthen columns, rename the table, change its owner."""
     for words, read in _ALTERED.items():
         if reader.accept(*words.split()):
             return read(reader)
@@ -40,15 +40,41 @@ def alter(reader: Reader, path: Sequence[str]) -> Statement:
         sql = identities.change_owner("table", place, reader.name())
         reader.end()
         return replace(altered, setting="owner", template=sql)
-    action, lengths = (
-        _addition(reader, table.name) if reader.accept("ADD") else (_alteration(reader), ())
-    )
+    if reader.accept("ALTER", "COLUMN"):
+        return _resized(reader, altered, without_database(table))
+    if reader.accept("ADD"):
+        action, lengths = _addition(reader, table.name)
+        altered = replace(altered, lengths=lengths)
+    else:
+        action = _alteration(reader)
     reader.end()
     tree = exp.Alter(this=without_database(table), kind="TABLE", actions=[action])
+    return _with_names(replace(altered, trees=(tree,)), action)
+
+
+def _with_names(altered: Statement, action: exp.Expr) -> Statement:
+    """The statement with what it says of names, which the catalogue keeps as well."""
     if isinstance(action, exp.AlterRename):
-        sql = f"{write(tree)};\n{identities.rename(place, action.this.name)}"
-        return replace(altered, template=sql)
-    return replace(altered, trees=(tree,), lengths=lengths)
+        renamed = identities.rename(altered.tables_written[0], action.this.name)
+        return replace(altered, trees=(), template=f"{write(altered.trees[0])};\n{renamed}")
+    if isinstance(action, exp.RenameColumn):
+        return replace(altered, column=action.this.name, value=action.args["to"].name)
+    if isinstance(action, exp.Drop):
+        return replace(altered, column=action.args["tables"][0].name)
+    return altered
+
+
+def _resized(reader: Reader, altered: Statement, table: exp.Table) -> Statement:
+    """ALTER COLUMN ... TYPE, which only changes the length of a VARCHAR."""
+    name = reader.name()
+    if not reader.accept("TYPE"):
+        raise not_supported(f"ALTER COLUMN ... {reader.word}")
+    declared = declared_type(reader.rest())
+    if declared.max_bytes is None or declared.fixed:
+        raise not_supported("ALTER COLUMN ... TYPE of something else than VARCHAR")
+    query = exp.select("*").from_(table).limit(0)
+    lengths = (TextLength(declared.max_bytes),)
+    return replace(altered, column=name, trees=(query,), lengths=lengths)
 
 
 def _alter_schema(reader: Reader) -> Statement:
@@ -74,8 +100,8 @@ def _addition(reader: Reader, table: str) -> tuple[exp.Expr, tuple[TextLength, .
     reader.accept("COLUMN")
     keys = TableKeys(table)
     column = read_column(reader, keys)
-    if keys != TableKeys():
-        raise RedshiftError("42601", "ALTER TABLE ... ADD COLUMN takes no DISTKEY or SORTKEY")
+    if keys.dist or keys.sort or keys.constraints:
+        raise RedshiftError("42601", "ALTER TABLE ... ADD COLUMN takes no keys or constraints")
     if column.not_null:
         raise not_supported("ALTER TABLE ... ADD COLUMN with NOT NULL")
     definition = with_default(column.definition(checked=False))

@@ -1,12 +1,14 @@
 """The system views about tables, on DuckDB's own catalogue, in Redshift's spelling.
 
-Lengths come from the CHECKs that `tables.py` writes; what DuckDB keeps without one (CREATE TABLE
-AS, added columns) shows the longest VARCHAR there is.
-Source: docs.aws.amazon.com/redshift/latest/dg/cm_chap_system-tables.html
+Lengths and keys come from the CHECKs that CREATE TABLE writes; what has no length shows the longest
+VARCHAR there is. A column without ENCODE shows what Redshift gives it.
+Source: docs.aws.amazon.com/redshift/latest/dg/cm_chap_system-tables.html,
+.../r_CREATE_TABLE_NEW.html
 """
 
 import re
 
+from local_redshift.dialect.constraint_catalogue import CONSTRAINT_VIEWS
 from local_redshift.dialect.empty_relations import EMPTY_VIEWS
 from local_redshift.dialect.postgres_catalogue import POSTGRES_VIEWS
 from local_redshift.dialect.rights_catalogue import VIEWS as RIGHTS_VIEWS
@@ -39,6 +41,20 @@ create or replace view redshift_catalog.relations as
     where not internal and redshift_catalog.is_visible(duckdb_views.database_name,
         duckdb_views.schema_name);
 
+create or replace macro redshift_catalog.encoding_names() as ['none', 'az64', 'bytedict',
+    'delta', 'delta32k', 'lzo', 'mostly8', 'mostly16', 'mostly32', 'runlength', 'text255',
+    'text32k', 'zstd'];
+
+create or replace view redshift_catalog.table_keys as
+    select cast(table_oid as integer) as oid, from_json(
+        replace(regexp_extract(constraint_text, '''keys (.*)'' ', 1), '''''', ''''),
+        '{"style": "VARCHAR", "dist": ["VARCHAR"], "sort": ["VARCHAR"], "interleaved": "BOOLEAN",
+        "encodings": [{"columns": ["VARCHAR"], "encoding": "VARCHAR"}], "constraints": [{
+        "type": "VARCHAR", "name": "VARCHAR", "columns": ["VARCHAR"], "schema": "VARCHAR",
+        "table": "VARCHAR", "references": ["VARCHAR"]}]}') as keys
+    from duckdb_constraints()
+    where constraint_type = 'CHECK' and constraint_text like 'CHECK((''keys {%';
+
 create or replace view redshift_catalog.fields as
     with lengths as (
         select table_oid, constraint_column_names[1] as column_name,
@@ -54,8 +70,13 @@ create or replace view redshift_catalog.fields as
             f.column_index, f.column_default, f.is_nullable, f.comment as remarks,
             f.numeric_precision as duckdb_precision, f.numeric_scale as duckdb_scale,
             coalesce(l.max_bytes, 65535) as longest, coalesce(l.is_fixed, false) as is_fixed,
-            regexp_extract(f.data_type, '^[A-Z ]+') as base
+            regexp_extract(f.data_type, '^[A-Z ]+') as base, k.keys.interleaved as is_interleaved,
+            coalesce(k.keys.dist[1] = f.column_name, false) as is_dist_key,
+            coalesce(list_position(k.keys.sort, f.column_name), 0) as sort_place,
+            list_filter(k.keys.encodings, lambda e: e.columns[1] = f.column_name)[1].encoding
+                as given_encoding
         from duckdb_columns() f
+        left join redshift_catalog.table_keys k on k.oid = f.table_oid
         left join lengths l on l.table_oid = f.table_oid and l.column_name = f.column_name
         where not f.internal and redshift_catalog.is_visible(f.database_name, f.schema_name)
     )
@@ -78,7 +99,18 @@ create or replace view redshift_catalog.fields as
         case when base = 'HUGEINT' then 0
             when base in ('DECIMAL', 'SMALLINT', 'INTEGER', 'BIGINT')
             then coalesce(duckdb_scale, 0) end as numeric_scale,
-        case when base like 'TIME%' then 6 end as datetime_precision
+        case when base like 'TIME%' then 6 end as datetime_precision,
+        is_dist_key,
+        case when is_interleaved and sort_place % 2 = 0 then -sort_place else sort_place end
+            as sort_place,
+        case when given_encoding = 'raw' or oid in (select view_oid from duckdb_views())
+            then 'none'
+            when given_encoding <> 'auto' then given_encoding
+            when sort_place <> 0 or base in ('BOOLEAN', 'FLOAT', 'DOUBLE') then 'none'
+            when base = 'VARCHAR' then 'lzo' else 'az64' end as encoding,
+        data_type || case when max_bytes is not null then '(' || max_bytes || ')'
+            when data_type = 'numeric' then '(' || numeric_precision || ',' || numeric_scale || ')'
+            else '' end as full_type
     from typed;
 
 create or replace view redshift_catalog.schemas as
@@ -142,20 +174,30 @@ create or replace view redshift_catalog.information_schema_views as
 
 create or replace view redshift_catalog.svv_table_info as
     select database_name as "database", schema_name as "schema", oid as table_id,
-        relation_name as "table", 'N' as encoded, 'AUTO(ALL)' as diststyle,
-        'AUTO(SORTKEY)' as sortkey1, cast(0 as bigint) as "size",
-        cast(0 as decimal(10, 4)) as pct_used, cast(0 as bigint) as empty,
+        relation_name as "table",
+        case when keys.encodings <> [] then 'Y' else 'Y, AUTO(ENCODE)' end as encoded,
+        case keys.style when 'KEY' then 'KEY(' || keys.dist[1] || ')' when 'EVEN' then 'EVEN'
+            when 'ALL' then 'ALL' else 'AUTO(ALL)' end as diststyle,
+        case when keys.interleaved then 'INTERLEAVED'
+            else coalesce(keys.sort[1], 'AUTO(SORTKEY)') end as sortkey1,
+        (select coalesce(max(max_bytes), 0) from redshift_catalog.fields f where f.oid = r.oid)
+            as max_varchar,
+        (select encoding from redshift_catalog.fields f where f.oid = r.oid and sort_place = 1)
+            as sortkey1_enc,
+        cast(coalesce(array_length(keys.sort), 0) as integer) as sortkey_num,
+        cast(0 as bigint) as "size", cast(0 as decimal(10, 4)) as pct_used,
+        cast(0 as bigint) as empty,
         cast(0 as decimal(5, 2)) as unsorted, cast(0 as decimal(5, 2)) as stats_off,
         cast(row_count as decimal(38, 0)) as tbl_rows,
+        cast(null as decimal(19, 2)) as skew_sortkey1, cast(null as decimal(19, 2)) as skew_rows,
         cast(row_count as decimal(38, 0)) as estimated_visible_rows
-    from redshift_catalog.relations where kind = 'r';
+    from redshift_catalog.relations r left join redshift_catalog.table_keys using (oid)
+    where kind = 'r';
 
 create or replace view redshift_catalog.pg_table_def as
     select schema_name as schemaname, relation_name as tablename, column_name as "column",
-        data_type || case when max_bytes is not null then '(' || max_bytes || ')'
-            when data_type = 'numeric' then '(' || numeric_precision || ',' || numeric_scale || ')'
-            else '' end as "type",
-        'none' as encoding, false as distkey, 0 as sortkey, not is_nullable as "notnull"
+        full_type as "type", encoding, is_dist_key as distkey, sort_place as sortkey,
+        not is_nullable as "notnull"
     from redshift_catalog.fields
     where schema_name = 'pg_temp_1' or schema_name in (select unnest(current_schemas(false)));
 
@@ -185,13 +227,9 @@ create or replace view redshift_catalog.svv_all_tables as
 
 create or replace view redshift_catalog.svv_redshift_columns as
     select database_name, schema_name, relation_name as table_name, column_name,
-        column_index as ordinal_position, data_type
-            || case when max_bytes is not null then '(' || max_bytes || ')'
-            when data_type = 'numeric' then '(' || numeric_precision || ',' || numeric_scale || ')'
-            else '' end as data_type,
-        column_default, case when is_nullable then 'YES' else 'NO' end as is_nullable,
-        'none' as encoding, false as distkey, 0 as sortkey, cast(null as varchar) as column_acl,
-        remarks
+        column_index as ordinal_position, full_type as data_type, column_default,
+        case when is_nullable then 'YES' else 'NO' end as is_nullable, encoding,
+        is_dist_key as distkey, sort_place as sortkey, cast(null as varchar) as column_acl, remarks
     from redshift_catalog.fields;
 
 create or replace view redshift_catalog.svv_all_columns as
@@ -202,20 +240,13 @@ create or replace view redshift_catalog.svv_all_columns as
 
 create or replace view redshift_catalog.shown_views as
     select schema_name, relation_name as table_name, definition as "Show View DDL statement"
-    from redshift_catalog.relations join redshift_catalog.definitions using (oid);
-
-create or replace view redshift_catalog.shown_tables as
-    select schema_name, table_name, 'CREATE TABLE ' || schema_name || '.' || table_name || ' (' ||
-        string_agg(chr(10) || '    ' || column_name || ' ' || data_type
-            || case when is_nullable = 'NO' then ' NOT NULL' else '' end
-            || coalesce(' DEFAULT ' || column_default, ''), ',' order by ordinal_position)
-        || chr(10) || ');' as "Show Table DDL statement"
-    from redshift_catalog.svv_redshift_columns group by schema_name, table_name
+    from redshift_catalog.relations join redshift_catalog.definitions using (oid)
 """
 
 _INTERNAL = frozenset(
     {"relations", "fields", "schemas", "types", "definitions", "shown_tables", "shown_views"}
+    | {"table_keys", "constraints"}
 )
-VIEWS = [*_VIEWS.split(";\n"), *RIGHTS_VIEWS, *POSTGRES_VIEWS, *EMPTY_VIEWS]
+VIEWS = [*_VIEWS.split(";\n"), *RIGHTS_VIEWS, *CONSTRAINT_VIEWS, *POSTGRES_VIEWS, *EMPTY_VIEWS]
 _NAMES = re.findall(r"view redshift_catalog\.(\w+) as", "\n".join(VIEWS))
 SYSTEM_VIEWS = frozenset(_NAMES) - _INTERNAL

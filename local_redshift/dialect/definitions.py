@@ -87,15 +87,18 @@ def _create_table(reader: Reader, path: Sequence[str], *, temporary: bool) -> St
     keys.read_table_attributes(reader)
     keys.check([column.name for column in columns])
     this: exp.Expr = without_database(table)
+    has_query = reader.accept("AS")
     if columns:
-        this = exp.Schema(this=this, expressions=columns)
+        check = [] if has_query or not str(keys) else [_kept(keys)]
+        this = exp.Schema(this=this, expressions=[*columns, *check])
     properties = exp.Properties(expressions=[exp.TemporaryProperty()]) if temporary else None
     tree = exp.Create(this=this, kind="TABLE", exists=exists, properties=properties)
     statement = Statement(
         reader.text, Kind.CREATE, "CREATE TABLE", (qualified(table, path),),
         trees=(tree,), makes_temporary=temporary, databases=name_databases((), table),
+        keys=str(keys) if has_query else "",
     )  # fmt: skip
-    if reader.accept("AS"):
+    if has_query:
         return _of_query(statement, tree, reader.query(), path)
     if named:
         raise reader.unexpected()
@@ -142,6 +145,12 @@ def _of_other(statement: Statement, tree: exp.Create, like: Like, path: Sequence
     kind = "with defaults" if like.with_defaults else "names and types"
     lengths = (TextLength(column="*", tables=(qualified(source, path),)),)
     return replace(statement, lengths=lengths, like=kind)
+
+
+def _kept(keys: TableKeys) -> exp.Expr:
+    """What the catalogue shows of a table's keys, as `StoredTable` reads it back."""
+    text = exp.Literal.string(f"keys {keys}")
+    return exp.CheckColumnConstraint(this=exp.NEQ(this=text, expression=exp.Literal.string("")))
 
 
 def _columns_or_names(reader: Reader, keys: TableKeys) -> tuple[list[exp.Expr], Like | None]:

@@ -7,32 +7,21 @@ docs.aws.amazon.com/redshift/latest/dg/cm_chap_system-tables.html, PostgreSQL's 
 import re
 
 _EMPTY = """
-information_schema_constraint_column_usage table_catalog table_schema table_name column_name
-    constraint_catalog constraint_schema constraint_name
-information_schema_key_column_usage constraint_catalog constraint_schema constraint_name
-    table_catalog table_schema table_name column_name ordinal_position:i
 information_schema_referential_constraints constraint_catalog constraint_schema constraint_name
     unique_constraint_catalog unique_constraint_schema unique_constraint_name match_option
     update_rule delete_rule
 information_schema_routines specific_catalog specific_schema specific_name routine_catalog
     routine_schema routine_name routine_type data_type
-information_schema_table_constraints constraint_catalog constraint_schema constraint_name
-    table_catalog table_schema table_name constraint_type is_deferrable initially_deferred
 information_schema_table_privileges grantor grantee table_catalog table_schema table_name
     privilege_type is_grantable with_hierarchy
 pg_auth_members roleid:i member:i grantor:i admin_option:b
 pg_cast oid:i castsource:i casttarget:i castfunc:i castcontext castmethod
 pg_collation oid:i collname collnamespace:i collencoding:i collcollate collctype
-pg_constraint oid:i tableoid:i conname connamespace:i contype condeferrable:b condeferred:b
-    convalidated:b conrelid:i contypid:i conindid:i confrelid:i conparentid:i confupdtype
-    confdeltype confmatchtype conkey:a confkey:a conbin consrc
 pg_default_acl defaclrole:i defaclnamespace:i defaclobjtype defaclacl:t
 pg_depend classid:i objid:i objsubid:i refclassid:i refobjid:i refobjsubid:i deptype
 pg_external_schema esoid:i eskind:i esdbname esoptions
 pg_extension oid:i extname extversion extnamespace:i
 pg_get_late_binding_view_cols view_schema view_name col_name col_type col_num:i
-pg_index indexrelid:i indrelid:i indkey:a indclass:a indnatts:s indisunique:b indisprimary:b
-    indisclustered:b indisvalid:b indisreplident:b indexprs indpred indoption:a
 pg_inherits inhrelid:i inhparent:i inhseqno:i inhdetachpending:b
 pg_language oid:i tableoid:i lanname lanowner:i lanispl:b lanpltrusted:b lanplcallfoid:i lanacl:t
     laninline:i lanvalidator:i

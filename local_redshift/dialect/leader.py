@@ -25,13 +25,14 @@ format_type(x, modifier) as (select name from redshift_catalog.types where type_
         when x in (1042, 1043) then '(' || modifier - 4 || ')'
         when x = 1700 then '(' || ((modifier - 4) >> 16) || ',' || ((modifier - 4) & 65535) || ')'
         end, '')
-format_encoding(x) as 'none'
+format_encoding(x) as redshift_catalog.encoding_names()[x + 1]
 has_column_privilege(x, y, z) as true
 obj_description(x, what := 'pg_class') as (select max(remarks) from redshift_catalog.relations
     where oid = x and what = 'pg_class')
 pg_encoding_to_char(x) as 'UNICODE'
 pg_function_is_visible(x) as true
-pg_get_constraintdef(x, pretty := false) as cast(null as varchar)
+pg_get_constraintdef(x, pretty := false) as (select definition from redshift_catalog.constraints
+    where oid = x)
 pg_get_expr(x, y, pretty := false) as cast(x as varchar)
 pg_get_function_arguments(x) as ''
 pg_get_function_result(x) as ''

@@ -30,27 +30,39 @@ create or replace view redshift_catalog.pg_class as
         false as relisshared, kind as relkind,
         cast((select count(*) from redshift_catalog.fields f where f.oid = r.oid) as smallint)
             as relnatts,
-        cast(0 as smallint) as relchecks, 8 as reldiststyle, false as relhasoids,
-        false as relhaspkey, false as relhasrules, false as relhastriggers,
+        cast(0 as smallint) as relchecks,
+        case keys.style when 'EVEN' then 0 when 'KEY' then 1 when 'ALL' then 8 else 9 end
+            as reldiststyle,
+        false as relhasoids,
+        coalesce(list_contains(list_transform(keys.constraints, lambda each: each.type), 'p'),
+            false) as relhaspkey, false as relhasrules, false as relhastriggers,
         false as relhassubclass, false as relrowsecurity, false as relforcerowsecurity,
         false as relispartition, case when schema_name = 'pg_temp_1' then 't' else 'p' end
             as relpersistence,
         'd' as relreplident, cast(null as varchar[]) as reloptions,
         cast(null as varchar[]) as relacl
-    from redshift_catalog.relations r;
+    from redshift_catalog.relations r left join redshift_catalog.table_keys k using (oid)
+    union all by name
+    select oid, name as relname, schema_oid as relnamespace, 'i' as relkind
+    from redshift_catalog.constraints where type <> 'f';
 
 create or replace view redshift_catalog.pg_attribute as
     select oid as attrelid, column_name as attname, t.type_oid as atttypid,
         cast(column_index as smallint) as attnum, not is_nullable as attnotnull,
         column_default is not null as atthasdef, false as attisdropped,
         coalesce(t.type_length, -1) as attlen, 0 as attndims, 0 as attcollation, '' as attidentity,
-        '' as attgenerated, false as attisdistkey, 0 as attsortkeyord, 0 as attencodingtype,
+        '' as attgenerated, is_dist_key as attisdistkey, sort_place as attsortkeyord,
+        list_position(redshift_catalog.encoding_names(), encoding) - 1 as attencodingtype,
         'x' as attstorage, -1 as attstattarget, cast(null as varchar[]) as attacl,
         case when max_bytes is not null then max_bytes + 4
             when data_type = 'numeric' then (numeric_precision << 16) + numeric_scale + 4
             else -1 end as atttypmod
     from redshift_catalog.fields
-    left join redshift_catalog.types t on t.name = data_type;
+    left join redshift_catalog.types t on t.name = data_type
+    union all by name
+    select oid as attrelid, unnest(columns) as attname,
+        cast(generate_subscripts(columns, 1) as smallint) as attnum, false as attisdropped
+    from redshift_catalog.constraints where type <> 'f';
 
 create or replace view redshift_catalog.pg_type as
     select type_oid as oid, internal_name as typname, cast(type_length as smallint) as typlen,

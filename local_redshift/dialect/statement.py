@@ -105,14 +105,16 @@ class Statement:
         tables_read: The others that it names, tables or views; views are not looked into.
         setting: The name that SET, SHOW or RESET concerns; of a cursor; of what CANCEL calls; of
             what PREPARE makes; of a schema that is made, changed or dropped.
+        column: The column that ALTER TABLE renames, drops or makes longer.
         value: What SET sets it to; how many rows FETCH takes; the process of CANCEL; what PREPARE
-            prepares.
+            prepares; the new name of a column.
         values: SQL of the values that EXECUTE gives.
         executed_by: The EXECUTE that it comes from.
         trees: The DuckDB statements with parameters and session functions still in them; none
             where there is a template.
         template: The DuckDB text, where nothing of the session or of arguments goes into it.
         lengths: What the new columns' lengths are, where the DuckDB text does not say it.
+        keys: The JSON of its `TableKeys`, where the DuckDB text does not say it.
         like: For CREATE TABLE with LIKE, `names and types` or `with defaults`.
         makes_temporary: Whether the table that it makes is a temporary one.
         replaces: Whether the view that it makes may take the place of another.
@@ -128,12 +130,14 @@ class Statement:
     returns_rows: bool = False
     parameter_count: int = 0
     setting: str = ""
+    column: str = ""
     value: str = ""
     values: tuple[str, ...] = ()
     executed_by: str = ""
     trees: tuple[exp.Expr, ...] = field(default=(), repr=False, compare=False)
     template: str = field(default="", repr=False)
     lengths: tuple[TextLength, ...] = ()
+    keys: str = ""
     like: str = ""
     makes_temporary: bool = False
     replaces: bool = False

@@ -5,14 +5,14 @@ Source: docs.aws.amazon.com/redshift/latest/dg/r_CREATE_TABLE_NEW.html
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from sqlglot import exp
 
 from local_redshift.dialect.grammar import parse_tree
 from local_redshift.dialect.reader import Reader
-from local_redshift.dialect.table_keys import TableKeys, read_encoding
+from local_redshift.dialect.table_keys import TableKeys
 from local_redshift.dialect.types import ColumnType, column_type, duckdb_type
 from local_redshift.errors import RedshiftError, not_supported
 
@@ -92,14 +92,16 @@ def read_columns(reader: Reader, keys: TableKeys) -> tuple[list[Column], Like | 
         if reader.accept("LIKE"):
             like = _read_like(reader)
         elif reader.word in TABLE_CONSTRAINTS:
-            _skip_constraint(reader)
+            if not keys.read_constraint(reader):
+                raise not_supported(f"table constraint {reader.word}")
         else:
             columns.append(read_column(reader, keys))
         if not reader.accept(","):
             break
     reader.expect(")")
     _check_columns(columns, like)
-    return columns, like
+    primary = [name for key in keys.primary for name in key]
+    return [replace(each, not_null=each.not_null or each.name in primary) for each in columns], like
 
 
 def _check_columns(columns: list[Column], like: Like | None) -> None:
@@ -118,7 +120,7 @@ def read_column(reader: Reader, keys: TableKeys) -> Column:
     if re.fullmatch(_OF_POSTGRESQL, declared.strip(), re.IGNORECASE):
         message = f'Column "{keys.table}.{name}" has unsupported type "{declared.strip()}"'
         raise RedshiftError("0A000", message)
-    kind = _declared_type(declared)
+    kind = declared_type(declared)
     not_null, default = False, None
     while reader.word not in {",", ")", ""}:
         if reader.accept("NOT", "NULL"):
@@ -126,12 +128,13 @@ def read_column(reader: Reader, keys: TableKeys) -> Column:
         elif reader.accept("DEFAULT"):
             default = parse_tree(f"select {reader.until(_ATTRIBUTES)}").args["expressions"][0]
         elif not keys.read_attribute(reader, name):
-            not_null = _skip_attribute(reader) or not_null
+            _skip_attribute(reader)
     return Column(name, kind, not_null, default)
 
 
 @lru_cache(maxsize=256)
-def _declared_type(text: str) -> ColumnType:
+def declared_type(text: str) -> ColumnType:
+    """The type of a column, from its text."""
     declared = parse_tree(f"select cast(null as {text})").find(exp.Cast)
     if declared is None:
         raise RedshiftError("42601", f'syntax error at or near "{text}"')
@@ -141,37 +144,9 @@ def _declared_type(text: str) -> ColumnType:
     return found
 
 
-def _skip_attribute(reader: Reader) -> bool:
-    """Steps over an attribute that changes nothing here; says whether it implies NOT NULL."""
-    if reader.accept("PRIMARY", "KEY"):
-        return True
-    if read_encoding(reader):
-        return False
-    if reader.accept("REFERENCES"):
-        _skip_reference(reader)
-    elif reader.word in {"IDENTITY", "GENERATED"}:
+def _skip_attribute(reader: Reader) -> None:
+    if reader.word in {"IDENTITY", "GENERATED"}:
         raise not_supported("IDENTITY columns", "Make the key from the data.")
-    elif reader.word in {"COLLATE", "CHECK"}:
+    if reader.word in {"COLLATE", "CHECK"}:
         raise not_supported(f"column attribute {reader.word}")
-    elif not any(reader.accept(word) for word in ("NULL", "UNIQUE")):
-        raise reader.unexpected()
-    return False
-
-
-def _skip_constraint(reader: Reader) -> None:
-    if reader.accept("CONSTRAINT"):
-        reader.name()
-    if reader.accept("PRIMARY", "KEY") or reader.accept("UNIQUE"):
-        reader.names()
-    elif reader.accept("FOREIGN", "KEY"):
-        reader.names()
-        reader.expect("REFERENCES")
-        _skip_reference(reader)
-    else:
-        raise not_supported(f"table constraint {reader.word}")
-
-
-def _skip_reference(reader: Reader) -> None:
-    reader.table()
-    if reader.word == "(":
-        reader.names()
+    reader.expect("NULL")

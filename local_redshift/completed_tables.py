@@ -8,6 +8,7 @@ Source: docs.aws.amazon.com/redshift/latest/dg/r_CREATE_TABLE_AS.html, .../r_ALT
 """
 
 import json
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -43,6 +44,22 @@ def completed_table(connection: duckdb.DuckDBPyConnection, statement: Statement)
     new = complete(connection, statement, table)
     if new != table:
         _make_again(connection, new, temporary=temporary)
+    if statement.keys:
+        _count_identities(connection, new)
+
+
+def _count_identities(connection: duckdb.DuckDBPyConnection, table: StoredTable) -> None:
+    """Gives each IDENTITY column a sequence, which stays behind when the table is dropped."""
+    for identity in json.loads(table.keys).get("identities", ()):
+        sequence = f'redshift_catalog."identity {uuid.uuid4()}"'
+        connection.execute(
+            f"create sequence {sequence} start with {identity['seed']}"
+            f" increment by {identity['step']} minvalue {-(2**63)} maxvalue {2**63 - 1}"
+        )
+        connection.execute(
+            f"alter table {table.quoted_name} alter {quote_name(identity['columns'][0])}"
+            f" set default nextval({quote_text(sequence)})"
+        )
 
 
 def _altered(

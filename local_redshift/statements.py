@@ -90,6 +90,10 @@ def _check_access(state: SessionState, statement: Statement) -> None:
     if state.transaction.in_block and statement.column and statement.lengths:
         message = "ALTER TABLE ALTER COLUMN cannot run inside a transaction block"
         raise RedshiftError("25001", message)
+    if statement.columns_given and state.views.numbers_itself(
+        statement.tables_written[0], statement.columns_given
+    ):
+        raise RedshiftError("0A000", "cannot set an identity column to a value")
     state.check_access(statement)
 
 

@@ -43,6 +43,11 @@ class StoredColumn:
     is_char: bool = False
 
     @property
+    def is_identity(self) -> bool:
+        """Whether it numbers its rows by itself."""
+        return "nextval('redshift_catalog." in (self.default or "")
+
+    @property
     def definition(self) -> str:
         """The column as CREATE TABLE of DuckDB takes it."""
         name = quote_name(self.name)

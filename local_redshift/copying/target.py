@@ -65,5 +65,6 @@ def find_target(connection: duckdb.DuckDBPyConnection, command: CopyCommand) -> 
             raise RedshiftError(
                 "42703", f'column "{name}" of relation "{command.table_name}" does not exist'
             )
-    chosen = tuple(columns[name] for name in command.columns or columns)
+    given = [name for name in columns if not columns[name].is_identity]
+    chosen = tuple(columns[name] for name in command.columns or given)
     return TargetTable(found.quoted_name, found.name, found.table_id, chosen)

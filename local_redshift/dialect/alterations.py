@@ -100,7 +100,7 @@ def _addition(reader: Reader, table: str) -> tuple[exp.Expr, tuple[TextLength, .
     reader.accept("COLUMN")
     keys = TableKeys(table)
     column = read_column(reader, keys)
-    if keys.dist or keys.sort or keys.constraints:
+    if keys.dist or keys.sort or keys.constraints or keys.identities:
         raise RedshiftError("42601", "ALTER TABLE ... ADD COLUMN takes no keys or constraints")
     if column.not_null:
         raise not_supported("ALTER TABLE ... ADD COLUMN with NOT NULL")

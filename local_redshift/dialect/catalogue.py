@@ -47,11 +47,12 @@ create or replace macro redshift_catalog.encoding_names() as ['none', 'az64', 'b
 
 create or replace view redshift_catalog.table_keys as
     select cast(table_oid as integer) as oid, from_json(
-        replace(regexp_extract(constraint_text, '''keys (.*)'' ', 1), '''''', ''''),
+        nullif(replace(regexp_extract(constraint_text, '''keys (.*)'' ', 1), '''''', ''''), ''),
         '{"style": "VARCHAR", "dist": ["VARCHAR"], "sort": ["VARCHAR"], "interleaved": "BOOLEAN",
         "encodings": [{"columns": ["VARCHAR"], "encoding": "VARCHAR"}], "constraints": [{
         "type": "VARCHAR", "name": "VARCHAR", "columns": ["VARCHAR"], "schema": "VARCHAR",
-        "table": "VARCHAR", "references": ["VARCHAR"]}]}') as keys
+        "table": "VARCHAR", "references": ["VARCHAR"]}], "identities": [{"columns": ["VARCHAR"],
+        "seed": "BIGINT", "step": "BIGINT", "is_default": "BOOLEAN"}]}') as keys
     from duckdb_constraints()
     where constraint_type = 'CHECK' and constraint_text like 'CHECK((''keys {%';
 
@@ -74,14 +75,20 @@ create or replace view redshift_catalog.fields as
             coalesce(k.keys.dist[1] = f.column_name, false) as is_dist_key,
             coalesce(list_position(k.keys.sort, f.column_name), 0) as sort_place,
             list_filter(k.keys.encodings, lambda e: e.columns[1] = f.column_name)[1].encoding
-                as given_encoding
+                as given_encoding,
+            list_filter(k.keys.identities, lambda i: i.columns[1] = f.column_name)[1] as identity
         from duckdb_columns() f
         left join redshift_catalog.table_keys k on k.oid = f.table_oid
         left join lengths l on l.table_oid = f.table_oid and l.column_name = f.column_name
         where not f.internal and redshift_catalog.is_visible(f.database_name, f.schema_name)
     )
     select database_name, schema_name, relation_name, oid, column_name, column_index,
-        column_default, is_nullable, remarks,
+        case when identity is null then column_default
+            else case when identity.is_default then '"default_identity"(' else '"identity"(' end
+                || oid || ', ' || column_index - 1 || ', '''
+                || identity.seed || ',' || identity.step || '''::text)'
+            end as column_default,
+        is_nullable, remarks, identity,
         case
             when base = 'VARCHAR' and is_fixed then 'character'
             when base = 'VARCHAR' then 'character varying'

@@ -96,7 +96,7 @@ def _create_table(reader: Reader, path: Sequence[str], *, temporary: bool) -> St
     statement = Statement(
         reader.text, Kind.CREATE, "CREATE TABLE", (qualified(table, path),),
         trees=(tree,), makes_temporary=temporary, databases=name_databases((), table),
-        keys=str(keys) if has_query else "",
+        keys=str(keys) if has_query or keys.identities else "",
     )  # fmt: skip
     if has_query:
         return _of_query(statement, tree, reader.query(), path)

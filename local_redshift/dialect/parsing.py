@@ -101,11 +101,20 @@ def _query(text: str, tree: exp.Expr, parameters: int, search_path: tuple[str, .
         found.kind,
         _TAGS[found.kind],
         tables_written=(found.written,) if found.written else (),
+        columns_given=_columns_given(found.tree) if found.kind is Kind.INSERT else (),
         returns_rows=found.kind is Kind.SELECT,
         trees=(found.tree,),
         databases=found.databases,
     )
     return _completed(statement, text, parameters, search_path)
+
+
+def _columns_given(tree: exp.Expr) -> tuple[str, ...]:
+    first = next(iter(tree.expression.expressions), None) if tree.expression else None
+    if first is None or any(node.name == "DEFAULT" for node in first.expressions):
+        return ()
+    into = tree.this
+    return tuple(each.name for each in into.expressions) if isinstance(into, exp.Schema) else ("*",)
 
 
 def _completed(

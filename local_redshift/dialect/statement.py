@@ -102,6 +102,8 @@ class Statement:
         text: As the client sent it.
         tag: The command tag without a count, e.g. `INSERT 0`.
         tables_written: `schema.table` in lower case: what it writes, or is about.
+        columns_given: The columns that an INSERT has values for, `*` for all; none where DEFAULT is
+            among the values.
         tables_read: The others that it names, tables or views; views are not looked into.
         setting: The name that SET, SHOW or RESET concerns; of a cursor; of what CANCEL calls; of
             what PREPARE makes; of a schema that is made, changed or dropped.
@@ -126,6 +128,7 @@ class Statement:
     kind: Kind
     tag: str
     tables_written: tuple[str, ...] = ()
+    columns_given: tuple[str, ...] = ()
     tables_read: tuple[str, ...] = ()
     returns_rows: bool = False
     parameter_count: int = 0

@@ -36,6 +36,7 @@ class TableKeys:
         interleaved: Whether the SORTKEY is.
         encodings: The ENCODE of each column that has one.
         constraints: PRIMARY KEY (type `p`), UNIQUE (`u`) and FOREIGN KEY (`f`).
+        identities: The IDENTITY columns, with the first value and the step.
     """
 
     table: str = field(default="", compare=False)
@@ -45,6 +46,7 @@ class TableKeys:
     interleaved: bool = False
     encodings: list[dict[str, Any]] = field(default_factory=list)
     constraints: list[dict[str, Any]] = field(default_factory=list)
+    identities: list[dict[str, Any]] = field(default_factory=list)
 
     def __str__(self) -> str:
         """As JSON, empty for a table that says nothing of them."""
@@ -55,6 +57,7 @@ class TableKeys:
             "interleaved": self.interleaved,
             "encodings": self.encodings,
             "constraints": self.constraints,
+            "identities": self.identities,
         }
         kept = {name: value for name, value in said.items() if value}
         return json.dumps(kept) if kept else ""
@@ -65,13 +68,15 @@ class TableKeys:
         return [each["columns"] for each in self.constraints if each["type"] == "p"]
 
     def read_attribute(self, reader: Reader, column: str) -> bool:
-        """Reads DISTKEY, SORTKEY, ENCODE or a constraint of a column, if that comes next."""
+        """Reads DISTKEY, SORTKEY, ENCODE, IDENTITY or a constraint of a column, if one is next."""
         if reader.accept("DISTKEY"):
             self.dist.append(column)
         elif reader.accept("SORTKEY"):
             self.sort.append([column])
         elif reader.accept("ENCODE"):
             self.encodings.append({"columns": [column], "encoding": _encoding(reader)})
+        elif reader.word in {"IDENTITY", "GENERATED"}:
+            self.identities.append({"columns": [column], **_read_identity(reader)})
         else:
             return self.read_constraint(reader, [column])
         return True
@@ -162,6 +167,15 @@ def _read_reference(reader: Reader) -> dict[str, Any]:
     return {"schema": table.db, "table": table.name, "references": references}
 
 
+def _read_identity(reader: Reader) -> dict[str, Any]:
+    is_default = reader.accept("GENERATED", "BY", "DEFAULT", "AS")
+    reader.expect("IDENTITY")
+    numbers = [text.replace(" ", "") for text in reader.texts()]
+    if len(numbers) != 2 or not all(number.lstrip("-").isdigit() for number in numbers):
+        raise RedshiftError("42601", "syntax error: IDENTITY takes a seed and a step")
+    return {"seed": int(numbers[0]), "step": int(numbers[1]), "is_default": is_default}
+
+
 def _encoding(reader: Reader) -> str:
     if reader.word not in _ENCODINGS.split():
         raise RedshiftError("42601", f'unknown compression encoding "{reader.word.lower()}"')
@@ -192,7 +206,7 @@ def drop_column(keys: str, column: str) -> str:
     for name in ("dist", "sort"):
         if column in said.get(name, ()):
             raise RedshiftError("0A000", f'cannot drop {name}key column "{column}"')
-    for name in ("encodings", "constraints"):
+    for name in ("encodings", "constraints", "identities"):
         said[name] = [each for each in said.get(name, ()) if column not in each["columns"]]
     return json.dumps(said)
 
@@ -200,5 +214,5 @@ def drop_column(keys: str, column: str) -> str:
 def without_constraints(keys: str) -> str:
     """Keys as JSON, as far as CREATE TABLE ... LIKE takes them over."""
     said = json.loads(keys or "{}")
-    said.pop("constraints", None)
-    return json.dumps(said) if said else ""
+    kept = {name: said[name] for name in said if name not in {"constraints", "identities"}}
+    return json.dumps(kept) if kept else ""

@@ -104,9 +104,8 @@ def read_columns(reader: Reader, keys: TableKeys) -> tuple[list[Column], Like | 
         [column] = [each for each in columns if each.name == identity["columns"][0]]
         if column.type.name not in {"INTEGER", "BIGINT"}:
             raise RedshiftError("42601", "identity column must be INT or BIGINT")
-    numbered = [identity["columns"] for identity in keys.identities]
-    full = {name for names in [*keys.primary, *numbered] for name in names}
-    return [replace(each, not_null=each.not_null or each.name in full) for each in columns], like
+    primary = {name for key in keys.primary for name in key}
+    return [replace(each, not_null=each.not_null or each.name in primary) for each in columns], like
 
 
 def _check_columns(columns: list[Column], like: Like | None) -> None:

@@ -90,6 +90,7 @@ def test_sqlalchemy_reflects_an_identity_column_and_makes_one(
     url = URL.create("redshift+redshift_connector", *place)
     engine = sa.create_engine(url, connect_args={"ssl": False})
     table = sa.Table("always", sa.MetaData(), schema="numbered", autoload_with=engine)
+    assert table.c.id.nullable  # as Redshift has it
     again = table.to_metadata(sa.MetaData(), name="again")
     again.create(engine)
     with engine.begin() as connection:

@@ -1,4 +1,4 @@
-"""Redshift's COPY of JSON files, read by DuckDB with Redshift's meaning.
+"""Redshift's COPY of JSON and delimited text, read by DuckDB with Redshift's meaning.
 
 What AWS does not document is decided here, on the strict side where there is one: `1.0` and `1e3`
 are no integers, an epoch is a whole number from 1970 to 9999, broken text ends at its line. Where

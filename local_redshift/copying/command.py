@@ -4,11 +4,31 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
+class Delimited:
+    """How fields of a text are separated.
+
+    Attributes:
+        delimiter: The character between two fields.
+        quote: What may stand around a field of CSV; empty for text that is no CSV.
+        null: The field that stands for NULL.
+        header_lines: So many lines at the start of each file are left out.
+        skips_blank_lines: A line without anything is no row.
+    """
+
+    delimiter: str
+    quote: str = ""
+    null: str = "\\N"
+    header_lines: int = 0
+    skips_blank_lines: bool = False
+
+
+@dataclass(frozen=True)
 class CopyOptions:
     """How COPY reads and converts; every field is one of Redshift's options.
 
     Attributes:
         json: `auto`, `auto ignorecase`, or the URI of a JSONPaths file.
+        delimited: How the fields are separated, for what is no JSON.
         manifest: The source is a manifest that lists the files.
         region: The AWS region of the bucket; empty when the statement names none.
         gzip: Every file is compressed with gzip.
@@ -24,7 +44,8 @@ class CopyOptions:
         no_load: The files are checked and nothing is loaded.
     """
 
-    json: str
+    json: str = "auto"
+    delimited: Delimited | None = None
     manifest: bool = False
     region: str = ""
     gzip: bool = False
@@ -59,7 +80,7 @@ class CopyCommand:
     table: str
     columns: tuple[str, ...]
     source: str
-    options: CopyOptions = field(default_factory=lambda: CopyOptions(json="auto"))
+    options: CopyOptions = field(default_factory=CopyOptions)
 
     @property
     def table_name(self) -> str:

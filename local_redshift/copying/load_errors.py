@@ -6,6 +6,7 @@ Source: https://docs.aws.amazon.com/redshift/latest/dg/r_Load_Error_Reference.ht
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+EXTRA_COLUMNS = 1202
 OUT_OF_RANGE = 1204
 INVALID_DATE = 1205
 INVALID_TIMESTAMP = 1206
@@ -14,6 +15,7 @@ INVALID_FLOAT = 1208
 INVALID_DECIMAL = 1209
 INVALID_BOOLEAN = 1210
 MISSING_DATA = 1213
+MISSING_DELIMITER = 1214
 INVALID_LINE = 1216
 INVALID_UTF8 = 1220
 INTEGER_OVERFLOW = 1222

@@ -1,4 +1,4 @@
-"""Brings the files of a COPY into the shape that DuckDB reads fast: one object a line.
+"""Brings the files of a COPY into the shape that DuckDB reads fast: one JSON object a line.
 
 Large files that have it already are linked, small ones are put together (15,000 files of 225
 bytes cost DuckDB 12-42 s, and about 1 s when put together first), others are rewritten.
@@ -8,13 +8,14 @@ import gzip
 import re
 import zlib
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from .command import CopyOptions
+from .delimited import read_rows
 from .load_errors import LoadError, Rejections
 from .objects import MAX_OBJECT_BYTES, is_plain, read_pieces
 from .stores import SourceFile, load_failed, unreadable
@@ -67,7 +68,8 @@ class Packer:
 
     Args:
         folder: Where the parts are made.
-        options: Whether to decompress, and how to replace invalid UTF-8.
+        options: Whether to decompress, how to replace invalid UTF-8, what separates fields.
+        columns: The columns that fields of delimited text are for.
         rejections: Where broken text goes.
         check: Called now and then; raises when the statement was cancelled.
     """
@@ -76,11 +78,14 @@ class Packer:
         self,
         folder: Path,
         options: CopyOptions,
+        columns: Sequence[str],
         rejections: Rejections,
         check: Callable[[], None],
     ) -> None:
         self._folder = folder
         self._options = options
+        self._columns = columns
+        self._is_rewritten = options.replacement is not None or options.delimited is not None
         self._rejections = rejections
         self._check = check
         self._collected: tuple[Part, BinaryIO] | None = None
@@ -131,7 +136,7 @@ class Packer:
     def _add_small(self, source: SourceFile, content: bytes) -> None:
         part, target = self._collecting()
         lines = content.splitlines(keepends=True) if b"\r" not in content else _split(content)
-        if self._options.replacement is None and all(is_plain(line) for line in lines):
+        if not self._is_rewritten and all(is_plain(line) for line in lines):
             part.segments.append(_Segment(part.row_count + 1, source, None))
             part.row_count += len(lines)
             target.write(content if content.endswith(b"\n") or not content else content + b"\n")
@@ -151,7 +156,7 @@ class Packer:
         self.parts.append(part)
         with path.open("rb") as stream:
             count = None
-            if self._options.replacement is None:
+            if not self._is_rewritten:
                 count = _count_objects(stream, self._check)
             if count is None:
                 stream.seek(0)
@@ -168,7 +173,8 @@ class Packer:
     ) -> None:
         line_numbers = array("Q")
         counter = _Counter(lines, self._options.replacement, self._check)
-        for piece in read_pieces(counter):
+        form = self._options.delimited
+        for piece in read_rows(counter, form, self._columns) if form else read_pieces(counter):
             if piece.fault is None:
                 line_numbers.append(piece.last_line)
                 target.write(piece.text + b"\n")

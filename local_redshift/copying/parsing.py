@@ -5,23 +5,31 @@ Source: https://docs.aws.amazon.com/redshift/latest/dg/r_COPY.html
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from local_redshift.errors import RedshiftError, not_supported
 
-from .command import CopyCommand, CopyOptions
+from .command import CopyCommand, CopyOptions, Delimited
 from .tokens import TokenReader
 
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=.@/-]+")
 _MAX_ERROR = 100_000
-_FORMATS = ("csv", "delimiter", "fixedwidth", "avro", "parquet", "orc", "shapefile", "text")
+_FORMATS = ("fixedwidth", "avro", "parquet", "orc", "shapefile")
 _REFUSED = (
     *_FORMATS,
     *("bzip2", "lzop", "zstd", "ssh", "encrypted", "master_symmetric_key", "kms_key_id"),
-    *("encoding", "escape", "removequotes", "fillrecord", "ignoreheader", "null", "quote"),
+    *("encoding", "escape", "removequotes", "fillrecord"),
     *("acceptanydate", "readratio", "comprows", "explicit_ids"),
 )
+# Options of delimited text, each a field of `Delimited`.
+_FORM = {
+    "delimiter": "delimiter",
+    "quote": "quote",
+    "null": "null",
+    "ignoreheader": "header_lines",
+    "ignoreblanklines": "skips_blank_lines",
+}
 _KEYS = ("access_key_id", "secret_access_key", "session_token")
 _FLAGS = {
     "manifest": "manifest",
@@ -32,7 +40,6 @@ _FLAGS = {
     "trimblanks": "trim_blanks",
     "roundec": "round_decimals",
     "noload": "no_load",
-    "ignoreblanklines": "",  # blank lines between objects are skipped anyway
     "ignoreallerrors": "max_error",
 }
 
@@ -58,9 +65,7 @@ def parse_copy(text: str, search_path: tuple[str, ...] = ("public",)) -> CopyCom
     options = _OptionReader(reader)
     options.read_all()
     _check_source(source, has_role=options.has_role)
-    if "json" not in options.values:
-        raise not_supported("COPY of delimited text", hint="Add FORMAT AS JSON 'auto'.")
-    if "://" in options.values["json"]:
+    if "://" in options.values.get("json", ""):
         _check_source(options.values["json"], has_role=options.has_role)
     return CopyCommand(table, columns, source, CopyOptions(**options.values))
 
@@ -106,12 +111,15 @@ class _OptionReader:
         self._reader = reader
         self._seen: set[str] = set()
         self.values: dict[str, Any] = {}
+        self._form: dict[str, Any] = {}
         self.has_role = False
         self._readers: dict[str, Callable[[], None]] = {
+            **{word: partial(self._read_form, word) for word in _FORM},
             "iam_role": self._read_role,
             "credentials": self._read_credentials,
             "format": self._read_format,
             "json": self._read_json,
+            "csv": self._read_csv,
             "timeformat": lambda: self._read_text("time_format"),
             "dateformat": lambda: self._read_text("date_format"),
             "region": lambda: self._read_text("region"),
@@ -126,6 +134,10 @@ class _OptionReader:
         self._reader.accept("with")
         while not self._reader.at_end:
             self._read_one()
+        if "json" not in self.values:
+            self.values["delimited"] = Delimited(**({"delimiter": "|"} | self._form))
+        elif self._form.keys() - {"skips_blank_lines"}:  # between objects they are skipped anyway
+            raise RedshiftError("42601", "COPY: options of delimited text cannot be used with JSON")
 
     def _read_one(self) -> None:
         word = self._reader.next.value if self._reader.next.kind == "word" else ""
@@ -178,9 +190,12 @@ class _OptionReader:
         word = self._reader.next.value if self._reader.next.kind == "word" else ""
         if word in _FORMATS:
             raise not_supported(f"COPY option {word.upper()}")
-        self._reader.expect("json")
-        self._seen.add("json")
-        self._read_json()
+        for known in ("json", "csv", "delimiter"):
+            if self._reader.accept(known):
+                self._seen.add(known)
+                self._readers[known]()
+                return
+        raise self._reader.unexpected()
 
     def _read_json(self) -> None:
         self._reader.accept("as")
@@ -192,6 +207,20 @@ class _OptionReader:
                 "22023", "COPY: JSON takes 'auto', 'auto ignorecase' or the URI of a JSONPaths file"
             )
         self.values["json"] = value
+
+    def _read_csv(self) -> None:
+        self._form = {"delimiter": ",", "quote": '"'} | self._form
+
+    def _read_form(self, word: str) -> None:
+        self._reader.accept("as")
+        value: str | int = True
+        if word == "ignoreheader":
+            value = int(self._reader.take("number"))
+        elif word != "ignoreblanklines":
+            value = self._reader.take("text").replace("\\t", "\t")
+        if word in {"delimiter", "quote"} and not (len(str(value)) == 1 and str(value).isascii()):
+            raise RedshiftError("22023", f"COPY: {word.upper()} takes one ASCII character")
+        self._form[_FORM[word]] = value
 
     def _read_max_error(self) -> None:
         self._reader.accept("as")

@@ -90,7 +90,8 @@ class _Run:
         sources = find_sources(self.command, store)
         rows = 0
         with workspace(database) as folder, suppress(TooManyErrors):
-            packer = Packer(folder, self.command.options, self.rejections, self.check)
+            names = [column.name for column in self.table.columns]
+            packer = Packer(folder, self.command.options, names, self.rejections, self.check)
             self.files = packer.scanned
             packer.pack(sources)
             parts = [part for part in packer.parts if part.row_count]

@@ -16,7 +16,9 @@ import duckdb
 
 from local_redshift.parsed_statements import parsed
 
+from .command import Delimited
 from .conversion_faults import explain
+from .delimited import show_row
 from .load_errors import INVALID_LINE, INVALID_UTF8, Fault, LoadError, Rejections
 from .objects import read_pieces
 from .packing import Part
@@ -36,10 +38,11 @@ class _Candidate:
     text: bytes
     source: SourceFile
     line_number: int
+    form: Delimited | None
 
     def error(self, fault: Fault) -> LoadError:
         """The rejection of this candidate."""
-        raw = self.text.decode("utf-8", "replace")
+        raw = show_row(self.text, self.form) if self.form else self.text.decode("utf-8", "replace")
         return LoadError(self.source.uri, self.line_number, fault, raw)
 
 
@@ -116,7 +119,8 @@ class SlowPath:
 
     def _split(self, line: bytes, source: SourceFile, line_number: int) -> Iterator[_Candidate]:
         for piece in read_pieces([line], trusting=False):
-            candidate = _Candidate(piece.text, source, line_number)
+            form = self._scan.options.delimited
+            candidate = _Candidate(piece.text, source, line_number, form)
             fault = piece.fault or _utf8_fault(piece.text)
             if fault is None:
                 yield candidate

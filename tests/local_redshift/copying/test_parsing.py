@@ -77,7 +77,6 @@ def test_every_conversion_option_is_understood() -> None:
     "option",
     [
         *(
-            "csv",
             "parquet",
             "avro",
             "orc",
@@ -86,9 +85,8 @@ def test_every_conversion_option_is_understood() -> None:
             "zstd",
             "ssh",
             "encrypted",
-            "delimiter",
         ),
-        *("explicit_ids", "fillrecord", "ignoreheader", "null", "encoding", "readratio"),
+        *("explicit_ids", "fillrecord", "escape", "removequotes", "encoding", "readratio"),
     ],
 )
 def test_an_option_that_is_not_served_is_refused_by_name(option: str) -> None:
@@ -102,8 +100,18 @@ def test_a_format_that_is_not_served_is_refused_by_name() -> None:
     assert "noshred" in refused("copy t from 'file:///a' json 'noshred'").message
 
 
-def test_delimited_text_is_refused() -> None:
-    assert refused("copy t from 'file:///a'").sqlstate == "0A000"
+@pytest.mark.parametrize(
+    ("options", "sqlstate"),
+    [
+        ("json 'auto' delimiter ','", "42601"),
+        ("format as json 'auto' ignoreheader 1", "42601"),
+        ("csv delimiter ',,'", "22023"),
+        ("csv quote as '\u00e4'", "22023"),
+        ("csv csv", "42601"),
+    ],
+)
+def test_a_wrong_option_of_delimited_text_is_refused(options: str, sqlstate: str) -> None:
+    assert refused(f"copy t from 'file:///a' {options}").sqlstate == sqlstate
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from . import copying, dialect
+from . import dialect
 from .columns import column_of
 from .completed_tables import completed_table
+from .copy_and_unload import copy, unload
 from .cursors_and_prepared import close, deallocate, fetch, keep_cursor, prepare
 from .dialect import Argument, Kind, Statement
 from .errors import RedshiftError
@@ -125,26 +126,6 @@ def show(settings: Settings, statement: Statement) -> Result:
     return one_row(statement.tag, {statement.setting: settings.show(statement.setting)})
 
 
-def _copy(state: SessionState, statement: Statement, interruption: Interruption) -> Result:
-    command = copying.parse_copy(statement.text, state.search_path)
-    state.lock(statement, interruption)
-    state.transaction.open()
-    with state.connection.cursor() as log_connection:
-        log = copying.LoadLog(
-            log_connection,
-            backend_pid=state.backend.pid,
-            query_id=state.query_id,
-            transaction_id=state.query_id,
-            user_id=state.access.user_id,
-            database=state.backend.database,
-        )
-        loaded = copying.run_copy(state.connection, command, log, interruption.check)
-    state.last_copy_count, state.last_copy_id = loaded.rows, state.query_id
-    name = command.table.rpartition(".")[2]
-    text = f"Load into table '{name}' completed, {loaded.rows} record(s) loaded successfully."
-    return Result(statement.tag, notices=[Notice("INFO", "00000", text)])
-
-
 def _lock(state: SessionState, statement: Statement, interruption: Interruption) -> Result:
     _look_for_tables(state, statement)
     state.lock(statement, interruption)
@@ -229,7 +210,8 @@ _HANDLERS: dict[Kind, Callable[[SessionState, Statement, Interruption], Result]]
     Kind.RESET: _reset,
     Kind.SHOW: _show,
     Kind.LOCK: _lock,
-    Kind.COPY: _copy,
+    Kind.COPY: copy,
+    Kind.UNLOAD: unload,
     Kind.ANALYZE: _analyze,
     Kind.VACUUM: _vacuum,
     Kind.EMPTY: _nothing,

@@ -12,6 +12,7 @@ from .command import CopyCommand, CopyOptions
 from .load_log import LoadLog, bootstrap
 from .parsing import parse_copy
 from .run import CopyResult, run_copy
+from .unloading import parse_unload, run_unload
 
 __all__ = [
     "CopyCommand",
@@ -20,5 +21,7 @@ __all__ = [
     "LoadLog",
     "bootstrap",
     "parse_copy",
+    "parse_unload",
     "run_copy",
+    "run_unload",
 ]

@@ -1,4 +1,4 @@
-"""Objects in S3, read with the AWS credentials and the endpoint of the server's own environment.
+"""Objects in S3, with the AWS credentials and the endpoint of the server's own environment.
 
 The role that COPY names is required and not taken on: it belongs to a warehouse that is not here.
 
@@ -121,6 +121,12 @@ class Buckets:
         with _worded(f"url={uri}", f"Problem reading {what} - "):
             content: bytes = self._client.get_object(Bucket=bucket, Key=key)["Body"].read()
         return content
+
+    def put(self, made: Path, uri: str) -> None:
+        """Uploads the file."""
+        bucket, key = _split(uri)
+        with _worded(f"S3 key being written : {uri}"), made.open("rb") as body:
+            self._client.put_object(Bucket=bucket, Key=key, Body=body)
 
 
 @lru_cache(maxsize=8)

@@ -28,7 +28,8 @@ class CopyOptions:
 
     Attributes:
         json: `auto`, `auto ignorecase`, or the URI of a JSONPaths file.
-        delimited: How the fields are separated, for what is no JSON.
+        delimited: How the fields are separated, for delimited text.
+        parquet: The files are Parquet.
         manifest: The source is a manifest that lists the files.
         region: The AWS region of the bucket; empty when the statement names none.
         gzip: Every file is compressed with gzip.
@@ -46,6 +47,7 @@ class CopyOptions:
 
     json: str = "auto"
     delimited: Delimited | None = None
+    parquet: bool = False
     manifest: bool = False
     region: str = ""
     gzip: bool = False

@@ -5,6 +5,7 @@ themselves, nothing is decoded or expanded.
 """
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +58,17 @@ class LocalFiles:
         except OSError as error:
             raise load_failed(
                 f"Problem reading {what} - {error.strerror or error}", S3_ERROR, f"url={uri}"
+            ) from error
+
+    def put(self, made: Path, uri: str) -> None:
+        """Copies the file, below the same folders."""
+        try:
+            target = self.reach.find(uri)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(made, target)
+        except OSError as error:
+            raise load_failed(
+                f"{uri} can't be written: {error.strerror or error}", S3_ERROR, f"url={uri}"
             ) from error
 
 

@@ -3,25 +3,25 @@
 Source: https://docs.aws.amazon.com/redshift/latest/dg/r_COPY.html
 """
 
-import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
 from local_redshift.errors import RedshiftError, not_supported
 
+from .access_options import AccessReader
 from .command import CopyCommand, CopyOptions, Delimited
 from .tokens import TokenReader
 
-_ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=.@/-]+")
 _MAX_ERROR = 100_000
-_FORMATS = ("fixedwidth", "avro", "parquet", "orc", "shapefile")
+_FORMATS = ("fixedwidth", "avro", "orc", "shapefile")
 _REFUSED = (
     *_FORMATS,
     *("bzip2", "lzop", "zstd", "ssh", "encrypted", "master_symmetric_key", "kms_key_id"),
     *("encoding", "escape", "removequotes", "fillrecord"),
     *("acceptanydate", "readratio", "comprows", "explicit_ids"),
 )
+_WITH_PARQUET = {"format", "parquet", "manifest", "iam_role", "credentials", "region", "statupdate"}
 # Options of delimited text, each a field of `Delimited`.
 _FORM = {
     "delimiter": "delimiter",
@@ -30,7 +30,6 @@ _FORM = {
     "ignoreheader": "header_lines",
     "ignoreblanklines": "skips_blank_lines",
 }
-_KEYS = ("access_key_id", "secret_access_key", "session_token")
 _FLAGS = {
     "manifest": "manifest",
     "gzip": "gzip",
@@ -40,6 +39,7 @@ _FLAGS = {
     "trimblanks": "trim_blanks",
     "roundec": "round_decimals",
     "noload": "no_load",
+    "parquet": "parquet",
     "ignoreallerrors": "max_error",
 }
 
@@ -64,9 +64,9 @@ def parse_copy(text: str, search_path: tuple[str, ...] = ("public",)) -> CopyCom
     source = reader.take("text")
     options = _OptionReader(reader)
     options.read_all()
-    _check_source(source, has_role=options.has_role)
-    if "://" in options.values.get("json", ""):
-        _check_source(options.values["json"], has_role=options.has_role)
+    for uri in (source, options.values.get("json", "")):
+        if uri is source or "://" in uri:
+            options.access.check(uri, "COPY from")
     return CopyCommand(table, columns, source, CopyOptions(**options.values))
 
 
@@ -90,20 +90,6 @@ def _read_columns(reader: TokenReader) -> tuple[str, ...]:
     return tuple(columns)
 
 
-def _check_source(uri: str, *, has_role: bool) -> None:
-    scheme = uri.partition("://")[0] if "://" in uri else ""
-    if scheme == "file" or (scheme == "s3" and has_role):
-        return
-    if scheme == "s3":
-        raise RedshiftError(
-            "42601", "COPY from s3:// needs authorization", hint="Add IAM_ROLE '<arn>'."
-        )
-    what = f"COPY from {scheme}://" if scheme else "COPY from a source without a scheme"
-    raise not_supported(
-        what, hint="Load a lake in a directory (file:///...) or in a bucket (s3://...)."
-    )
-
-
 class _OptionReader:
     """Reads COPY's options, which come in any order."""
 
@@ -112,11 +98,9 @@ class _OptionReader:
         self._seen: set[str] = set()
         self.values: dict[str, Any] = {}
         self._form: dict[str, Any] = {}
-        self.has_role = False
+        self.access = AccessReader(reader)
         self._readers: dict[str, Callable[[], None]] = {
             **{word: partial(self._read_form, word) for word in _FORM},
-            "iam_role": self._read_role,
-            "credentials": self._read_credentials,
             "format": self._read_format,
             "json": self._read_json,
             "csv": self._read_csv,
@@ -134,7 +118,11 @@ class _OptionReader:
         self._reader.accept("with")
         while not self._reader.at_end:
             self._read_one()
-        if "json" not in self.values:
+        if "parquet" in self._seen:
+            for word in sorted(self._seen - _WITH_PARQUET):
+                message = f"{word.upper()} argument is not supported for PARQUET based COPY"
+                raise RedshiftError("0A000", message)
+        elif "json" not in self.values:
             self.values["delimited"] = Delimited(**({"delimiter": "|"} | self._form))
         elif self._form.keys() - {"skips_blank_lines"}:  # between objects they are skipped anyway
             raise RedshiftError("42601", "COPY: options of delimited text cannot be used with JSON")
@@ -144,12 +132,12 @@ class _OptionReader:
         if word in self._seen:
             raise RedshiftError("42601", f"conflicting or redundant COPY option {word.upper()}")
         self._seen.add(word)
-        if word in _KEYS:
-            raise _keys_refused(word.upper())
         if word in _REFUSED:
             raise not_supported(f"COPY option {word.upper()}")
         if word in _FLAGS:
             self._read_flag(word)
+        elif self.access.accept():
+            pass
         elif word in self._readers:
             self._reader.take("word")
             self._readers[word]()
@@ -169,33 +157,14 @@ class _OptionReader:
         known = ("auto", "epochsecs", "epochmillisecs")
         self.values[field] = value if value not in known else value.lower()
 
-    def _read_role(self) -> None:
-        self.has_role = True
-        if self._reader.accept("default"):
-            return
-        role = self._reader.take("text")
-        if not all(_ROLE.fullmatch(arn) for arn in role.split(",")):  # a chain of roles
-            raise RedshiftError("22023", "COPY: IAM_ROLE is not the ARN of an IAM role")
-
-    def _read_credentials(self) -> None:
-        self._reader.accept("as")
-        value = self._reader.take("text")
-        role = value.removeprefix("aws_iam_role=")
-        if role == value or not _ROLE.fullmatch(role):
-            raise _keys_refused("CREDENTIALS")
-        self.has_role = True
-
     def _read_format(self) -> None:
         self._reader.accept("as")
         word = self._reader.next.value if self._reader.next.kind == "word" else ""
         if word in _FORMATS:
             raise not_supported(f"COPY option {word.upper()}")
-        for known in ("json", "csv", "delimiter"):
-            if self._reader.accept(known):
-                self._seen.add(known)
-                self._readers[known]()
-                return
-        raise self._reader.unexpected()
+        if word not in {"json", "csv", "delimiter", "parquet"}:
+            raise self._reader.unexpected()
+        self._read_one()
 
     def _read_json(self) -> None:
         self._reader.accept("as")
@@ -239,9 +208,3 @@ class _OptionReader:
         if len(value) != 1 or not value.isascii() or value in ("\0", '"', "\\"):
             raise RedshiftError("22023", "COPY: ACCEPTINVCHARS takes one ASCII character")
         self.values["replacement"] = value
-
-
-def _keys_refused(option: str) -> RedshiftError:
-    return not_supported(
-        f"COPY option {option} with keys", hint="Use IAM_ROLE: keys in SQL end up in logs."
-    )

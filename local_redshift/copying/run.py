@@ -14,10 +14,11 @@ from .json_paths import JsonPath, read_json_paths
 from .load_errors import Rejections, TooManyErrors
 from .load_log import Load, LoadLog, utc_now
 from .packing import Packer, Part, ScannedFile
+from .parquet import insert_file
 from .scan import KEYS, Scan
 from .slow_path import SlowPath, read_parts, run_count
 from .sources import find_sources, open_store
-from .stores import load_failed
+from .stores import SourceFile, load_failed
 from .target import TargetTable, find_target
 from .workspace import database_path, workspace
 
@@ -88,6 +89,8 @@ class _Run:
         paths = _explicit_paths(self.command, self.table, database)
         store = open_store(self.command.source, database, self.command.options.region)
         sources = find_sources(self.command, store)
+        if self.command.options.parquet:
+            return self._load_parquet(sources, database)
         rows = 0
         with workspace(database) as folder, suppress(TooManyErrors):
             names = [column.name for column in self.table.columns]
@@ -100,6 +103,16 @@ class _Run:
         if self.rejections.are_too_many:
             raise _too_many(self.table, self.rejections)
         return 0 if self.command.options.no_load else rows
+
+    def _load_parquet(self, sources: list[SourceFile], database: Path | None) -> int:
+        rows = 0
+        with workspace(database) as folder:
+            for source in sources:
+                path = source.bring(folder, self.check)
+                count = insert_file(self.connection, self.table, source, path)
+                self.files.append(ScannedFile(source, count))
+                rows += count
+        return rows
 
     def _insert(self, scan: Scan, parts: list[Part], folder: Path) -> int:
         if not parts:

@@ -1,4 +1,4 @@
-"""What a place that COPY reads from gives: files that can be brought to this machine."""
+"""What a place that COPY reads and UNLOAD writes gives: files that can be brought here or put."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -53,6 +53,13 @@ class Store(Protocol):
 
         Raises:
             RedshiftError: XX000 when it can't be read.
+        """
+
+    def put(self, made: Path, uri: str) -> None:
+        """Copies a file of this machine to a URI.
+
+        Raises:
+            RedshiftError: XX000 when it can't be written.
         """
 
 

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 
 from local_redshift.dialect import rights
 from local_redshift.dialect.inspecting import show_relations
+from local_redshift.dialect.queries import translate_query
 from local_redshift.dialect.reader import Reader
 from local_redshift.dialect.relations import qualified
 from local_redshift.dialect.statement import Kind, Statement
-from local_redshift.errors import not_supported
+from local_redshift.errors import RedshiftError, not_supported
 
 _SHOWN = {"TIME ZONE": "timezone", "TRANSACTION ISOLATION LEVEL": "transaction_isolation"}
 
@@ -131,6 +132,16 @@ def _copy(reader: Reader, path: Sequence[str]) -> Statement:
     return Statement(reader.text, Kind.COPY, "COPY", (command.table,))
 
 
+def _unload(reader: Reader, _path: Sequence[str]) -> Statement:
+    from local_redshift.copying import parse_unload  # noqa: PLC0415
+
+    query = Reader(parse_unload(reader.text).query).query()
+    if query.args.get("limit"):
+        raise RedshiftError("0A000", "Limit clause is not supported")
+    tree, databases = translate_query(query)
+    return Statement(reader.text, Kind.UNLOAD, "UNLOAD", trees=(tree,), databases=databases)
+
+
 COMMANDS: dict[str, Command] = {
     "BEGIN": _begin,
     "START": _start,
@@ -147,4 +158,5 @@ COMMANDS: dict[str, Command] = {
     "GRANT": rights.grant,
     "REVOKE": rights.revoke,
     "COPY": _copy,
+    "UNLOAD": _unload,
 }

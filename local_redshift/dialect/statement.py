@@ -22,6 +22,7 @@ class Kind(StrEnum):
     TRUNCATE = "TRUNCATE"
     COMMENT = "COMMENT"
     COPY = "COPY"
+    UNLOAD = "UNLOAD"
     BEGIN = "BEGIN"
     COMMIT = "COMMIT"
     ROLLBACK = "ROLLBACK"

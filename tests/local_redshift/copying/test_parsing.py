@@ -77,7 +77,6 @@ def test_every_conversion_option_is_understood() -> None:
     "option",
     [
         *(
-            "parquet",
             "avro",
             "orc",
             "bzip2",
@@ -96,7 +95,8 @@ def test_an_option_that_is_not_served_is_refused_by_name(option: str) -> None:
 
 
 def test_a_format_that_is_not_served_is_refused_by_name() -> None:
-    assert "PARQUET" in refused("copy t from 'file:///a' format as parquet").message
+    assert "MAXERROR" in refused("copy t from 'file:///a' format as parquet maxerror 2").message
+    assert "PARQUET" in refused("copy t from 'file:///a' parquet csv").message
     assert "noshred" in refused("copy t from 'file:///a' json 'noshred'").message
 
 

@@ -108,7 +108,9 @@ require_relation(of_schema, given) as case when (of_schema, given) in (
             select (schema_name, relation_name) from redshift_catalog.relations
         ) then given
         else error('SQLSTATE 42P01: relation "' || given || '" does not exist') end
-require_identity(of_kind, given) as case when of_kind = 'public' then given
+require_identity(of_kind, given) as case
+        when of_kind = 'public' or (of_kind = 'user' and given = getvariable('redshift_user'))
+        then given
         when (of_kind, given) in (select (kind, name) from redshift_catalog.identities) then given
         else error('SQLSTATE 42704: ' || of_kind || ' "' || given || '" does not exist') end
 require_new_identity(of_kind, given) as case

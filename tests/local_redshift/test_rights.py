@@ -312,3 +312,8 @@ def test_a_dropped_user_leaves_no_right_behind(admin: Run) -> None:
     assert admin("select usename from pg_user where usename = 'etl'") == []
     admin(f"create user etl password '{PASSWORD}'")
     assert admin("select has_table_privilege('etl', 'kept.plays', 'select')") == [[False]]
+
+
+def test_the_administrator_can_be_granted_a_role(admin: Run) -> None:
+    admin("grant role sys:monitor to awsuser")
+    admin("revoke role sys:monitor from awsuser")

@@ -46,7 +46,9 @@ create or replace macro redshift_catalog.encoding_names() as ['none', 'az64', 'b
     'text32k', 'zstd'];
 
 create or replace view redshift_catalog.table_keys as
-    select cast(table_oid as integer) as oid, from_json(
+    select redshift_catalog.shown_schema(database_name, schema_name) as schema_name,
+        table_name as relation_name, cast(schema_oid as integer) as schema_oid,
+        cast(table_oid as integer) as oid, from_json(
         nullif(replace(regexp_extract(constraint_text, '''keys (.*)'' ', 1), '''''', ''''), ''),
         '{"style": "VARCHAR", "dist": ["VARCHAR"], "sort": ["VARCHAR"], "interleaved": "BOOLEAN",
         "encodings": [{"columns": ["VARCHAR"], "encoding": "VARCHAR"}], "constraints": [{
@@ -110,9 +112,8 @@ create or replace view redshift_catalog.fields as
         is_dist_key,
         case when is_interleaved and sort_place % 2 = 0 then -sort_place else sort_place end
             as sort_place,
-        case when given_encoding = 'raw' or oid in (select view_oid from duckdb_views())
-            then 'none'
-            when given_encoding <> 'auto' then given_encoding
+        case when given_encoding <> 'auto' then replace(given_encoding, 'raw', 'none')
+            when oid in (select view_oid from duckdb_views()) then 'none'
             when sort_place <> 0 or base in ('BOOLEAN', 'FLOAT', 'DOUBLE') then 'none'
             when base = 'VARCHAR' then 'lzo' else 'az64' end as encoding,
         data_type || case when max_bytes is not null then '(' || max_bytes || ')'
@@ -187,10 +188,6 @@ create or replace view redshift_catalog.svv_table_info as
             when 'ALL' then 'ALL' else 'AUTO(ALL)' end as diststyle,
         case when keys.interleaved then 'INTERLEAVED'
             else coalesce(keys.sort[1], 'AUTO(SORTKEY)') end as sortkey1,
-        (select coalesce(max(max_bytes), 0) from redshift_catalog.fields f where f.oid = r.oid)
-            as max_varchar,
-        (select encoding from redshift_catalog.fields f where f.oid = r.oid and sort_place = 1)
-            as sortkey1_enc,
         cast(coalesce(array_length(keys.sort), 0) as integer) as sortkey_num,
         cast(0 as bigint) as "size", cast(0 as decimal(10, 4)) as pct_used,
         cast(0 as bigint) as empty,
@@ -198,7 +195,8 @@ create or replace view redshift_catalog.svv_table_info as
         cast(row_count as decimal(38, 0)) as tbl_rows,
         cast(null as decimal(19, 2)) as skew_sortkey1, cast(null as decimal(19, 2)) as skew_rows,
         cast(row_count as decimal(38, 0)) as estimated_visible_rows
-    from redshift_catalog.relations r left join redshift_catalog.table_keys using (oid)
+    from redshift_catalog.relations
+    left join redshift_catalog.table_keys using (oid, schema_oid, schema_name, relation_name)
     where kind = 'r';
 
 create or replace view redshift_catalog.pg_table_def as
@@ -252,7 +250,7 @@ create or replace view redshift_catalog.shown_views as
 
 _INTERNAL = frozenset(
     {"relations", "fields", "schemas", "types", "definitions", "shown_tables", "shown_views"}
-    | {"table_keys", "constraints"}
+    | {"table_keys", "constraints", "defined_constraints"}
 )
 VIEWS = [*_VIEWS.split(";\n"), *RIGHTS_VIEWS, *CONSTRAINT_VIEWS, *POSTGRES_VIEWS, *EMPTY_VIEWS]
 _NAMES = re.findall(r"view redshift_catalog\.(\w+) as", "\n".join(VIEWS))

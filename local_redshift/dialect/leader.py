@@ -31,8 +31,8 @@ obj_description(x, what := 'pg_class') as (select max(remarks) from redshift_cat
     where oid = x and what = 'pg_class')
 pg_encoding_to_char(x) as 'UNICODE'
 pg_function_is_visible(x) as true
-pg_get_constraintdef(x, pretty := false) as (select definition from redshift_catalog.constraints
-    where oid = x)
+pg_get_constraintdef(x, pretty := false) as (select definition
+    from redshift_catalog.defined_constraints where oid = x)
 pg_get_expr(x, y, pretty := false) as cast(x as varchar)
 pg_get_function_arguments(x) as ''
 pg_get_function_result(x) as ''

@@ -41,7 +41,8 @@ create or replace view redshift_catalog.pg_class as
             as relpersistence,
         'd' as relreplident, cast(null as varchar[]) as reloptions,
         cast(null as varchar[]) as relacl
-    from redshift_catalog.relations r left join redshift_catalog.table_keys k using (oid)
+    from redshift_catalog.relations r left join redshift_catalog.table_keys
+        using (oid, schema_oid, schema_name, relation_name)
     union all by name
     select oid, name as relname, schema_oid as relnamespace, 'i' as relkind
     from redshift_catalog.constraints where type <> 'f';

@@ -60,6 +60,11 @@ def test_columns_without_an_encoding_show_what_redshift_gives_them(keyed: Any) -
     assert [row[1] for row in definition(keyed, "plain")] == ["az64", "none", "lzo"]
 
 
+def test_columns_of_a_view_have_no_encoding(keyed: Any) -> None:
+    keyed.execute("create view keyed.seen as select id, name from parents")
+    assert [row[1:4] for row in definition(keyed, "seen")] == [("none", False, 0)] * 2
+
+
 def test_svv_table_info_shows_style_and_first_sort_column(keyed: Any) -> None:
     sql = 'select "table", diststyle, sortkey1, sortkey_num from svv_table_info order by 1'
     assert [row for row in rows(keyed, sql) if row[0] in {"children", "parents", "plain"}] == [

@@ -37,8 +37,10 @@ def _tables(query: exp.Select, search_path: Sequence[str]) -> Iterator[tuple[str
     for part in [query.args.get("from_"), *(query.args.get("joins") or ())]:
         if part is None:
             continue
-        is_table = isinstance(part.this, exp.Table) and (
-            part.this.db or part.this.name not in common
+        is_table = (
+            isinstance(part.this, exp.Table)
+            and (part.this.db or part.this.name not in common)
+            and not part.this.args.get("pivots")
         )
         name = qualified(part.this, search_path) if is_table else ""
         yield part.this.alias_or_name, name

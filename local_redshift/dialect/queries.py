@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from local_redshift.dialect.leader import is_leader, respell
 from local_redshift.dialect.naming import name_columns, place_exclusions
+from local_redshift.dialect.pivoting import expand_pivots
 from local_redshift.dialect.relations import drop_system_schema, fold, qualified, resolve
 from local_redshift.dialect.rewriting import rewrite
 from local_redshift.dialect.statement import Kind
@@ -68,6 +69,7 @@ def _prepared(tree: exp.Expr) -> tuple[exp.Expr, tuple[str, ...]]:
     leader = is_leader(tree)
     respell(tree, leader=leader)
     check_syntax(tree, leader=leader)
+    expand_pivots(tree)
     name_columns(tree)
     databases = resolve(tree)
     if isinstance(tree, exp.Select):

@@ -129,7 +129,9 @@ create or replace view redshift_catalog.schemas as
         and duckdb_schemas.database_name <> 'temp';
 
 create or replace view redshift_catalog.definitions as
-    select oid, sql[instr(sql, ' AS ') + 4:] as definition
+    select oid, coalesce(nullif(replace(regexp_extract(
+            sql, '"as written" AS \\(SELECT ''((?:[^'']|'''')*)''', 1), '''''', ''''), ''),
+        sql[instr(sql, ' AS ') + 4:]) as definition
     from redshift_catalog.relations where kind = 'v';
 
 create or replace view redshift_catalog.types as

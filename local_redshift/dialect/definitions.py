@@ -9,7 +9,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from local_redshift.dialect import identities
-from local_redshift.dialect.grammar import write
+from local_redshift.dialect.grammar import parse_tree, write
 from local_redshift.dialect.lengths import text_lengths
 from local_redshift.dialect.queries import translate_expression, translate_query
 from local_redshift.dialect.reader import Reader
@@ -64,9 +64,11 @@ def _create_view(reader: Reader, path: Sequence[str], *, replace: bool) -> State
     view = writable(reader.table())
     names = reader.names() if reader.word == "(" else []
     reader.expect("AS")
-    reader.drop_end("WITH", "NO", "SCHEMA", "BINDING")
-    query, databases = translate_query(reader.query())
+    is_late = reader.drop_end("WITH", "NO", "SCHEMA", "BINDING")
+    text = reader.rest()
+    query, databases = translate_query(parse_tree(text))
     qualify(query, path, reader.schemas)
+    _keep_text(query, reader.text if is_late else text)
     this: exp.Expr = without_database(view)
     if names:
         columns = [exp.to_identifier(name, quoted=True) for name in names]
@@ -76,6 +78,17 @@ def _create_view(reader: Reader, path: Sequence[str], *, replace: bool) -> State
         reader.text, Kind.CREATE, "CREATE VIEW", (qualified(view, path),),
         trees=(tree,), replaces=replace, databases=name_databases(databases, view),
     )  # fmt: skip
+
+
+def _keep_text(query: exp.Expr, text: str) -> None:
+    """Lets a view carry its text: as its first common table, which nothing reads."""
+    cte = exp.CTE(
+        this=exp.select(exp.Literal.string(text)),
+        alias=exp.TableAlias(this=exp.to_identifier("as written", quoted=True)),
+    )
+    others = query.args.get("with_") or exp.With(expressions=[])
+    others.set("expressions", [cte, *others.expressions])
+    query.set("with_", others)
 
 
 def _create_table(reader: Reader, path: Sequence[str], *, temporary: bool) -> Statement:

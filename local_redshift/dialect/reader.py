@@ -165,7 +165,7 @@ class Reader:
     def rest(self) -> str:
         """The text of what is left."""
         left, self._next = self._tokens[self._next :], len(self._tokens)
-        return self.text[left[0].start :] if left else ""
+        return self.text[left[0].start : left[-1].end + 1] if left else ""
 
     def texts(self) -> list[str]:
         """What is between parentheses, comma by comma; nothing where none begins."""
@@ -176,8 +176,10 @@ class Reader:
             self.expect(")")
         return found
 
-    def drop_end(self, *words: str) -> None:
+    def drop_end(self, *words: str) -> bool:
         """Forgets the last words if they are these."""
         last = self._tokens[-len(words) :]
-        if [token.text.upper() for token in last] == list(words):
+        found = [token.text.upper() for token in last] == list(words)
+        if found:
             del self._tokens[-len(words) :]
+        return found

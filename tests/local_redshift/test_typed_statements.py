@@ -105,9 +105,10 @@ def test_show_table_and_view_tell_their_definition(rows: Rows) -> None:
     [(definition,)] = rows("show table typed.t")
     assert [line.strip() for line in definition.splitlines()] == [
         "CREATE TABLE typed.t (",
-        "id integer NOT NULL,",
-        "name character varying(9) DEFAULT 'x'",
-        ");",
+        "id integer NOT NULL ENCODE az64,",
+        "name character varying(9) DEFAULT 'x' ENCODE lzo",
+        ")",
+        "DISTSTYLE AUTO;",
     ]
     assert "typed.t" in rows("show view typed.v")[0][0]
 

@@ -124,3 +124,27 @@ def test_a_view_reads_the_table_that_its_maker_found_whatever_the_path_of_who_as
         cursor.execute("drop table second_place.found")
     for schema in ("first_place", "second_place"):
         cursor.execute(f"drop schema {schema} cascade")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select datediff(day, at, getdate()) as days /* it's */ from {0}",
+        "with seen as (select at from {0}) select at from seen union all select '2020-01-01'::date",
+        "with recursive n(i) as (select 1 union all select i + 1 from n where i < 3) select 1 as x",
+    ],
+)
+def test_the_definition_of_a_view_is_the_text_that_made_it(cursor: Any, query: str) -> None:
+    cursor.execute("create schema worded")
+    try:
+        cursor.execute("create table worded.days (at date)")
+        text = query.format("worded.days")
+        cursor.execute(f"create view worded.v as {text};")
+        cursor.execute(f"create view worded.late as {text} with no schema binding")
+        cursor.execute("select view_definition from information_schema.views"
+                       " where table_schema = 'worded' order by table_name")  # fmt: skip
+        late = f"create view worded.late as {text} with no schema binding"
+        assert [tuple(row) for row in cursor.fetchall()] == [(late,), (text,)]
+        cursor.execute("select * from worded.v")
+    finally:
+        cursor.execute("drop schema worded cascade")

@@ -1,12 +1,14 @@
-"""Statements that move no data: transactions, settings, locks, and those that do nothing here."""
+"""Transactions, settings, locks, comments, rights, COPY, UNLOAD, and what does nothing here."""
 
 from collections.abc import Callable, Sequence
+
+from sqlglot import exp
 
 from local_redshift.dialect import rights
 from local_redshift.dialect.inspecting import show_relations
 from local_redshift.dialect.queries import translate_query
 from local_redshift.dialect.reader import Reader
-from local_redshift.dialect.relations import qualified
+from local_redshift.dialect.relations import check_own, qualified
 from local_redshift.dialect.statement import Kind, Statement
 from local_redshift.errors import RedshiftError, not_supported
 
@@ -142,6 +144,26 @@ def _unload(reader: Reader, _path: Sequence[str]) -> Statement:
     return Statement(reader.text, Kind.UNLOAD, "UNLOAD", trees=(tree,), databases=databases)
 
 
+def _comment(reader: Reader, _path: Sequence[str]) -> Statement:
+    reader.expect("ON")
+    kind = reader.skip().text.upper()
+    if kind not in {"TABLE", "VIEW", "COLUMN"}:
+        raise not_supported(f"COMMENT ON {kind}")
+    parts = [reader.name()]
+    while reader.accept("."):
+        parts.append(reader.name())
+    for part in parts[:-1]:
+        check_own(part)
+    reader.expect("IS")
+    text = exp.Null() if reader.accept("NULL") else exp.Literal.string(reader.string())
+    reader.end()
+    names = [exp.to_identifier(part, quoted=True) for part in parts]
+    target = exp.Column(this=names[-1], table=names[-2] if len(names) > 1 else None,
+                        db=names[-3] if len(names) > 2 else None)  # fmt: skip
+    tree = exp.Comment(this=target, kind=kind, expression=text)
+    return Statement(reader.text, Kind.COMMENT, "COMMENT", trees=(tree,))
+
+
 COMMANDS: dict[str, Command] = {
     "BEGIN": _begin,
     "START": _start,
@@ -155,6 +177,7 @@ COMMANDS: dict[str, Command] = {
     "LOCK": _lock,
     "ANALYZE": _upkeep(Kind.ANALYZE, "VERBOSE", "COMPRESSION"),
     "VACUUM": _upkeep(Kind.VACUUM, "FULL", "SORT ONLY", "DELETE ONLY", "REINDEX", "RECLUSTER"),
+    "COMMENT": _comment,
     "GRANT": rights.grant,
     "REVOKE": rights.revoke,
     "COPY": _copy,

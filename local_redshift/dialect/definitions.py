@@ -1,4 +1,4 @@
-"""CREATE, DROP, COMMENT and TRUNCATE.
+"""CREATE, DROP and TRUNCATE.
 
 Source: docs.aws.amazon.com/redshift/latest/dg/c_SQL_commands.html, a page a command.
 """
@@ -227,27 +227,6 @@ def truncate(reader: Reader, path: Sequence[str]) -> Statement:
         reader.text, Kind.TRUNCATE, "TRUNCATE TABLE", (qualified(table, path),),
         trees=(tree,), databases=name_databases((), table),
     )  # fmt: skip
-
-
-def comment(reader: Reader, _path: Sequence[str]) -> Statement:
-    """COMMENT ON TABLE, VIEW, COLUMN or SCHEMA."""
-    reader.expect("ON")
-    kind = reader.skip().text.upper()
-    if kind not in {"TABLE", "VIEW", "COLUMN"}:
-        raise not_supported(f"COMMENT ON {kind}")
-    parts = [reader.name()]
-    while reader.accept("."):
-        parts.append(reader.name())
-    for part in parts[:-1]:
-        check_own(part)
-    reader.expect("IS")
-    text = exp.Null() if reader.accept("NULL") else exp.Literal.string(reader.string())
-    reader.end()
-    names = [exp.to_identifier(part, quoted=True) for part in parts]
-    target = exp.Column(this=names[-1], table=names[-2] if len(names) > 1 else None,
-                        db=names[-3] if len(names) > 2 else None)  # fmt: skip
-    tree = exp.Comment(this=target, kind=kind, expression=text)
-    return Statement(reader.text, Kind.COMMENT, "COMMENT", trees=(tree,))
 
 
 def writable(table: exp.Table) -> exp.Table:

@@ -34,7 +34,6 @@ _COMMANDS: dict[str, Callable[[Reader, Sequence[str]], Statement]] = {
     "CREATE": definitions.create,
     "DROP": definitions.drop,
     "ALTER": alterations.alter,
-    "COMMENT": definitions.comment,
     "TRUNCATE": definitions.truncate,
     "MERGE": merging.merge,
     "EXPLAIN": inspecting.explain,

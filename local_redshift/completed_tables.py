@@ -148,7 +148,8 @@ def _length_of(source: StoredColumn | None) -> dict[str, Any]:
 
 
 def _without_default(column: StoredColumn, like: str) -> StoredColumn:
-    return column if like == "with defaults" else replace(column, default=None)
+    is_kept = like == "with defaults" and not column.is_identity
+    return column if is_kept else replace(column, default=None)
 
 
 def _make_again(

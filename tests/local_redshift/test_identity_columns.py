@@ -66,6 +66,12 @@ def test_numbers_go_on_after_the_column_is_renamed(numbered: Any) -> None:
     assert rows(numbered, "select number from always order by v") == [(5,), (7,)]
 
 
+def test_a_table_like_another_does_not_take_over_its_identity(numbered: Any) -> None:
+    numbered.execute("create table alike (like always including defaults)")
+    numbered.execute("insert into alike (v) values (1)")
+    assert rows(numbered, "select id from alike") == [(None,)]
+
+
 def test_copy_numbers_the_rows_that_it_loads(
     numbered: Any, endpoint: Endpoint, tmp_path: Path
 ) -> None:

@@ -317,3 +317,16 @@ def test_a_dropped_user_leaves_no_right_behind(admin: Run) -> None:
 def test_the_administrator_can_be_granted_a_role(admin: Run) -> None:
     admin("grant role sys:monitor to awsuser")
     admin("revoke role sys:monitor from awsuser")
+
+
+def test_unload_needs_the_right_to_read(
+    endpoint: Endpoint, admin: Run, sign_in: Callable[[str], Run], tmp_path: Path
+) -> None:
+    allow_reading(endpoint.directory, [tmp_path])
+    admin("grant usage on schema kept to etl")
+    etl = sign_in("etl")
+    unload = f"unload ('select * from kept.plays') to 'file://{tmp_path}/plays_'"
+    assert refusal(etl, unload) == ("42501", "permission denied for relation plays")
+    admin("grant select on kept.plays to etl")
+    etl(unload)
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["1|one\n"]

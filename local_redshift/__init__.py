@@ -9,7 +9,7 @@ Who reads it meets its parts in the order in which a statement does:
 - `access`: what its user may do, and owns.
 - `dialect`: Redshift's SQL becomes DuckDB's, or is refused by name.
 - `statements`, `views`, `completed_tables`, `cursors_and_prepared`: what DuckDB does not do alone.
-- `copying`: COPY, from its options to the lines that it rejects.
+- `copying`, `copy_and_unload`: COPY and UNLOAD, from their options to the lines that are rejected.
 - `result`, `values`, `columns`, `oids`, `errors`, `error_rules`: rows and errors on the wire.
 """
 

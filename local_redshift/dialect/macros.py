@@ -150,6 +150,12 @@ has_table_privilege
 # What the rewriting calls. `w` and `v` are witnesses: expressions of an argument's type without its
 # aggregates, by which DuckDB chooses the overload; they are never computed.
 _OWN = r"""
+comparable
+    (x varchar) as case when x like '% ' then rtrim(x, ' ') else x end,
+    (x) as x
+-- The same of what DuckDB cannot type yet, such as an aggregate.
+comparable_result(x) as case when typeof(x) = 'VARCHAR' and cast(x as varchar) like '% '
+    then cast_to_type(rtrim(cast(x as varchar), ' '), x) else x end
 as_text
     (x, w double) as regexp_replace(cast(x as varchar), '\.0$', ''),
     (x, w decimal) as cast(x as varchar),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from local_redshift.dialect.blanks import disregard_blanks
 from local_redshift.dialect.leader import is_leader, respell
 from local_redshift.dialect.naming import name_columns, place_exclusions
 from local_redshift.dialect.pivoting import expand_pivots
@@ -59,7 +60,9 @@ def translate_expression(node: exp.Expr) -> exp.Expr:
     """The DuckDB form of an expression on its own, such as a column's default."""
     fold(node)
     check_syntax(node)
-    return rewrite(node)
+    rewritten = rewrite(node)
+    disregard_blanks(rewritten)
+    return rewritten
 
 
 def _prepared(tree: exp.Expr) -> tuple[exp.Expr, tuple[str, ...]]:
@@ -74,7 +77,10 @@ def _prepared(tree: exp.Expr) -> tuple[exp.Expr, tuple[str, ...]]:
     databases = resolve(tree)
     if isinstance(tree, exp.Select):
         _type_nulls(tree)
-    return rewrite(tree), databases
+    rewritten = rewrite(tree)
+    if not leader:
+        disregard_blanks(rewritten)
+    return rewritten, databases
 
 
 def _type_nulls(select: exp.Select) -> None:

@@ -75,7 +75,8 @@ def _cast(node: exp.Expr) -> exp.Expr:
     value = rewrite(node.this)
     if target.max_bytes is not None:
         text = macro("as_text", value, type_witness)
-        return macro("cut", text, exp.Literal.number(target.max_bytes))
+        cut = macro("cut", text, exp.Literal.number(target.max_bytes))
+        return native("rtrim", cut, exp.Literal.string(" ")) if target.fixed else cut
     if isinstance(node, exp.TryCast):
         return exp.TryCast(this=value, to=duckdb_type(target.name))
     if target.name in {"SMALLINT", "INTEGER", "BIGINT"}:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from local_redshift.dialect.blanks import COMPARED
 from local_redshift.dialect.grammar import write
 from local_redshift.dialect.relations import default_schema
 from local_redshift.dialect.statement import Argument, Kind, SessionValues, Statement, Value
@@ -94,7 +95,10 @@ def _given(node: exp.Expr, number: int, arguments: Sequence[Argument]) -> exp.Ex
     kind = _TYPE_OF_OID.get(argument.type_oid)
     if argument.value is None:
         return _null(node, kind)
-    literal = _literal(argument.value)
+    value = argument.value
+    if isinstance(value, str) and COMPARED in node.meta:
+        value = value.rstrip(" ")
+    literal = _literal(value)
     return cast_to(literal, kind) if kind in _CAST_WHEN_BOUND else literal
 
 

@@ -100,6 +100,10 @@ RULES: dict[type[duckdb.Error], dict[str, Rule]] = {
         r"SQLSTATE (\w{5}): (.*)": lambda match: RedshiftError(*match.groups()),
         r"[Nn]o space left|max_temp_directory_size|[Dd]isk [Ff]ull": _disk_full,
         r"[Dd]ivision by zero": ("22012", "division by zero"),
+        r"Macro (\w+)\(\) does not support the supplied arguments": (
+            "42883",
+            "function {}() is not served with these arguments",
+        ),
         r"must not end with escape": ("22025", "LIKE pattern must not end with escape"),
     },
     duckdb.OutOfMemoryException: {r"": _out_of_memory},
@@ -160,6 +164,7 @@ RULES: dict[type[duckdb.Error], dict[str, Rule]] = {
             "22007",
             'invalid input syntax for type {}: "{}"',
         ),
+        r"Date out of range: (.*)": ("22008", "date/time field value out of range: {}"),
         r'field value out of range: "(.*?)"': (
             "22008",
             'date/time field value out of range: "{}"',

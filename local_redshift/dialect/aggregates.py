@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
-from local_redshift.dialect.functions import AGGREGATES, NEIGHBOURS, RANKINGS, macro, native
+from local_redshift.dialect.functions import AGGREGATES, NEIGHBOURS, RANKINGS
+from local_redshift.dialect.macros import macro, native
 from local_redshift.dialect.trees import replace_children
 from local_redshift.dialect.types import cast_to
 from local_redshift.errors import RedshiftError, not_supported

@@ -12,7 +12,8 @@ from functools import partial
 
 from sqlglot import exp
 
-from local_redshift.dialect.functions import AGGREGATES, macro
+from local_redshift.dialect.functions import AGGREGATES
+from local_redshift.dialect.macros import macro
 from local_redshift.dialect.trees import replace_children
 
 Change = Callable[[exp.Expr], exp.Expr]
@@ -28,7 +29,7 @@ _NESTED_GROUPS = (exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple, exp.Paren)
 _UNTYPED = AGGREGATES | {"approx_count_distinct", "string_agg", "quantile_cont", "quantile_disc"}
 _AFTER_GROUPING = ("group", "having", "qualify", "order")
 _COMPARABLE = {"redshift_catalog.comparable", "redshift_catalog.comparable_result"}
-_TRIMMED = _COMPARABLE | {"trim", "rtrim"}
+_TRIMMED = _COMPARABLE | {"redshift_catalog.btrim", "redshift_catalog.rtrim"}
 _COMPARING = {"nullif", "approx_count_distinct"}
 _KEEP_END = {"lower", "upper"}
 

@@ -1,63 +1,29 @@
-"""Functions of dates and times that take a part's name or a format: DATEADD, EXTRACT, TO_CHAR ...
+"""Functions of dates and times that take a part's name or a format: DATEADD, EXTRACT ...
 
 Source: docs.aws.amazon.com/redshift/latest/dg/r_Dateparts_for_datetime_functions.html
 """
 
-import re
 from collections.abc import Callable
 
 from sqlglot import exp
 
+from local_redshift.dialect.date_parts import part_of
+from local_redshift.dialect.formats import to_char, to_date
+from local_redshift.dialect.macros import macro
 from local_redshift.dialect.types import cast_to
 from local_redshift.errors import RedshiftError, not_supported
 
 Builder = Callable[[str, list[exp.Expr]], exp.Expr]
 
-_NAMES = {
-    "year": "y yr yrs years",
-    "quarter": "qtr qtrs quarters",
-    "month": "mon mons months",
-    "week": "w weeks",
-    "day": "d days",
-    "hour": "h hr hrs hours",
-    "minute": "m min mins minutes",
-    "second": "s sec secs seconds",
-    "millisecond": "ms msec msecs msecond mseconds millisec millisecs millisecon milliseconds",
-    "microsecond": "us microsec microsecs microseconds usecond useconds usec usecs",
-    "dow": "dayofweek dw weekday",
-    "doy": "dayofyear dy yearday",
-    "epoch": "",
-    "decade": "dec decs decades",
-    "century": "c cent cents centuries",
-    "millennium": "mil mils millennia",
-}
-_PART_BY_NAME = {name: part for part, others in _NAMES.items() for name in (part, *others.split())}
+_FROM_YEAR_ONE = {"century", "millennium"}
 _NO_LENGTHS = {"dow", "doy", "epoch", "decade", "century", "millennium"}
-_TO_STRFTIME = {
-    "YYYY": "%Y", "YY": "%y", "MM": "%m", "MONTH": "", "MON": "", "Mon": "%b", "Month": "",
-    "DDD": "%j", "DD": "%d", "HH24": "%H", "HH12": "%I", "HH": "%I", "MI": "%M", "SS": "%S",
-    "MS": "%g", "US": "%f", "AM": "%p", "PM": "%p", "Dy": "%a", "IYYY": "%G", "IW": "%V",
-    "ID": "%u",
-}  # fmt: skip
-_ONE_LETTER_CODES = set("YyIiWwQqJjDd")
-_FORMAT_PIECES = re.compile(
-    r'"([^"]*)"|(IYYY|YYYY|HH24|HH12|Month|MONTH|DDD|Mon|MON|[A-Za-z]{2})|(.)', re.DOTALL
-)
-
-
-def part_of(function: str, argument: exp.Expr) -> str:
-    """The part that an argument names, whether quoted or not, in one spelling."""
-    name = argument.name.lower()
-    if not isinstance(argument, (exp.Column, exp.Literal, exp.Var)) or name not in _PART_BY_NAME:
-        raise RedshiftError("22023", f'{function}(): "{name}" is not a date part')
-    return _PART_BY_NAME[name]
 
 
 def field(part: str, moment: exp.Expr) -> exp.Expr:
     """EXTRACT(part FROM moment): that part alone, an integer."""
-    taken = _of_one_unit(part, _taken(part, moment))
-    if part == "second":
-        return cast_to(exp.Anonymous(this="floor", expressions=[taken]), "INTEGER")
+    taken = _of_one_unit(part, _taken(part, moment), 1000)
+    if part in {"second", "epoch"}:
+        taken = exp.Anonymous(this="floor", expressions=[taken])
     return cast_to(taken, "BIGINT" if part == "epoch" else "INTEGER")
 
 
@@ -65,10 +31,12 @@ def _taken(part: str, moment: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this="date_part", expressions=[exp.Literal.string(part), _moment(moment)])
 
 
-def _of_one_unit(part: str, taken: exp.Expr) -> exp.Expr:
-    """Without the seconds, which DuckDB's milliseconds and microseconds hold as well."""
+def _of_one_unit(part: str, taken: exp.Expr, units: int) -> exp.Expr:
+    """As Redshift counts: DuckDB's milliseconds and microseconds hold the seconds as well."""
+    if part == "decade":  # the years 1 to 9 are the first
+        return exp.Add(this=taken, expression=_number(1))
     if part in {"millisecond", "microsecond"}:
-        return exp.Mod(this=taken, expression=_number(1000))
+        return exp.Mod(this=taken, expression=_number(units))
     return taken
 
 
@@ -90,31 +58,56 @@ def _date_add(name: str, arguments: list[exp.Expr]) -> exp.Expr:
         part, number = "month", exp.Mul(this=exp.Paren(this=number), expression=_number(3))
     if part in _NO_LENGTHS:
         raise not_supported(f"{name}() with {part}")
-    whole = "INTEGER" if part in {"year", "month", "week", "day"} else "BIGINT"
-    length = exp.Anonymous(this=f"to_{part}s", expressions=[cast_to(number, whole)])
-    return exp.Paren(this=exp.Add(this=cast_to(moment, "TIMESTAMP"), expression=length))
+    number = cast_to(number, "INTEGER" if part in {"year", "month", "week", "day"} else "BIGINT")
+    if part == "year":
+        return macro("add_years", _timestamp(moment), number)
+    length = exp.Anonymous(this=f"to_{part}s", expressions=[number])
+    return exp.Paren(this=exp.Add(this=_timestamp(moment), expression=length))
+
+
+def _timestamp(moment: exp.Expr) -> exp.Expr:
+    is_time = isinstance(moment, exp.Cast) and moment.to.is_type(exp.DType.TIME)
+    return moment if is_time else cast_to(moment, "TIMESTAMP")
 
 
 def _date_diff(name: str, arguments: list[exp.Expr]) -> exp.Expr:
     part, *values = _three(name, arguments)
-    moments: list[exp.Expr] = [cast_to(value, "TIMESTAMP") for value in values]
+    moments = [_timestamp(value) for value in values]
     if part == "week":  # DuckDB counts whole weeks: they are, between the Sundays before
         moments = [_sunday(moment) for moment in moments]
+    if part in _FROM_YEAR_ONE:
+        moments = [_a_year_before(moment) for moment in moments]
     return exp.Anonymous(this="date_diff", expressions=[exp.Literal.string(part), *moments])
 
 
 def _sunday(moment: exp.Expr) -> exp.Expr:
     """A day after the Sunday before a moment: DuckDB's weeks begin on Monday."""
     shifted = exp.Add(this=moment, expression=cast_to(exp.Literal.string("1 day"), "INTERVAL"))
-    return exp.Anonymous(this="date_trunc", expressions=[exp.Literal.string("week"), shifted])
+    return _truncated("week", shifted)
 
 
 def _date_trunc(name: str, arguments: list[exp.Expr]) -> exp.Expr:
     if len(arguments) != 2:
         raise RedshiftError("42883", f"function {name}() takes a date part and a timestamp")
-    part = part_of(name, arguments[0])
-    moment = _moment(arguments[1])
+    part, moment = part_of(name, arguments[0]), _moment(arguments[1])
+    if part in _FROM_YEAR_ONE:
+        return exp.Paren(
+            this=exp.Add(this=_truncated(part, _a_year_before(moment)), expression=_a_year())
+        )
+    return _truncated(part, moment)
+
+
+def _truncated(part: str, moment: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this="date_trunc", expressions=[exp.Literal.string(part), moment])
+
+
+def _a_year() -> exp.Expr:
+    return cast_to(exp.Literal.string("1 year"), "INTERVAL")
+
+
+def _a_year_before(moment: exp.Expr) -> exp.Expr:
+    """A century begins in a year that ends in 01; DuckDB's in one that ends in 00."""
+    return exp.Paren(this=exp.Sub(this=moment, expression=_a_year()))
 
 
 def _date_part(name: str, arguments: list[exp.Expr]) -> exp.Expr:
@@ -124,38 +117,8 @@ def _date_part(name: str, arguments: list[exp.Expr]) -> exp.Expr:
     if part == "second":  # with its fraction, unlike EXTRACT
         micros = cast_to(_taken("microsecond", moment), "DOUBLE")
         return exp.Paren(this=exp.Div(this=micros, expression=_number(1000000)))
-    return cast_to(_of_one_unit(part, _taken(part, moment)), "DOUBLE")
-
-
-def _to_char(name: str, arguments: list[exp.Expr]) -> exp.Expr:
-    moment, pattern = _formatted(name, arguments)
-    return exp.Anonymous(this="strftime", expressions=[cast_to(moment, "TIMESTAMP"), pattern])
-
-
-def _to_date(name: str, arguments: list[exp.Expr]) -> exp.Expr:
-    text, pattern = _formatted(name, arguments)
-    parsed = exp.Anonymous(this="strptime", expressions=[text, pattern])
-    return cast_to(parsed, "DATE" if name == "to_date" else "TIMESTAMP WITH TIME ZONE")
-
-
-def _formatted(name: str, arguments: list[exp.Expr]) -> tuple[exp.Expr, exp.Expr]:
-    if len(arguments) != 2 or not isinstance(arguments[1], exp.Literal):
-        raise not_supported(f"{name}() without a literal format")
-    return arguments[0], exp.Literal.string(_strftime(name, arguments[1].name))
-
-
-def _strftime(function: str, pattern: str) -> str:
-    pieces: list[str] = []
-    for literal, code, other in _FORMAT_PIECES.findall(pattern):
-        name = code if code in _TO_STRFTIME else code.upper()
-        if code and not _TO_STRFTIME.get(name):
-            raise not_supported(f"{function}() with {code} in its format")
-        if other in _ONE_LETTER_CODES:
-            raise not_supported(f"{function}() with {other} in its format")
-        if other.isdigit():
-            raise not_supported(f"{function}() with a number's format")
-        pieces.append(_TO_STRFTIME[name] if code else (literal + other).replace("%", "%%"))
-    return "".join(pieces)
+    units = 1000 if part == "millisecond" else 1_000_000  # microseconds hold the milliseconds
+    return cast_to(_of_one_unit(part, _taken(part, moment), units), "DOUBLE")
 
 
 def _number(value: int) -> exp.Expr:
@@ -170,7 +133,9 @@ BUILT_OF_DATES: dict[str, Builder] = {
     "date_trunc": _date_trunc,
     "date_part": _date_part,
     "pgdate_part": _date_part,
-    "to_char": _to_char,
-    "to_date": _to_date,
-    "to_timestamp": _to_date,
+    "to_char": to_char,
+    "to_date": to_date,
+    "to_timestamp": to_date,
 }
+_OF_MACROS = {"add_months", "convert_timezone", "last_day", "months_between", "next_day"}
+OF_DATES = frozenset(BUILT_OF_DATES) - {"to_char", "to_date", "to_timestamp"} | _OF_MACROS

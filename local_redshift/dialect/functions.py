@@ -10,7 +10,7 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from local_redshift.dialect.date_functions import BUILT_OF_DATES
-from local_redshift.dialect.macros import MACROS, SCHEMA
+from local_redshift.dialect.macros import MACROS, macro, native
 from local_redshift.errors import RedshiftError, not_supported
 
 Builder = Callable[[str, list[exp.Expr]], exp.Expr]
@@ -21,9 +21,9 @@ def _words(text: str) -> frozenset[str]:
 
 
 NATIVE = _words("""
-    abs acos ascii asin atan atan2 cbrt ceil ceiling chr coalesce cos cot degrees exp floor greatest
-    grouping least left lower ltrim md5 mod nullif pi power radians random replace reverse right
-    round rtrim sign sin sqrt tan translate upper
+    abs ascii atan atan2 cbrt ceil ceiling chr coalesce cos cot degrees floor greatest grouping
+    least left lower md5 mod nullif pi radians random replace reverse right round sign sin sqrt
+    tan translate upper
     """)
 AGGREGATES = _words("""
     any_value avg bit_and bit_or bool_and bool_or count listagg max median min percentile_cont
@@ -35,16 +35,6 @@ SESSION = _words("""
     current_database current_schema current_user getdate pg_backend_pid pg_last_copy_count
     pg_last_copy_id pg_last_query_id session_user sysdate user version
     """)
-
-
-def macro(name: str, *arguments: exp.Expr) -> exp.Anonymous:
-    """A call of one of the stand-in's own macros."""
-    return exp.Anonymous(this=f"{SCHEMA}.{name}", expressions=list(arguments))
-
-
-def native(name: str, *arguments: exp.Expr) -> exp.Anonymous:
-    """A call of one of DuckDB's functions."""
-    return exp.Anonymous(this=name, expressions=list(arguments))
 
 
 def scalar(name: str, arguments: list[exp.Expr]) -> exp.Expr:
@@ -92,12 +82,13 @@ def _decode(name: str, arguments: list[exp.Expr]) -> exp.Expr:
 
 
 def _json_path(name: str, arguments: list[exp.Expr]) -> exp.Expr:
-    _counted(name, arguments, 2, 6)
+    _counted(name, arguments, 2, 7)
     document, *keys = arguments
+    quiet = keys.pop() if isinstance(keys[-1], exp.Boolean) else exp.false()
     if not all(isinstance(key, exp.Literal) and key.is_string for key in keys):
         raise not_supported(f"{name}() with keys that are not literals")
     path = "$" + "".join('."' + key.name.replace('"', '\\"') + '"' for key in keys)
-    return macro("json_text", document, exp.Literal.string(path))
+    return macro("json_text", document, exp.Literal.string(path), quiet)
 
 
 BUILT: dict[str, Builder] = {

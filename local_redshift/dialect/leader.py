@@ -116,7 +116,7 @@ def _cast(node: exp.Expr) -> exp.Expr:
         return _identifier(node.this, str(target.this).lower())
     kind = target.args.get("kind")
     name = kind.name if kind else str(getattr(target.this, "value", "")).lower()
-    if name in _TEXT_TYPES:
+    if name in _TEXT_TYPES and not target.expressions:
         node.set("to", exp.DataType.build(_TEXT_TYPES[name], dialect="redshift"))
     return node
 

@@ -6,17 +6,18 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from local_redshift.dialect.aggregates import rewrite_aggregate, rewrite_window, witness
-from local_redshift.dialect.date_functions import field, part_of
+from local_redshift.dialect.date_functions import OF_DATES, field
+from local_redshift.dialect.date_parts import part_of
 from local_redshift.dialect.functions import (
     AGGREGATES,
     NEIGHBOURS,
     RANKINGS,
     SESSION,
-    macro,
-    native,
     scalar,
 )
 from local_redshift.dialect.leader import LEADER, LEADER_NATIVE
+from local_redshift.dialect.macros import macro, native
+from local_redshift.dialect.moments import respell, respell_interval, respell_time
 from local_redshift.dialect.trees import replace_children
 from local_redshift.dialect.types import cast_to, column_type, duckdb_type
 from local_redshift.errors import not_supported
@@ -46,7 +47,8 @@ def _function(node: exp.Expr) -> exp.Expr:
         return _trunc(node)
     if name in LEADER:
         return _of_leader(name, [rewrite(argument) for argument in node.expressions])
-    return scalar(name, [rewrite(argument) for argument in node.expressions])
+    arguments = [rewrite(argument) for argument in node.expressions]
+    return scalar(name, list(map(respell, arguments)) if name in OF_DATES else arguments)
 
 
 def _of_leader(name: str, arguments: list[exp.Expr]) -> exp.Expr:
@@ -58,7 +60,7 @@ def _of_leader(name: str, arguments: list[exp.Expr]) -> exp.Expr:
 
 def _trunc(node: exp.Expr) -> exp.Expr:
     types = [witness(argument, rewrite) for argument in node.expressions[:1]]
-    arguments = [rewrite(argument) for argument in node.expressions]
+    arguments = [respell(rewrite(argument)) for argument in node.expressions]
     if len(arguments) == 1:
         return macro("truncate", *arguments, *types)
     return macro("truncate_to", *arguments)
@@ -73,6 +75,10 @@ def _cast(node: exp.Expr) -> exp.Expr:
     target = column_type(node.args["to"])
     type_witness = witness(node.this, rewrite)
     value = rewrite(node.this)
+    if target.name in {"DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE"}:
+        value = respell(value)
+    if target.name == "TIME":
+        value = respell_time(value)
     if target.max_bytes is not None:
         text = macro("as_text", value, type_witness)
         cut = macro("cut", text, exp.Literal.number(target.max_bytes))
@@ -122,16 +128,14 @@ def _interval(node: exp.Expr) -> exp.Expr:
     if not isinstance(amount, exp.Literal):
         raise not_supported("INTERVAL with an amount that is not a literal")
     unit = node.args.get("unit")
-    return cast_to(
-        exp.Literal.string(f"{amount.name} {unit.name if unit else ''}".strip()), "INTERVAL"
-    )
+    text = f"{amount.name} {unit.name if unit else ''}".strip()
+    return cast_to(exp.Literal.string(respell_interval(text)), "INTERVAL")
 
 
 def _trim(node: exp.Expr) -> exp.Expr:
     name = {"LEADING": "ltrim", "TRAILING": "rtrim"}.get(node.text("position"), "trim")
-    parts = [node.this, node.args.get("expression")]
-    arguments = [rewrite(part) for part in parts if part is not None]
-    return exp.Anonymous(this=name, expressions=arguments)
+    characters = node.args.get("expression") or exp.Literal.string(" ")
+    return native(name, rewrite(node.this), rewrite(characters))
 
 
 def _substring(node: exp.Expr) -> exp.Expr:
@@ -156,6 +160,7 @@ _RULES: dict[type[exp.Expr], Rule] = {
     exp.WithinGroup: lambda node: rewrite_aggregate(node, rewrite),
     exp.Window: lambda node: rewrite_window(node, rewrite),
     exp.Div: _division,
+    exp.Pow: lambda node: macro("power", rewrite(node.this), rewrite(node.expression)),
     exp.Cast: _cast,
     exp.TryCast: _cast,
     exp.Like: _like,
@@ -168,7 +173,9 @@ _RULES: dict[type[exp.Expr], Rule] = {
     exp.Trim: _trim,
     exp.Substring: _substring,
     exp.StrPosition: lambda node: macro("strpos", rewrite(node.this), rewrite(node.args["substr"])),
-    exp.Extract: lambda node: field(part_of("extract", node.this), rewrite(node.expression)),
+    exp.Extract: lambda node: field(
+        part_of("extract", node.this), respell(rewrite(node.expression))
+    ),
     exp.CurrentUser: _session,
     exp.SessionUser: _session,
     exp.CurrentSchema: _session,

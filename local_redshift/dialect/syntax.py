@@ -73,7 +73,7 @@ _PARTS: dict[type[exp.Expr], str] = {
     exp.Trim: f"{_BINARY} position",
     exp.Substring: "this start length",
     exp.StrPosition: "this substr",
-    exp.Interval: "this unit",
+    exp.Interval: "this unit fraction_in_string",
     exp.AtTimeZone: "this zone",
     exp.Window: "this partition_by order spec over",
     exp.WindowSpec: "kind start start_side end end_side",

@@ -18,6 +18,7 @@ _PLAIN = {
     exp.DType.BOOLEAN: "BOOLEAN",
     exp.DType.DATE: "DATE",
     exp.DType.TIMESTAMP: "TIMESTAMP",
+    exp.DType.DATETIME: "TIMESTAMP",
     exp.DType.TIMESTAMPTZ: "TIMESTAMP WITH TIME ZONE",
     exp.DType.TIME: "TIME",
     exp.DType.INTERVAL: "INTERVAL",

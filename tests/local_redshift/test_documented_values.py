@@ -9,6 +9,15 @@ from redshift_connector.error import ProgrammingError as Failure
 
 PAGES = "https://docs.aws.amazon.com/redshift/latest/dg/"
 _NINES = "cast(99999999999999999999999999999999999999 as numeric(38, 0))"
+_PARTS = "r_Dateparts_for_datetime_functions.html"
+_PART = "r_DATE_PART_function.html"
+_TRUNC = "r_DATE_TRUNC.html"
+_ADD = "r_DATEADD_function.html"
+_LITERALS = "r_Date_and_time_literals.html"
+_INTERVALS = "r_interval_literals.html"
+_FORMATS = "r_FORMAT_strings.html"
+_ELEMENT = "JSON_EXTRACT_ARRAY_ELEMENT_TEXT.html"
+_PATH = "JSON_EXTRACT_PATH_TEXT.html"
 
 # expression, its value, the page of PAGES
 VALUES: list[tuple[str, Any, str]] = [
@@ -46,7 +55,94 @@ VALUES: list[tuple[str, Any, str]] = [
     ("repeat('ab', 3)", "ababab", "r_REPEAT.html"),
     ("case when true then 1 else '2' end", 1, "r_CASE_function.html"),
     ("coalesce(null, '2', 1)", 2, "r_NVL_function.html"),
-]
+    # parts: a century begins with the year 1, so does a decade; microseconds hold milliseconds
+    # in DATE_PART alone
+    ("extract(decade from timestamp '1999-02-16 20:38:40')", 200, _PARTS),
+    ("extract(decade from timestamp '2000-02-16 20:38:40')", 201, _PARTS),
+    ("extract(century from timestamp '2000-12-16 12:21:13')", 20, _PARTS),
+    ("extract(mil from timestamp '2001-12-16 12:21:13')", 3, _PARTS),
+    ("extract(sec from timestamp '2009-09-21 11:10:03.189717')", 3, _PARTS),
+    ("extract(us from timestamp '2009-09-21 11:10:03.189717')", 717, _PARTS),
+    ("extract(epoch from timestamp '2018-11-04 00:00:00.9')", 1541289600, _PARTS),
+    ("extract(ms from time '18:25:33.123456')", 123, "r_EXTRACT_function.html"),
+    ("date_part(sec, timestamp '2009-09-21 11:10:03.189717')", 3.189717, _PARTS),
+    ("date_part(microsecond, timestamp '20220502 04:05:06.789')", 789000.0, _PART),
+    ("date_part(week, timestamp '20220502 04:05:06.789')", 18.0, _PART),
+    ("date_part(dayofweek, timestamp '20220502 04:05:06.789')", 1.0, _PART),
+    ("to_char(date_trunc('century', timestamp '20200430'), 'YYYY-MM-DD')", "2001-01-01", _TRUNC),
+    ("to_char(date_trunc('millennium', timestamp '20200430'), 'YYYY')", "2001", _TRUNC),
+    ("to_char(date_trunc('quarter', date '20200430'), 'YYYY-MM-DD')", "2020-04-01", _TRUNC),
+    ("datediff(century, '2000-06-01', '2001-01-01')", 1, "r_DATEDIFF_function.html"),
+    ("datediff(century, '1999-06-01', '2000-06-01')", 0, "r_DATEDIFF_function.html"),
+    ("datediff(minute, time '20:00:00', time '21:00:00')", 60, "r_DATEDIFF_function.html"),
+    ("dateadd(year, 1, '2016-02-29')::varchar", "2017-03-01 00:00:00", "r_DATEADD_function.html"),
+    ("dateadd(month, 12, '2016-02-29')::varchar", "2017-02-28 00:00:00", _ADD),
+    ("dateadd(m, 30, '2008-02-28')::varchar", "2008-02-28 00:30:00", _ADD),
+    ("dateadd(hour, 12, time '13:24:55')", dt.time(1, 24, 55), _ADD),
+    ("dateadd(day, 1, 'today') = dateadd(day, 0, 'tomorrow')", True, _LITERALS),
+    ("dateadd(day, 0, 'now') = sysdate", True, _LITERALS),
+    ("add_months('2008-04-30', 1)::varchar", "2008-05-31 00:00:00", "r_ADD_MONTHS.html"),
+    ("months_between('1969-01-18', '1969-03-18')", -2.0, "r_MONTHS_BETWEEN_function.html"),
+    ("convert_timezone('EST', 'PST', '20080305 12:25:29')::varchar", "2008-03-05 09:25:29",
+     "CONVERT_TIMEZONE.html"),
+    # spellings of dates, times and intervals
+    *((f"date '{text}'", dt.date(year, month, day), _LITERALS) for text, year, month, day in (
+        ("January 8, 1999", 1999, 1, 8), ("1/8/1999", 1999, 1, 8), ("01/02/00", 2000, 1, 2),
+        ("2000-Jan-31", 2000, 1, 31), ("Jan-31-2000", 2000, 1, 31), ("31-Jan-2000", 2000, 1, 31),
+        ("20080215", 2008, 2, 15), ("080215", 2008, 2, 15), ("2008.366", 2008, 12, 31),
+        ("12-31-2008", 2008, 12, 31))),
+    *((f"(timestamp '20080215 {text}')::varchar", f"2008-02-15 {time}", _LITERALS)
+      for text, time in (("04:05:06.789", "04:05:06.789"), ("04:05", "04:05:00"),
+                         ("040506", "04:05:06"), ("04:05 PM", "16:05:00"))),
+    ("time '04:05 PM'", dt.time(16, 5), _LITERALS),
+    ("(date '2008-12-31' + interval '3 hours, 35 minutes')::varchar", "2008-12-31 03:35:00",
+     _INTERVALS),
+    ("(date '2008-12-31' + interval '1w, 1h, 1m, 1s')::varchar", "2009-01-07 01:01:01",
+     _INTERVALS),
+    ("(date '2008-12-31' + interval '0.5 days')::varchar", "2008-12-31 12:00:00", _INTERVALS),
+    ("(date '2023-03-31' - interval '4 months')::varchar", "2022-11-30 00:00:00", _INTERVALS),
+    # formats: names as wide as the longest, in the case of the format
+    ("to_char(timestamp '2009-12-31 23:15:59', 'MONTH-DY-DD-YYYY HH12:MIPM')",
+     "DECEMBER -THU-31-2009 11:15PM", "r_TO_CHAR.html"),
+    ("to_char(timestamp '2008-01-25 14:30', 'MON-DD-YYYY HH12:MIPM')", "JAN-25-2008 02:30PM",
+     "r_TO_CHAR.html"),
+    ("to_char(timestamp '2015-04-10 18:45:09.325143', 'HH24:MI:SS.MS US')",
+     "18:45:09.325 325143", "r_TO_CHAR.html"),
+    ("to_char(timestamp '2022-05-16 23:15:59', 'ID DDD cc')", "1 136 21", "r_TO_CHAR.html"),
+    ("to_char(timestamp '2008-01-25 14:30', 'HH12:MI:SS TZ')", "02:30:00 UTC", "r_TO_CHAR.html"),
+    ("to_char(date '2009-03-05', 'Y,YYY YYY YY Y IYYY IYY IY I')", "2,009 009 09 9 2009 009 09 9",
+     _FORMATS),
+    ("to_char(date '2009-03-05', 'Q MM RM rm W WW IW DDD IDDD DD D ID J')",
+     "1 03 III  iii  1 10 10 064 067 05 5 4 2454896", _FORMATS),
+    ("to_char(date '2009-03-05', 'Month|month|Mon|DAY|Day|day|dy|AD b.c.|\"at\" HH AM a.m.')",
+     "March    |march    |Mar|THURSDAY |Thursday |thursday |thu|AD a.d.|at 12 AM a.m.", _FORMATS),
+    ("to_date('02 Oct 2001', 'DD Mon YYYY')", dt.date(2001, 10, 2), "r_TO_DATE_function.html"),
+    ("to_timestamp('2017', 'YYYY')::varchar", "2017-01-01 00:00:00+00", "r_TO_TIMESTAMP.html"),
+    # text
+    ("cast(2008 as char(4))", "2008", "r_CAST_function.html"),
+    ("substring('caterpillar', 6, 4)", "pill", "r_SUBSTRING.html"),
+    ("substring('caterpillar', -2, 6)", "cat", "r_SUBSTRING.html"),
+    ("substring('caterpillar', -5, 4)", "", "r_SUBSTRING.html"),
+    ("len(rtrim('a' || chr(160)))", 2, "r_RTRIM.html"),
+    ("trim('    dog    ')", "dog", "r_TRIM.html"),
+    ("lpad('a', -1)", "", "r_LPAD.html"),
+    ("strtol('0xf', 16)", 15, "r_STRTOL.html"),
+    ("strtol('abcd1234', 16)", 2882343476, "r_STRTOL.html"),
+    ("strtol('1234567', 8)", 342391, "r_STRTOL.html"),
+    ("strtol('110101', 2)", 53, "r_STRTOL.html"),
+    ("strtol('-11', 2)", -3, "r_STRTOL.html"),
+    ("to_hex(2147676847)", "8002f2af", "r_TO_HEX.html"),
+    # JSON: a comma behind the last element is an error
+    ("json_array_length('[11,12,13,{\"f1\":21,\"f2\":[25,26]},14]')", 5, "JSON_ARRAY_LENGTH.html"),
+    ("json_array_length('[11,12', true)", None, "JSON_ARRAY_LENGTH.html"),
+    ("json_extract_array_element_text('[111,112,113]', 2)", "113", _ELEMENT),
+    ("json_extract_array_element_text('[111]', -1)", None, _ELEMENT),
+    ("json_extract_array_element_text('[\"a\",[\"b\",1,null,]]', 1, true)", None, _ELEMENT),
+    ("json_extract_path_text('{\"f4\":{\"f5\":99,\"f6\":\"star\"}}', 'f4', 'f6')", "star", _PATH),
+    ("json_extract_path_text('{\"f4\":{\"f6\":\"star\"}', 'f4', 'f6', true)", None, _PATH),
+    ("is_valid_json('{\"a\":1}')", True, "IS_VALID_JSON.html"),
+    ("is_valid_json('{\"a\":\", }\",}')", False, "IS_VALID_JSON.html"),
+]  # fmt: skip
 
 # statement, SQLSTATE, the page of PAGES
 REFUSALS: list[tuple[str, str, str]] = [
@@ -68,6 +164,16 @@ REFUSALS: list[tuple[str, str, str]] = [
     ("select lpad('a', 70000)", "22001", "r_Character_types.html"),
     ("select 'a' like 'a\\\\'", "22025", "r_patternmatching_condition_like.html"),
     ("select min(a, 2) from (select 1 as a) t", "42883", "r_MIN.html"),
+    ("select json_array_length('[11,12')", "22023", "JSON_ARRAY_LENGTH.html"),
+    ("select json_extract_array_element_text('[1,]', 0)", "22023", _ELEMENT),
+    ("select json_extract_path_text('{\"a\":1,}', 'a')", "22023", _PATH),
+    ("select to_date('20010631', 'YYYYMMDD', true)", "22008", "r_TO_DATE_function.html"),
+    ("select to_char(sysdate, 'FMMonth')", "0A000", _FORMATS),
+    ("select to_char(-125.8, '999D99S')", "0A000", "r_TO_CHAR.html"),
+    ("select acos(2)", "22003", "r_ACOS.html"),
+    ("select exp(1000)", "22003", "r_EXP.html"),
+    ("select power(-8, 0.5)", "2201F", "r_POWER.html"),
+    ("select strtol('12', 2)", "22P02", "r_STRTOL.html"),
     # keys of tables
     ("create table x (a int distkey, b int distkey)", "42601", "r_CREATE_TABLE_NEW.html"),
     ("create table x (a int) diststyle key", "42601", "r_CREATE_TABLE_NEW.html"),

@@ -144,6 +144,10 @@ RULES: dict[type[duckdb.Error], dict[str, Rule]] = {
         r"No function matches the given name and argument types '([^('\s]+)\((.*?)\)'\.": (
             _no_such_function
         ),
+        r'best candidate function for the function call "(\S+?)\(': (
+            "42725",
+            "operator is not unique: {}; add explicit type casts",
+        ),
         rf"column {_NAME} must appear in the GROUP BY": (
             "42803",
             f'column "{{}}" {_AGGREGATE_ARGUMENT}',
@@ -160,6 +164,9 @@ RULES: dict[type[duckdb.Error], dict[str, Rule]] = {
     },
     duckdb.ConversionException: {
         r"""[Cc]ould not convert string ['"](.*)['"] to ([A-Z0-9(), ]+)""": _wrong_text,
+        r"Unimplemented type for cast \((.+?) -> (.+?)\)": lambda match: RedshiftError(
+            "42846", "cannot cast type {} to {}".format(*map(_type_name, match.groups()))
+        ),
         r'invalid (date|timestamp|time) field format: "(.*?)"': (
             "22007",
             'invalid input syntax for type {}: "{}"',

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import duckdb
 
-from .dialect import Kind, Statement
+from .dialect import BINDS_LATE, Kind, Statement
 from .locks import Mode
 
 SCHEMAS = "every schema"  # CREATE SCHEMA and DROP SCHEMA wait for each other
@@ -63,13 +63,24 @@ class KnownViews:
             return find_sources(cursor)
 
 
-def find_sources(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]:
-    """What each view reads, itself as well, as far as the connection's transaction sees them."""
+def find_sources(
+    connection: duckdb.DuckDBPyConnection, *, binds_late: bool = True
+) -> dict[str, tuple[str, ...]]:
+    """What each view reads, itself as well, as far as the connection's transaction sees them.
+
+    Args:
+        connection: The session's, or one that sees what is committed.
+        binds_late: Whether late-binding views are among them.
+    """
     rows = connection.execute(
         "select schema_name, view_name, sql from duckdb_views() where not internal"
         " and database_name = current_database() and schema_name <> 'redshift_catalog'"
     ).fetchall()
-    return {f"{schema}.{name}": tuple(_qualified_names(sql)) for schema, name, sql in rows}
+    return {
+        f"{schema}.{name}": tuple(_qualified_names(sql))
+        for schema, name, sql in rows
+        if binds_late or BINDS_LATE not in sql
+    }
 
 
 def _qualified_names(sql: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What Redshift minds about views and DuckDB does not: their columns, and who reads them.
 
 A view that is replaced keeps its columns, and a relation that is dropped with CASCADE takes the
-views that read it along. Late-binding views count as others.
+views that read it along, but for late-binding ones.
 
 Source: docs.aws.amazon.com/redshift/latest/dg/r_CREATE_VIEW.html, .../r_DROP_VIEW.html
 """
@@ -74,7 +74,7 @@ def find_readers(connection: duckdb.DuckDBPyConnection, statement: Statement) ->
     """
     if statement.kind is not Kind.DROP:
         return []
-    sources = find_sources(connection)
+    sources = find_sources(connection, binds_late=False)
     found = list(statement.tables_written)
     for relation in found:  # grows
         found += [view for view in sources if relation in sources[view] and view not in found]

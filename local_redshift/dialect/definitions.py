@@ -25,6 +25,7 @@ from local_redshift.dialect.table_keys import TableKeys
 from local_redshift.dialect.tables import Like, read_columns
 from local_redshift.errors import RedshiftError, not_supported
 
+BINDS_LATE = "no schema binding"  # the name of a common table of a late-binding view
 _IDENTITIES = {"USER", "ROLE", "GROUP"}
 
 
@@ -64,11 +65,13 @@ def _create_view(reader: Reader, path: Sequence[str], *, replace: bool) -> State
     view = writable(reader.table())
     names = reader.names() if reader.word == "(" else []
     reader.expect("AS")
-    is_late = reader.drop_end("WITH", "NO", "SCHEMA", "BINDING")
+    binds_late = reader.drop_end("WITH", "NO", "SCHEMA", "BINDING")
     text = reader.rest()
     query, databases = translate_query(parse_tree(text))
+    if binds_late and isinstance(query, exp.Query):
+        _bind_late(query)
     qualify(query, path, reader.schemas)
-    _keep_text(query, reader.text if is_late else text)
+    _keep_text(query, reader.text if binds_late else text)
     this: exp.Expr = without_database(view)
     if names:
         columns = [exp.to_identifier(name, quoted=True) for name in names]
@@ -89,6 +92,19 @@ def _keep_text(query: exp.Expr, text: str) -> None:
     others = query.args.get("with_") or exp.With(expressions=[])
     others.set("expressions", [cte, *others.expressions])
     query.set("with_", others)
+
+
+def _bind_late(query: exp.Query) -> None:
+    """Marks a view that others may drop tables below; DuckDB looks its tables up late anyway."""
+    common = {node.alias for node in query.find_all(exp.CTE)}
+    if any(not table.db and table.name not in common for table in query.find_all(exp.Table)):
+        raise RedshiftError(
+            "42601",
+            "All the relation names inside should be qualified when creating views with no schema"
+            " binding.",
+        )
+    mark = exp.TableAlias(this=exp.to_identifier(BINDS_LATE, quoted=True))
+    query.with_(mark, as_=exp.select(exp.Literal.number(1)), copy=False)
 
 
 def _create_table(reader: Reader, path: Sequence[str], *, temporary: bool) -> Statement:

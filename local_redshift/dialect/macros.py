@@ -113,9 +113,9 @@ strtol(x, base) as case
         else redshift_catalog.whole_of(regexp_replace(lower(ltrim(x)), case when base = 16
             then '^([+-]?)0x' else '^([+-]?)' end, '\1'), base) end
 substring
-    (x, start) as substring(x, case when start < 1 then 1 else start end),
+    (x, start) as substring(cast(x as varchar), case when start < 1 then 1 else start end),
     (x, start, n) as substring(
-        x,
+        cast(x as varchar),
         case when start < 1 then 1 else start end,
         case when n < 0 then error('SQLSTATE 22011: negative substring length not allowed')
             when start < 1 then greatest(start + n - 1, 0)

@@ -1,4 +1,4 @@
-"""Values that must be of one type, in CASE, COALESCE and UNION, and are not.
+"""Values that must be of one type, in CASE, COALESCE, UNION and sums, and are not.
 
 DuckDB takes any mixture; Redshift looks at every branch before it runs the query. What a column
 holds is not known here: only literals, casts and what operators make are compared.
@@ -33,6 +33,7 @@ _WELL_FORMED = {
     ),
     _BOOLEAN: re.compile(r"\s*(t|true|y|yes|1|f|false|n|no|0)\s*", re.IGNORECASE),
 }
+ARITHMETIC = (exp.DPipe, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod)
 _SHORT_NAMES = {_NUMBER: "integer", _BOOLEAN: "boolean"}
 
 
@@ -50,8 +51,22 @@ def check_types(node: exp.Expr) -> None:
         default = node.args.get("default")
         branches = [branch.args["true"] for branch in node.args["ifs"]]
         _check("CASE", branches if default is None else [*branches, default])
+    elif isinstance(node, ARITHMETIC):
+        _check_operands(node)
     elif node.name.lower() in {"coalesce", "nvl"}:
         _check("COALESCE", node.expressions)
+
+
+def _check_operands(node: exp.Binary) -> None:
+    """No boolean is text, and a quoted literal beside a number is one."""
+    kinds = {_kind(side): side for side in (node.this, node.expression)}
+    if isinstance(node, exp.DPipe):
+        if _BOOLEAN in kinds:
+            raise RedshiftError("42883", "operator does not exist: text || boolean")
+    elif _LITERAL in kinds and (_NUMBER in kinds or "" in kinds):
+        literal = kinds[_LITERAL]
+        if _NUMBER in kinds or _WELL_FORMED[_NUMBER].fullmatch(literal.name):
+            _convert(literal, _NUMBER)
 
 
 def _check(construct: str, branches: Sequence[exp.Expr]) -> None:

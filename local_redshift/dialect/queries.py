@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from local_redshift.dialect.blanks import disregard_blanks
+from local_redshift.dialect.correlation import check_correlation
 from local_redshift.dialect.leader import is_leader, respell
 from local_redshift.dialect.naming import name_columns, place_exclusions
 from local_redshift.dialect.pivoting import expand_pivots
@@ -73,6 +74,7 @@ def _prepared(tree: exp.Expr) -> tuple[exp.Expr, tuple[str, ...]]:
     respell(tree, leader=leader)
     check_syntax(tree, leader=leader)
     expand_pivots(tree)
+    check_correlation(tree)
     name_columns(tree)
     databases = resolve(tree)
     if isinstance(tree, exp.Select):

@@ -177,7 +177,7 @@ class Reader:
         return found
 
     def drop_end(self, *words: str) -> bool:
-        """Forgets the last words if they are these."""
+        """Forgets the last words if they are these, and says whether they were."""
         last = self._tokens[-len(words) :]
         found = [token.text.upper() for token in last] == list(words)
         if found:

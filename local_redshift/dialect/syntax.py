@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
-from local_redshift.dialect.matching import check_types
+from local_redshift.dialect.matching import ARITHMETIC, check_types
 from local_redshift.dialect.reserved_words import RESERVED
 from local_redshift.errors import RedshiftError, not_supported
 
@@ -228,6 +228,7 @@ _CHECKS: dict[type[exp.Expr], Callable[[exp.Expr], None]] = {
     exp.Union: check_types,
     exp.Case: check_types,
     exp.Anonymous: check_types,
+    **dict.fromkeys(ARITHMETIC, check_types),
     exp.Intersect: _check_set_operation,
     exp.Except: _check_set_operation,
     exp.Join: _check_join,

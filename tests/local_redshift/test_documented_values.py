@@ -118,7 +118,11 @@ VALUES: list[tuple[str, Any, str]] = [
      "March    |march    |Mar|THURSDAY |Thursday |thursday |thu|AD a.d.|at 12 AM a.m.", _FORMATS),
     ("to_date('02 Oct 2001', 'DD Mon YYYY')", dt.date(2001, 10, 2), "r_TO_DATE_function.html"),
     ("to_timestamp('2017', 'YYYY')::varchar", "2017-01-01 00:00:00+00", "r_TO_TIMESTAMP.html"),
+    # a quoted number beside a number
+    ("1 + '1'", 2, "c_Supported_data_types.html"),
+    ("'7' / 2", 3, "c_Supported_data_types.html"),
     # text
+    ("substring(12345, 2, 2)", "23", "r_SUBSTRING.html"),
     ("cast(2008 as char(4))", "2008", "r_CAST_function.html"),
     ("substring('caterpillar', 6, 4)", "pill", "r_SUBSTRING.html"),
     ("substring('caterpillar', -2, 6)", "cat", "r_SUBSTRING.html"),
@@ -143,6 +147,10 @@ VALUES: list[tuple[str, Any, str]] = [
     ("is_valid_json('{\"a\":1}')", True, "IS_VALID_JSON.html"),
     ("is_valid_json('{\"a\":\", }\",}')", False, "IS_VALID_JSON.html"),
 ]  # fmt: skip
+
+_T, _U, _V = (f"(select 1 as a) {name}" for name in "tuv")
+_OF = f"t.a from {_T} where exists"
+_CORRELATED = "r_correlated_subqueries.html"
 
 # statement, SQLSTATE, the page of PAGES
 REFUSALS: list[tuple[str, str, str]] = [
@@ -174,6 +182,20 @@ REFUSALS: list[tuple[str, str, str]] = [
     ("select exp(1000)", "22003", "r_EXP.html"),
     ("select power(-8, 0.5)", "2201F", "r_POWER.html"),
     ("select strtol('12', 2)", "22P02", "r_STRTOL.html"),
+    ("select 'a' || true", "42883", "r_CONCAT_op.html"),
+    ("select 1::date", "42846", "c_Supported_data_types.html"),
+    # correlated subqueries: past a block, in an outer join, with a window, grouped by
+    (f"select {_OF} (select * from {_U} where not exists (select * from {_V} where v.a = t.a))",
+     "0A000", _CORRELATED),
+    (f"select t.a from {_T} left join {_U} on u.a = (select max(v.a) from {_V} where v.a = t.a)",
+     "0A000", _CORRELATED),
+    (f"select {_OF} (select sum(u.a) over () from {_U} where u.a = t.a)", "0A000", _CORRELATED),
+    (f"select (select count(*) from {_U} where u.a = t.a) as n from {_T} group by n", "0A000",
+     _CORRELATED),
+    (f"select t.a from {_T} where t.a in (select sum(u.a) from {_U} where u.a = t.a group by u.a)",
+     "0A000", _CORRELATED),
+    (f"select 1 from {_T}, (select u.a from {_U} where u.a = t.a) x", "42P01",
+     "r_FROM_clause30.html"),
     # keys of tables
     ("create table x (a int distkey, b int distkey)", "42601", "r_CREATE_TABLE_NEW.html"),
     ("create table x (a int) diststyle key", "42601", "r_CREATE_TABLE_NEW.html"),
@@ -206,7 +228,7 @@ REFUSALS: list[tuple[str, str, str]] = [
         "42601",
         "r_WITH_clause.html",
     ),
-]
+]  # fmt: skip
 
 # what tables may say of keys
 ACCEPTED = [

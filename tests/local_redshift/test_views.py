@@ -104,6 +104,21 @@ def test_a_table_that_is_dropped_with_cascade_takes_its_views_along(
     assert not {table, f"{table}_v"} & names(cursor)
 
 
+def test_a_table_is_dropped_below_a_late_binding_view(cursor: Any, table: str) -> None:
+    cursor.execute(f"create view {table}_v as select id from {table} with no schema binding")
+    cursor.execute(f"drop table {table}")
+    with pytest.raises(Failure, match="42P01"):
+        cursor.execute(f"select id from {table}_v")
+    cursor.execute(f"create table {table} as select 'a' as name, 7 as id")
+    assert cursor.execute(f"select id from {table}_v").fetchall() == ([7],)
+
+
+def test_a_late_binding_view_names_the_schemas_of_what_it_reads(cursor: Any, table: str) -> None:
+    bare = table.partition(".")[2]
+    with pytest.raises(Failure, match="should be qualified"):
+        cursor.execute(f"create view {table}_v as select id from {bare} with no schema binding")
+
+
 def test_a_view_reads_the_table_that_its_maker_found_whatever_the_path_of_who_asks(
     connect: Connect, cursor: Any
 ) -> None:

@@ -144,6 +144,8 @@ def select_into(text: str, query: exp.Select, path: Sequence[str]) -> Statement:
     into = query.args["into"]
     query.set("into", None)
     fold(into)
+    if not isinstance(into.this, exp.Table):
+        raise RedshiftError("42601", "syntax error: a table is due after INTO")
     table, temporary = writable(into.this), bool(into.args.get("temporary"))
     properties = exp.Properties(expressions=[exp.TemporaryProperty()]) if temporary else None
     tree = exp.Create(this=without_database(table), kind="TABLE", properties=properties)

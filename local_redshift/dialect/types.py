@@ -64,12 +64,16 @@ def column_type(declared: exp.Expr) -> ColumnType:
     raise not_supported(f"type {declared.sql('redshift')}")
 
 
-def _parameters(declared: exp.Expr) -> list[str]:
-    return [parameter.name.lower() for parameter in declared.expressions]
+def _parameters(declared: exp.Expr, word: str = "") -> list[str]:
+    """Numbers in parentheses, or the one word that may stand there."""
+    found = [parameter.name.lower() for parameter in declared.expressions]
+    if not all(parameter.isdigit() or parameter == word for parameter in found):
+        raise RedshiftError("42601", f"syntax error in the type {declared.sql('redshift')}")
+    return found
 
 
 def _length(declared: exp.Expr, bare: int, longest: int) -> int:
-    given = _parameters(declared)
+    given = _parameters(declared, "max")
     if not given:
         return bare
     length = longest if given == ["max"] else int(given[0])

@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from local_redshift.dialect.functions import AGGREGATES, NEIGHBOURS, RANKINGS
 from local_redshift.dialect.macros import macro, native
+from local_redshift.dialect.naming import RESULT
 from local_redshift.dialect.trees import replace_children
 from local_redshift.dialect.types import cast_to
 from local_redshift.errors import RedshiftError, not_supported
@@ -37,6 +38,8 @@ def witness(node: exp.Expr, rewrite: Rewrite) -> exp.Expr:
 
 
 def _without_aggregates(node: exp.Expr) -> exp.Expr:
+    if isinstance(node, exp.Column) and RESULT in node.meta:
+        node = exp.Paren(this=node.meta[RESULT].copy())
     if isinstance(node, (exp.Window, exp.IgnoreNulls, exp.RespectNulls, exp.Paren)):
         return _without_aggregates(node.this)
     if isinstance(node, (exp.Subquery, exp.Exists)):

@@ -217,9 +217,15 @@ def _places(select: exp.Select, keys: set[str], names: set[str]) -> Iterator[exp
         return isinstance(node, exp.Query) or _is_trimmed(node) or is_key(node)
 
     for node in (inside for root in _roots(select) for inside in root.walk(prune=is_end)):
-        is_result = node.name in names and isinstance(node.parent, exp.Ordered)
-        if is_key(node) and not (is_result and not node.text("table")):
+        if is_key(node) and not (_is_result(node, select) and node.name in names):
             yield node
+
+
+def _is_result(node: exp.Expr, select: exp.Select) -> bool:
+    """Whether a node of ORDER BY may be the name of a column of the result."""
+    ordered = node.parent
+    is_last = isinstance(ordered, exp.Ordered) and ordered.parent is select.args.get("order")
+    return is_last and isinstance(node, exp.Column) and not node.table
 
 
 def _join(select: exp.Select, change: Change) -> None:

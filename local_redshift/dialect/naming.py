@@ -4,6 +4,8 @@ from sqlglot import exp
 
 from local_redshift.errors import RedshiftError
 
+RESULT = "result"  # in a column's meta: the expression that it names
+
 
 def name_columns(tree: exp.Expr) -> None:
     """Gives every unnamed column of every SELECT the name that Redshift would."""
@@ -15,6 +17,26 @@ def name_columns(tree: exp.Expr) -> None:
             for column in select.expressions
         ]
         select.set("expressions", columns)
+
+
+def link_aliases(tree: exp.Expr) -> None:
+    """Notes on each column that names a result before it which one that is.
+
+    A name that the result itself is made of is taken for that of a table's column.
+    """
+    for select in tree.find_all(exp.Select):
+        known: dict[str, exp.Expr] = {}
+        names = [column.alias_or_name for column in select.expressions]
+        for column in select.expressions:
+            for node in list(column.walk(prune=lambda node: isinstance(node, exp.Query))):
+                if not isinstance(node, exp.Column) or node.table or node.name not in known:
+                    continue
+                node.meta[RESULT] = known[node.name]
+                if names.count(node.name) > 1 or known[node.name].find(exp.Query):  # not to DuckDB
+                    node.replace(exp.Paren(this=known[node.name].copy()))
+            inside = {node.name for node in column.find_all(exp.Column)}
+            if isinstance(column, exp.Alias) and column.alias not in inside:
+                known[column.alias] = column.this.copy()
 
 
 def place_exclusions(tree: exp.Expr) -> None:
@@ -63,7 +85,7 @@ def _weak_name(node: exp.Expr) -> str:
         return (_weak_name(node.args["default"]) if node.args.get("default") else "") or "case"
     if isinstance(node, exp.Subquery):
         first = node.this.selects[0] if node.this.selects else None
-        return first.alias_or_name if first is not None else ""
+        return first.alias or _weak_name(first) if first is not None else ""
     return _FORMS.get(type(node), "")
 
 

@@ -213,6 +213,11 @@ def _check_parameter(node: exp.Expr) -> None:
         raise not_supported("variables")
 
 
+def _check_literal(node: exp.Expr) -> None:
+    if not node.args["is_string"] and float(node.name) == float("inf"):
+        raise RedshiftError("22003", f'"{node.name}" is out of range for type double precision')
+
+
 def _check_alias(node: exp.Expr) -> None:
     if not isinstance(node.args["alias"], exp.Identifier):
         raise RedshiftError("42601", "syntax error in an alias")
@@ -235,4 +240,5 @@ _CHECKS: dict[type[exp.Expr], Callable[[exp.Expr], None]] = {
     exp.Limit: _drop_limit_all,
     exp.Parameter: _check_parameter,
     exp.Alias: _check_alias,
+    exp.Literal: _check_literal,
 }

@@ -166,6 +166,8 @@ REFUSALS: list[tuple[str, str, str]] = [
     # overflows
     (f"select {_NINES} * 10", "22003", "r_numeric_computations201.html"),
     (f"select sum(x) from (select {_NINES} as x union all select 1) t", "22003", "r_SUM.html"),
+    ("select 1e400", "22003", "r_Numeric_types201.html"),
+    ("select sum(a = 1) from (select 1 as a) t", "42883", "r_SUM.html"),
     ("select 12345.6::numeric(5, 2)", "22003", "r_Numeric_types201.html"),
     ("select '99999'::smallint", "22003", "r_Numeric_types201.html"),
     ("select repeat('abc', 1000000)", "22001", "r_Character_types.html"),
@@ -259,6 +261,17 @@ def test_a_table_may_have_keys(cursor: Any, definition: str) -> None:
     cursor.execute(f"create temporary table keyed {definition}")
     assert cursor.execute("select a from keyed").fetchall() == ()
     cursor.execute("drop table keyed")
+
+
+def test_a_column_may_name_one_before_it(cursor: Any) -> None:
+    """https://docs.aws.amazon.com/redshift/latest/dg/r_SELECT_list.html, lateral aliases."""
+    cursor.execute(
+        "select a as i, b as n, i / 2, n / i, trunc(n), n::int, sum(i) over (), i::varchar(1)"
+        " from (select 7 as a, 1.75 as b) t"
+    )
+    assert cursor.fetchall() == (
+        [7, Decimal("1.75"), 3, Decimal("0.25000000"), Decimal(1), 2, 7, "7"],
+    )
 
 
 def test_a_quoted_literal_beside_a_number_is_a_number(cursor: Any) -> None:

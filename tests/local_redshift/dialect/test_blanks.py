@@ -43,6 +43,10 @@ NUMBERS = [
     ("select n from (select text as t, count(*) as n from spoken group by t) g", [1, 1, 2]),
     ("select n from (select upper(text) as text, count(*) n from spoken group by text) g",
      [1, 1, 2]),
+    (("select len(upper(text)) from spoken where number < 3 group by upper(text)"
+     " order by upper(text)"), [1]),
+    (("select len(listagg(distinct text) within group (order by text)) from spoken"
+     " where number < 3 group by text order by text"), [1]),
     ("select count(*) from spoken group by rollup (text)", [1, 1, 2, 4]),
     ("select count(distinct text) from spoken", [2]),
     ("select approximate count(distinct text) from spoken", [2]),

@@ -162,7 +162,9 @@ def _group(select: exp.Select, change: Change) -> None:
     columns, group = select.expressions, select.args.get("group")
     if group:
         grouped = [_grouped(item, columns) for item in _items(group)]
-        keys = {_form(key) for key in grouped if _may_be_text(key)} - _correlated(select)
+        keys = {_form(key): type(key) for key in grouped if _may_be_text(key)}
+        for name in _correlated(select):
+            keys.pop(name, None)
         for node in list(_places(select, keys, {column.alias_or_name for column in columns})):
             _replace(node, partial(_result, change=change) if node.parent is select else change)
     if select.args.get("distinct"):
@@ -207,11 +209,14 @@ def _correlated(select: exp.Select) -> set[str]:
     return {column.name for query in inside for column in query.find_all(exp.Column)}
 
 
-def _places(select: exp.Select, keys: set[str], names: set[str]) -> Iterator[exp.Expr]:
+def _places(
+    select: exp.Select, keys: dict[str, type[exp.Expr]], names: set[str]
+) -> Iterator[exp.Expr]:
     """Where the keys of the groups stand; in ORDER BY a column of the result has its own name."""
+    kinds = set(keys.values())
 
     def is_key(node: exp.Expr) -> bool:
-        return _may_be_text(node) and not _is_trimmed(node) and _form(node) in keys
+        return type(node) in kinds and not _is_trimmed(node) and _form(node) in keys
 
     def is_end(node: exp.Expr) -> bool:
         return isinstance(node, exp.Query) or _is_trimmed(node) or is_key(node)

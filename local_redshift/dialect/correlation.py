@@ -20,8 +20,8 @@ def check_correlation(tree: exp.Expr) -> None:
         RedshiftError: 42P01 from one in FROM to its neighbours, 0A000 for other patterns.
     """
     for column in tree.find_all(exp.Column):
-        block = column.find_ancestor(*_BLOCKS)
-        if column.table and block is not None and column.table not in _names(block):
+        block = column.find_ancestor(*_BLOCKS) if column.table else None
+        if block is not None and column.table not in _names(block):
             _check_reference(column.table, block)
 
 

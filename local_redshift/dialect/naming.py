@@ -1,5 +1,7 @@
 """The names of result columns that the client gave none, as Redshift's parser chooses them."""
 
+from collections.abc import Iterator
+
 from sqlglot import exp
 
 from local_redshift.errors import RedshiftError
@@ -28,15 +30,23 @@ def link_aliases(tree: exp.Expr) -> None:
         known: dict[str, exp.Expr] = {}
         names = [column.alias_or_name for column in select.expressions]
         for column in select.expressions:
-            for node in list(column.walk(prune=lambda node: isinstance(node, exp.Query))):
-                if not isinstance(node, exp.Column) or node.table or node.name not in known:
+            inside = list(_columns(column))
+            for node in inside if known else ():
+                found = None if node.table else known.get(node.name)
+                if found is None:
                     continue
-                node.meta[RESULT] = known[node.name]
-                if names.count(node.name) > 1 or known[node.name].find(exp.Query):  # not to DuckDB
-                    node.replace(exp.Paren(this=known[node.name].copy()))
-            inside = {node.name for node in column.find_all(exp.Column)}
-            if isinstance(column, exp.Alias) and column.alias not in inside:
+                node.meta[RESULT] = found
+                if names.count(node.name) > 1 or found.find(exp.Query):  # DuckDB cannot tell
+                    node.replace(exp.Paren(this=found.copy()))
+            if isinstance(column, exp.Alias) and column.alias not in {each.name for each in inside}:
                 known[column.alias] = column.this.copy()
+
+
+def _columns(node: exp.Expr) -> Iterator[exp.Column]:
+    """The columns of an expression but for those in subqueries."""
+    for inside in node.walk(prune=lambda each: isinstance(each, exp.Query)):
+        if isinstance(inside, exp.Column):
+            yield inside
 
 
 def place_exclusions(tree: exp.Expr) -> None:

@@ -1,4 +1,4 @@
-"""Formats of TO_CHAR, TO_DATE and TO_TIMESTAMP.
+"""Formats of TO_CHAR, TO_DATE and TO_TIMESTAMP of moments.
 
 Source: docs.aws.amazon.com/redshift/latest/dg/r_FORMAT_strings.html, .../r_TO_CHAR.html,
 .../r_TO_DATE_function.html, .../r_TO_TIMESTAMP.html
@@ -10,6 +10,7 @@ from functools import reduce
 from sqlglot import exp
 
 from local_redshift.dialect.macros import macro, native
+from local_redshift.dialect.number_formats import is_of_numbers, number_to_char
 from local_redshift.dialect.types import cast_to
 from local_redshift.errors import RedshiftError, not_supported
 
@@ -34,7 +35,10 @@ _PIECES = re.compile(
 
 
 def to_char(name: str, arguments: list[exp.Expr]) -> exp.Expr:
-    """TO_CHAR of a moment."""
+    """TO_CHAR of a moment or of a number, as the format says."""
+    pattern = arguments[1].name if len(arguments) == 2 else ""
+    if pattern and isinstance(arguments[1], exp.Literal) and is_of_numbers(pattern):
+        return number_to_char(arguments[0], pattern)
     found = _pieces(name, arguments, 2)
     moment = cast_to(arguments[0], "TIMESTAMP")
     pieces = [
@@ -68,11 +72,9 @@ def _pieces(name: str, arguments: list[exp.Expr], most: int) -> list[tuple[str, 
     if not isinstance(pattern, exp.Literal) or not pattern.name:
         raise not_supported(f"{name}() without a literal format")
     pieces = _PIECES.findall(pattern.name)
-    for _, code, other in pieces:
+    for _, code, _ in pieces:
         if code.upper() in _OF_POSTGRESQL:
             raise not_supported(f"{name}() with {code} in its format")
-        if other.isdigit():
-            raise not_supported(f"{name}() with a number's format")
     return pieces
 
 

@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from local_redshift.dialect.date_functions import BUILT_OF_DATES
 from local_redshift.dialect.macros import MACROS, macro, native
+from local_redshift.dialect.number_formats import to_number
 from local_redshift.errors import RedshiftError, not_supported
 
 Builder = Callable[[str, list[exp.Expr]], exp.Expr]
@@ -96,5 +97,6 @@ BUILT: dict[str, Builder] = {
     "nvl2": _nvl2,
     "decode": _decode,
     "json_extract_path_text": _json_path,
+    "to_number": to_number,
     **BUILT_OF_DATES,
 }

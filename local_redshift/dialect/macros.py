@@ -65,15 +65,54 @@ cut(x, n) as case when strlen(x) <= n then x else decode(encode(x)[1:n - case
 add_years(x, n) as x + to_years(n) + to_days(cast(day(x) > day(x + to_years(n)) as integer))
 char_cc(x) as lpad(cast((year(x) + 99) // 100 as varchar), 2, '0')
 char_d(x) as cast(dayofweek(x) + 1 as varchar)
+char_comma(digits, n) as case when trim(left(digits, n)) = '' then ' ' else ',' end
 char_iddd(x) as lpad(cast(week(x) * 7 - 7 + isodow(x) as varchar), 3, '0')
 char_j(x) as cast(date_diff('day', date '1970-01-01', x) + 2440588 as varchar)
 char_q(x) as cast(quarter(x) as varchar)
+char_rest(x, digits, keep) as case when digits like '#%' then repeat('#', keep) else
+    left(split_part(cast(x as varchar), '.', 2), keep)
+    || rtrim(substring(split_part(cast(x as varchar), '.', 2), keep + 1), '0') end
 char_rm(x) as rpad(
         ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII'][month(x)], 4, ' '
     )
+char_rn(x) as case when round(x) between 1 and 3999 then
+    ['', 'M', 'MM', 'MMM'][cast(round(x) as integer) // 1000 + 1]
+    || ['', 'C', 'CC', 'CCC', 'CD', 'D', 'DC', 'DCC', 'DCCC', 'CM'][
+        cast(round(x) as integer) // 100 % 10 + 1]
+    || ['', 'X', 'XX', 'XXX', 'XL', 'L', 'LX', 'LXX', 'LXXX', 'XC'][
+        cast(round(x) as integer) // 10 % 10 + 1]
+    || ['', 'I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX'][
+        cast(round(x) as integer) % 10 + 1]
+    when x is not null then repeat('#', 15) end
+-- Signs in capitals stand before the digits, in small letters behind; ' ' keeps the place of one.
+char_sign(x, other) as case when x < 0 then '-' else other end
+char_filled(x, fill) as case when fill then trim(x, ' ') else x end
+char_signed(digits, x, place, fill) as redshift_catalog.char_filled(case place
+    when 'SG' then redshift_catalog.char_sign(x, '+') || digits
+    when 'MI' then redshift_catalog.char_sign(x, ' ') || digits
+    when 's' then digits || redshift_catalog.char_sign(x, '+')
+    when 'sg' then digits || redshift_catalog.char_sign(x, '+')
+    when 'mi' then digits || redshift_catalog.char_sign(x, ' ')
+    when 'pr' then case
+        when x < 0 then lpad('<' || ltrim(digits) || '>', cast(length(digits) + 2 as integer), ' ')
+        else ' ' || digits || ' ' end
+    else lpad(redshift_catalog.char_sign(x, case place when 'S' then '+' else ' ' end)
+        || ltrim(digits), cast(length(digits) + 1 as integer), ' ') end, fill)
+char_th(x) as case when x < 0 then '' when cast(x as hugeint) // 10 % 10 = 1 then 'th'
+    else coalesce(['st', 'nd', 'rd'][cast(x % 10 as integer)], 'th') end
 char_w(x) as cast((day(x) + 6) // 7 as varchar)
 char_ww(x) as lpad(cast((dayofyear(x) + 6) // 7 as varchar), 2, '0')
 char_y_yyy(x) as regexp_replace(strftime(x, '%Y'), '(...)$', ',\1')
+char_whole(x, n, zeros, bare) as case
+    when strlen(split_part(cast(abs(x) as varchar), '.', 1)) <= n then lpad(case
+        when abs(x) < 1 and bare and zeros = 0 then ''
+        else lpad(split_part(cast(abs(x) as varchar), '.', 1), greatest(zeros,
+            cast(strlen(split_part(cast(abs(x) as varchar), '.', 1)) as integer)), '0')
+        end, n, ' ')
+    when abs(x) < 1 then '' when x is not null then repeat('#', n) end
+-- $ 1,234.5- is -1234.5, as is <1,234.5>.
+number_text(x) as case when regexp_matches(x, '[-<]') then '-' else '' end
+    || regexp_replace(x, '[^0-9.]', '', 'g')
 json_text(x, path, quiet) as
     json_extract_string(redshift_catalog.json_checked(x, quiet), path)
 -- Text with a fraction is no whole number, though DuckDB would round it.

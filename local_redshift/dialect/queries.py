@@ -75,6 +75,8 @@ def _prepared(tree: exp.Expr) -> tuple[exp.Expr, tuple[str, ...]]:
     check_syntax(tree, leader=leader)
     expand_pivots(tree)
     check_correlation(tree)
+    if not leader:
+        check_correlation(tree)
     name_columns(tree)
     link_aliases(tree)
     databases = resolve(tree)

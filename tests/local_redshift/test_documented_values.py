@@ -15,6 +15,7 @@ _TRUNC = "r_DATE_TRUNC.html"
 _ADD = "r_DATEADD_function.html"
 _LITERALS = "r_Date_and_time_literals.html"
 _INTERVALS = "r_interval_literals.html"
+_NUMBERS = "r_Numeric_formating.html"
 _FORMATS = "r_FORMAT_strings.html"
 _ELEMENT = "JSON_EXTRACT_ARRAY_ELEMENT_TEXT.html"
 _PATH = "JSON_EXTRACT_PATH_TEXT.html"
@@ -116,6 +117,22 @@ VALUES: list[tuple[str, Any, str]] = [
      "1 03 III  iii  1 10 10 064 067 05 5 4 2454896", _FORMATS),
     ("to_char(date '2009-03-05', 'Month|month|Mon|DAY|Day|day|dy|AD b.c.|\"at\" HH AM a.m.')",
      "March    |march    |Mar|THURSDAY |Thursday |thursday |thu|AD a.d.|at 12 AM a.m.", _FORMATS),
+    # numbers: a place for the sign, digits where there are some, zeros where they are wanted
+    ("to_char(-125.8, '999D99S')", "125.80-", "r_TO_CHAR.html"),
+    ("to_char(-125.88, '$S999D99')", "$-125.88", "r_TO_CHAR.html"),
+    ("to_char(-125.88, '$999D99PR')", "$<125.88>", "r_TO_CHAR.html"),
+    ("ltrim(to_char(125, 'RN'))", "CXXV", "r_TO_CHAR.html"),
+    ("ltrim(to_char(728.00 - 109.20, 'rn'))", "dcxix", "r_TO_CHAR.html"),
+    ("to_char(618.80, 'l99999D99')", "$   618.80", "r_TO_CHAR.html"),
+    ("to_char(-1485.5, '9,999.00')", "-1,485.50", _NUMBERS),
+    ("to_char(12, '9990999.9')", "    0012.0", _NUMBERS),
+    ("to_char(148.5, 'FM999.999')", "148.5", _NUMBERS),
+    ("to_char(-0.1, '99.99')", "  -.10", _NUMBERS),
+    ("to_char(-485, '999MI') || to_char(485, 'SG999')", "485-+485", _NUMBERS),
+    ("to_char(482, '999th') || to_char(11, '99TH')", " 482nd 11TH", _NUMBERS),
+    ("to_char(1234, '999')", " ###", _NUMBERS),
+    ("to_number('12,454.8-', '99G999D9S')", Decimal("-12454.8"), "r_TO_NUMBER.html"),
+    ("to_number('$ 12,454.88', 'L 99G999D99')", Decimal("12454.88"), "r_TO_NUMBER.html"),
     ("to_date('02 Oct 2001', 'DD Mon YYYY')", dt.date(2001, 10, 2), "r_TO_DATE_function.html"),
     ("to_timestamp('2017', 'YYYY')::varchar", "2017-01-01 00:00:00+00", "r_TO_TIMESTAMP.html"),
     # a quoted number beside a number
@@ -179,7 +196,8 @@ REFUSALS: list[tuple[str, str, str]] = [
     ("select json_extract_path_text('{\"a\":1,}', 'a')", "22023", _PATH),
     ("select to_date('20010631', 'YYYYMMDD', true)", "22008", "r_TO_DATE_function.html"),
     ("select to_char(sysdate, 'FMMonth')", "0A000", _FORMATS),
-    ("select to_char(-125.8, '999D99S')", "0A000", "r_TO_CHAR.html"),
+    ("select to_char(485, 'PL999')", "0A000", _NUMBERS),
+    ("select to_number('x', '9')", "22P02", "r_TO_NUMBER.html"),
     ("select acos(2)", "22003", "r_ACOS.html"),
     ("select exp(1000)", "22003", "r_EXP.html"),
     ("select power(-8, 0.5)", "2201F", "r_POWER.html"),

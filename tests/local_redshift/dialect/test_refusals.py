@@ -99,7 +99,7 @@ REFUSED = [
     "select now()",
     "select current_timestamp",
     "select checksum('x')",
-    "select to_char(5, '999')",
+    "select to_char(5, 'PL999')",
     "select to_char(sysdate, 'SSSS')",
     "select nextval('s')",
     "select row_number() from t",

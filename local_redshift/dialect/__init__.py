@@ -15,10 +15,9 @@ Known to differ, so that what runs here may not run there or give something else
 """
 
 from local_redshift.dialect.bootstrapping import SESSION_SETTINGS, bootstrap
-from local_redshift.dialect.definitions import BINDS_LATE
 from local_redshift.dialect.inference import type_question
 from local_redshift.dialect.parsing import parse
-from local_redshift.dialect.relations import OWN_SCHEMAS
+from local_redshift.dialect.relations import BINDS_LATE, OWN_SCHEMAS
 from local_redshift.dialect.splitting import fill_parameters, split
 from local_redshift.dialect.statement import Argument, Kind, SessionValues, Statement, TextLength
 from local_redshift.dialect.translating import to_duckdb

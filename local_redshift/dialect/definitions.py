@@ -15,6 +15,7 @@ from local_redshift.dialect.queries import translate_expression, translate_query
 from local_redshift.dialect.reader import Reader
 from local_redshift.dialect.relations import (
     TAKEN_SCHEMAS,
+    bind_late,
     check_own,
     fold,
     qualified,
@@ -25,7 +26,6 @@ from local_redshift.dialect.table_keys import TableKeys
 from local_redshift.dialect.tables import Like, read_columns
 from local_redshift.errors import RedshiftError, not_supported
 
-BINDS_LATE = "no schema binding"  # the name of a common table of a late-binding view
 _IDENTITIES = {"USER", "ROLE", "GROUP"}
 
 
@@ -69,7 +69,7 @@ def _create_view(reader: Reader, path: Sequence[str], *, replace: bool) -> State
     text = reader.rest()
     query, databases = translate_query(parse_tree(text))
     if binds_late and isinstance(query, exp.Query):
-        _bind_late(query)
+        bind_late(query)
     qualify(query, path, reader.schemas)
     _keep_text(query, reader.text if binds_late else text)
     this: exp.Expr = without_database(view)
@@ -92,21 +92,6 @@ def _keep_text(query: exp.Expr, text: str) -> None:
     others = query.args.get("with_") or exp.With(expressions=[])
     others.set("expressions", [cte, *others.expressions])
     query.set("with_", others)
-
-
-def _bind_late(query: exp.Query) -> None:
-    """Marks a view that others may drop tables below; DuckDB looks its tables up late anyway."""
-    common = {node.alias for node in query.find_all(exp.CTE)}
-    if any(not table.db and table.name not in common for table in query.find_all(exp.Table)):
-        raise RedshiftError(
-            "42601",
-            "All the relation names inside should be qualified when creating views with no schema"
-            " binding.",
-        )
-    mark = exp.TableAlias(this=exp.to_identifier(BINDS_LATE, quoted=True))
-    query.with_(mark, as_=exp.select(exp.Literal.number(1)), copy=False)
-
-
 def _create_table(reader: Reader, path: Sequence[str], *, temporary: bool) -> Statement:
     exists = reader.accept("IF", "NOT", "EXISTS")
     table = writable(reader.table())

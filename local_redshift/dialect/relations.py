@@ -15,6 +15,7 @@ _SYSTEM_PREFIXES = ("pg_", "stl_", "stv_", "svl_", "svv_", "svcs_", "sys_")
 OWN_SCHEMAS = {"main", "temp", "system", "duckdb", SCHEMA}
 # `warehouse` is the database's name in DuckDB, after its file: warehouse.t would be ambiguous.
 TAKEN_SCHEMAS = OWN_SCHEMAS | {"warehouse", "redshift_live", "information_schema", "pg_catalog"}
+BINDS_LATE = "no schema binding"  # the name of a common table of a late-binding view
 # Made beside the dialect's own views: by the load log and the live sessions.
 SYSTEM_RELATIONS = SYSTEM_VIEWS | {
     "stl_load_commits",
@@ -73,6 +74,23 @@ def qualify(tree: exp.Expr, search_path: Sequence[str], schemas: Mapping[str, st
         schema = schemas.get(table.name, only)
         if schema and not table.db and table.name not in common:
             table.set("db", exp.to_identifier(schema, quoted=True))
+
+
+def bind_late(query: exp.Query) -> None:
+    """Marks a view that others may drop tables below; DuckDB looks its tables up late anyway.
+
+    Raises:
+        RedshiftError: 42601 when it reads a table without its schema.
+    """
+    common = {node.alias for node in query.find_all(exp.CTE)}
+    if any(not table.db and table.name not in common for table in query.find_all(exp.Table)):
+        raise RedshiftError(
+            "42601",
+            "All the relation names inside should be qualified when creating views with no schema"
+            " binding.",
+        )
+    mark = exp.TableAlias(this=exp.to_identifier(BINDS_LATE, quoted=True))
+    query.with_(mark, as_=exp.select(exp.Literal.number(1)), copy=False)
 
 
 def check_own(schema: str) -> None:

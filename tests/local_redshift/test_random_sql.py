@@ -214,7 +214,8 @@ def _statement(chance: random.Random, statements: list[str]) -> str:
 def test_no_statement_ends_in_an_internal_error(session: Session, *, long: bool) -> None:
     chance = random.Random(_SEED)  # noqa: S311
     statements = _STATEMENTS.strip().splitlines()
-    for text in [*statements, *statements[:3]]:
+    # a word that is changed may make a recursion endless
+    for text in ["set statement_timeout to 2000", *statements, *statements[:3]]:
         _outcome(session, text)
     files = sorted((_ROOT / "sql").rglob("*.sql"))
     statements += [re.sub(r"(?<!:):\w+|--.*", "", file.read_text()) for file in files]

@@ -47,15 +47,9 @@ def disregard_blanks(tree: exp.Expr) -> None:
         for operand in operands if not any(map(_is_no_text, operands)) else ():
             _replace(operand, change)
     for node in nodes:
-        if isinstance(node, exp.Select):
-            _join(node, change)
-            _group(node, change)
-        elif isinstance(node, exp.SetOperation) and node.args.get("distinct"):
-            _compare_rows(node, change)
-        elif isinstance(node, exp.Window):
-            _order(node, change)
-        elif isinstance(node, exp.Anonymous):
-            _aggregate(node, change)
+        rule = _RULES.get(type(node))
+        if rule is not None:
+            rule(node, change)
 
 
 def _operands(node: exp.Expr) -> list[exp.Expr]:
@@ -141,14 +135,7 @@ def _result(column: exp.Expr, change: Change) -> exp.Expr:
     return exp.alias_(change(column), name, quoted=True)
 
 
-def _order(window: exp.Expr, change: Change) -> None:
-    order = window.args.get("order")
-    ordered = [each.this for each in order.expressions] if order else []
-    for value in (*(window.args.get("partition_by") or ()), *ordered):
-        _replace(value, change)
-
-
-def _aggregate(call: exp.Anonymous, change: Change) -> None:
+def _aggregate(call: exp.Expr, change: Change) -> None:
     """DISTINCT in an aggregate, with the order of its values."""
     if call.expressions and isinstance(call.expressions[0], exp.Distinct):
         keys = call.expressions[0].expressions
@@ -157,7 +144,22 @@ def _aggregate(call: exp.Anonymous, change: Change) -> None:
             _replace(value, change)
 
 
-def _group(select: exp.Select, change: Change) -> None:
+def _partition(window: exp.Expr, change: Change) -> None:
+    for value in window.args.get("partition_by") or ():
+        _replace(value, change)
+
+
+def _compare_sides(operation: exp.Expr, change: Change) -> None:
+    if operation.args.get("distinct"):
+        _compare_rows(operation, change)
+
+
+def _select(select: exp.Expr, change: Change) -> None:
+    _join(select, change)
+    _group(select, change)
+
+
+def _group(select: exp.Expr, change: Change) -> None:
     """GROUP BY and DISTINCT: what is grouped by, and the same expressions wherever they stand."""
     columns, group = select.expressions, select.args.get("group")
     if group:
@@ -197,20 +199,20 @@ def _form(node: exp.Expr) -> str:
     return bare.sql(identify=True)
 
 
-def _roots(select: exp.Select) -> list[exp.Expr]:
+def _roots(select: exp.Expr) -> list[exp.Expr]:
     """Where only groups and aggregates are seen."""
     parts = (select.args.get(part) for part in _AFTER_GROUPING)
     return [*select.expressions, *(part for part in parts if part is not None)]
 
 
-def _correlated(select: exp.Select) -> set[str]:
+def _correlated(select: exp.Expr) -> set[str]:
     """The columns that subqueries beside the groups name: DuckDB looks them up as they are."""
     inside = (query for root in _roots(select) for query in root.find_all(exp.Query))
     return {column.name for query in inside for column in query.find_all(exp.Column)}
 
 
 def _places(
-    select: exp.Select, keys: dict[str, type[exp.Expr]], names: set[str]
+    select: exp.Expr, keys: dict[str, type[exp.Expr]], names: set[str]
 ) -> Iterator[exp.Expr]:
     """Where the keys of the groups stand; in ORDER BY a column of the result has its own name."""
     kinds = set(keys.values())
@@ -226,14 +228,14 @@ def _places(
             yield node
 
 
-def _is_result(node: exp.Expr, select: exp.Select) -> bool:
+def _is_result(node: exp.Expr, select: exp.Expr) -> bool:
     """Whether a node of ORDER BY may be the name of a column of the result."""
     ordered = node.parent
     is_last = isinstance(ordered, exp.Ordered) and ordered.parent is select.args.get("order")
     return is_last and isinstance(node, exp.Column) and not node.table
 
 
-def _join(select: exp.Select, change: Change) -> None:
+def _join(select: exp.Expr, change: Change) -> None:
     """USING: its columns are cut in both tables, the left one being known for the first join."""
     joins = select.args.get("joins") or []
     for at, join in enumerate(joins):
@@ -249,3 +251,13 @@ def _cut(table: exp.Expr, names: Sequence[str], change: Change) -> None:
         cut = [exp.alias_(change(exp.column(name)), name, quoted=True) for name in names]
         rows = exp.select(exp.Star(replace=cut)).from_(table.copy())
         _replace(table, lambda _: rows.subquery(table.alias_or_name))
+
+
+_RULES: dict[type[exp.Expr], Callable[[exp.Expr, Change], None]] = {
+    exp.Select: _select,
+    exp.Union: _compare_sides,
+    exp.Intersect: _compare_sides,
+    exp.Except: _compare_sides,
+    exp.Window: _partition,
+    exp.Anonymous: _aggregate,
+}

@@ -82,7 +82,7 @@ def _cast(node: exp.Expr) -> exp.Expr:
     if target.max_bytes is not None:
         text = macro("as_text", value, type_witness)
         cut = macro("cut", text, exp.Literal.number(target.max_bytes))
-        return native("rtrim", cut, exp.Literal.string(" ")) if target.fixed else cut
+        return macro("rtrim", cut) if target.fixed else cut
     if isinstance(node, exp.TryCast):
         return exp.TryCast(this=value, to=duckdb_type(target.name))
     if target.name in {"SMALLINT", "INTEGER", "BIGINT"}:
@@ -133,9 +133,9 @@ def _interval(node: exp.Expr) -> exp.Expr:
 
 
 def _trim(node: exp.Expr) -> exp.Expr:
-    name = {"LEADING": "ltrim", "TRAILING": "rtrim"}.get(node.text("position"), "trim")
-    characters = node.args.get("expression") or exp.Literal.string(" ")
-    return native(name, rewrite(node.this), rewrite(characters))
+    name = {"LEADING": "ltrim", "TRAILING": "rtrim"}.get(node.text("position"), "btrim")
+    parts = [node.this, node.args.get("expression")]
+    return macro(name, *(rewrite(part) for part in parts if part is not None))
 
 
 def _substring(node: exp.Expr) -> exp.Expr:

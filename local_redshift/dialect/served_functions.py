@@ -7,13 +7,13 @@ SERVED = r"""
 acos(x) as acos(redshift_catalog.in_range(x))
 asin(x) as asin(redshift_catalog.in_range(x))
 btrim
-    (x) as trim(x, ' '),
+    (x) as case when x like ' %' or x like '% ' then trim(x, ' ') else x end,
     (x, y) as trim(x, y)
 ltrim
-    (x) as ltrim(x, ' '),
+    (x) as case when x like ' %' then ltrim(x, ' ') else x end,
     (x, y) as ltrim(x, y)
 rtrim
-    (x) as rtrim(x, ' '),
+    (x) as case when x like '% ' then rtrim(x, ' ') else x end,
     (x, y) as rtrim(x, y)
 char_length(x) as cast(length(x) as integer)
 character_length(x) as cast(length(x) as integer)
@@ -75,8 +75,11 @@ split_part(x, delimiter, part) as case when part > 0 then split_part(x, delimite
 strpos(x, part) as cast(strpos(x, part) as integer)
 strtol(x, base) as case
         when base not between 2 and 36 then error('SQLSTATE 22023: invalid base for strtol()')
-        else redshift_catalog.whole_of(regexp_replace(lower(ltrim(x)), case when base = 16
-            then '^([+-]?)0x' else '^([+-]?)' end, '\1'), base) end
+        else coalesce(
+            case when base = 16 then try_cast('0x' || x as bigint) end,
+            redshift_catalog.whole_of(regexp_replace(lower(ltrim(x)), case when base = 16
+                then '^([+-]?)0x' else '^([+-]?)' end, '\1'), base)
+        ) end
 substring
     (x, start) as substring(cast(x as varchar), case when start < 1 then 1 else start end),
     (x, start, n) as substring(

@@ -45,6 +45,8 @@ def check_types(node: exp.Expr) -> None:
             of the others' type.
     """
     if isinstance(node, exp.SetOperation):
+        if not isinstance(node.left, exp.Query) or not isinstance(node.right, exp.Query):
+            raise RedshiftError("42601", f"syntax error: {node.key.upper()} goes between queries")
         for pair in zip(node.left.selects, node.right.selects, strict=False):
             _check(node.key.upper(), pair)
     elif isinstance(node, exp.Case):

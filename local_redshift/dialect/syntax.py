@@ -209,7 +209,7 @@ def _drop_limit_all(node: exp.Expr) -> None:
 
 
 def _check_parameter(node: exp.Expr) -> None:
-    if not isinstance(node.this, exp.Literal):
+    if not isinstance(node.this, exp.Literal) or node.this.is_string:
         raise not_supported("variables")
 
 

@@ -5,6 +5,7 @@ fail in Redshift.
 Source: docs.aws.amazon.com/redshift/latest/dg/c_SQL_commands.html
 """
 
+import math
 from collections.abc import Callable
 
 from sqlglot import exp
@@ -214,7 +215,13 @@ def _check_parameter(node: exp.Expr) -> None:
 
 
 def _check_literal(node: exp.Expr) -> None:
-    if not node.args["is_string"] and float(node.name) == float("inf"):
+    if node.args["is_string"]:
+        return
+    try:
+        is_infinite = math.isinf(float(node.name))
+    except ValueError as error:  # 1e
+        raise RedshiftError("42601", f'syntax error at or near "{node.name}"') from error
+    if is_infinite:
         raise RedshiftError("22003", f'"{node.name}" is out of range for type double precision')
 
 

@@ -64,7 +64,7 @@ def column_type(declared: exp.Expr) -> ColumnType:
     raise not_supported(f"type {declared.sql('redshift')}")
 
 
-def _parameters(declared: exp.Expr, word: str = "") -> list[str]:
+def _parameters(declared: exp.Expr, word: str | None = None) -> list[str]:
     """Numbers in parentheses, or the one word that may stand there."""
     found = [parameter.name.lower() for parameter in declared.expressions]
     if not all(parameter.isdigit() or parameter == word for parameter in found):

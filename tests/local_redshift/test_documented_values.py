@@ -184,6 +184,8 @@ REFUSALS: list[tuple[str, str, str]] = [
     (f"select {_NINES} * 10", "22003", "r_numeric_computations201.html"),
     (f"select sum(x) from (select {_NINES} as x union all select 1) t", "22003", "r_SUM.html"),
     ("select 1e400", "22003", "r_Numeric_types201.html"),
+    ("select 1e", "42601", "r_numeric_literals201.html"),
+    ("select cast(1 as float(''))", "42601", "r_Numeric_types201.html"),
     ("select sum(a = 1) from (select 1 as a) t", "42883", "r_SUM.html"),
     ("select 12345.6::numeric(5, 2)", "22003", "r_Numeric_types201.html"),
     ("select '99999'::smallint", "22003", "r_Numeric_types201.html"),

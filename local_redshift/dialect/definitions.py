@@ -92,6 +92,8 @@ def _keep_text(query: exp.Expr, text: str) -> None:
     others = query.args.get("with_") or exp.With(expressions=[])
     others.set("expressions", [cte, *others.expressions])
     query.set("with_", others)
+
+
 def _create_table(reader: Reader, path: Sequence[str], *, temporary: bool) -> Statement:
     exists = reader.accept("IF", "NOT", "EXISTS")
     table = writable(reader.table())

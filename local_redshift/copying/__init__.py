@@ -12,7 +12,7 @@ from .command import CopyCommand, CopyOptions
 from .load_log import LoadLog, bootstrap
 from .parsing import parse_copy
 from .run import CopyResult, run_copy
-from .unloading import parse_unload, run_unload
+from .unload import parse_unload, run_unload
 
 __all__ = [
     "CopyCommand",

@@ -9,7 +9,7 @@ from local_redshift.dialect.blanks import disregard_blanks
 from local_redshift.dialect.correlation import check_correlation
 from local_redshift.dialect.leader import is_leader, respell
 from local_redshift.dialect.naming import link_aliases, name_columns, place_exclusions
-from local_redshift.dialect.pivoting import expand_pivots
+from local_redshift.dialect.pivots import expand_pivots
 from local_redshift.dialect.relations import drop_system_schema, fold, qualified, resolve
 from local_redshift.dialect.rewriting import rewrite
 from local_redshift.dialect.statement import Kind

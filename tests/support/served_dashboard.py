@@ -16,7 +16,11 @@ import pytest
 from browser import Browser, open_browser
 from free_port import find_free_port
 from prefect_server import BUSY_SECONDS, wait_until
-from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
+from selenium.common.exceptions import (
+    ElementNotInteractableException,
+    StaleElementReferenceException,
+    TimeoutException,
+)
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -169,7 +173,7 @@ def _click(
 
     def click() -> bool:
         found = browser.driver.find_elements(By.CSS_SELECTOR, css)[number : number + 1]
-        with suppress(StaleElementReferenceException):
+        with suppress(StaleElementReferenceException, ElementNotInteractableException):
             for each in found:
                 browser.driver.execute_script(_SCROLL_TO, each)
                 pointer = ActionChains(browser.driver)

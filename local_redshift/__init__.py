@@ -8,7 +8,8 @@ Who reads it meets its parts in the order in which a statement does:
 - `session`, `transaction`, `locks`, `interruption`: what one client does, and what ends it.
 - `access`: what its user may do, and owns.
 - `dialect`: Redshift's SQL becomes DuckDB's, or is refused by name.
-- `statements`, `views`, `completed_tables`, `cursors_and_prepared`: what DuckDB does not do alone.
+- `statements`, `views`, `completed_tables`, `insert_values`, `cursors_and_prepared`: what DuckDB
+  does not do alone.
 - `copying`, `copy_and_unload`: COPY and UNLOAD, from their options to the lines that are rejected.
 - `result`, `values`, `columns`, `oids`, `errors`, `error_rules`: rows and errors on the wire.
 """

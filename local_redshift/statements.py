@@ -10,6 +10,7 @@ from .copy_and_unload import copy, unload
 from .cursors_and_prepared import close, deallocate, fetch, keep_cursor, prepare
 from .dialect import Argument, Kind, Statement
 from .errors import RedshiftError
+from .insert_values import fit_values
 from .interruption import Interruption
 from .locks import Mode
 from .result import Notice, Result, one_row
@@ -49,7 +50,8 @@ def run_statement(
     handler = _HANDLERS.get(statement.kind)
     if handler is not None:
         return handler(state, statement, interruption)
-    sql = dialect.to_duckdb(statement, state.values(), arguments, type_oids)
+    fitted = fit_values(state.connection, statement, arguments)
+    sql = dialect.to_duckdb(fitted, state.values(), arguments, type_oids)
     if not sql:
         return _look_for_tables(state, statement)
     state.lock(statement, interruption)

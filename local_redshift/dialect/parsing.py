@@ -137,7 +137,12 @@ def _completed(
 
 
 def _is_open(node: exp.Expr) -> bool:
-    """Whether something of the session or the arguments is still to be put in its place."""
+    """Whether something of the session, the arguments or a table is still to be put in its place.
+
+    Of a table: a text with a blank at its end is cut where it is inserted.
+    """
+    if isinstance(node, exp.Literal):
+        return node.is_string and node.name.endswith(" ") and isinstance(node.parent, exp.Tuple)
     return isinstance(node, exp.Parameter) or (
         isinstance(node, exp.Anonymous) and node.name.startswith("session.")
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from redshift_connector.error import Error as DriverError
 
 # The text of `spoken` under the numbers 1 to 4, and that of `known`.
 SPOKEN = ["a", "a  ", " a", None]
@@ -110,3 +111,32 @@ def test_a_column_keeps_its_name(spoken: Any) -> None:
 def test_a_char_has_no_blanks_at_its_end(spoken: Any) -> None:
     found = spoken.execute("select len(cast('a ' as char(3))), cast('a ' as char(3)) || '.'")
     assert found.fetchall() == ([1, "a."],)
+
+
+@pytest.mark.parametrize("schema", ["", "public."], ids=["temporary", "kept"])
+def test_blanks_that_alone_are_too_long_are_cut_by_insert_of_values(
+    connect: Any, schema: str
+) -> None:
+    connection = connect()
+    cursor = connection.cursor()
+    kind = "" if schema else "temporary"
+    cursor.execute(
+        f"create {kind} table {schema}cut"
+        " (number bigint identity(1, 1), a varchar(3), b char(4), c varchar(4))"
+    )
+    cursor.execute(
+        f"insert into {schema}cut (a, b, c) values ('é    ', 'x ', 'y  '), ('z', 'x     ', ' ')"
+    )
+    cursor.execute(f"insert into {schema}cut (c, a) values (%s, %s)", ("long    ", "ab "))
+    cursor.execute(f"select a, b, len(b), c from {schema}cut order by number")
+    assert cursor.fetchall() == (
+        ["é ", "x", 1, "y  "],
+        ["z", "x", 1, " "],
+        ["ab ", None, None, "long"],
+    )
+    cursor.execute(f"create {kind} table {schema}cut_2 (a char(2), b varchar(2))")
+    cursor.execute(f"insert into {schema}cut_2 values ('x   ', 'y   ')")
+    assert cursor.execute(f"select a, b from {schema}cut_2").fetchall() == (["x", "y "],)
+    with pytest.raises(DriverError, match="value too long"):
+        cursor.execute(f"insert into {schema}cut (a) values ('abcd  ')")
+    connection.rollback()

@@ -19,7 +19,14 @@ import duckdb
 from .dialect import Kind, Statement, TextLength
 from .dialect.table_keys import drop_column, rename_column, without_constraints
 from .errors import RedshiftError
-from .stored_tables import StoredColumn, StoredTable, find_table, quote_name, quote_text
+from .stored_tables import (
+    StoredColumn,
+    StoredTable,
+    find_any_table,
+    find_table,
+    quote_name,
+    quote_text,
+)
 
 _DRAFT = "redshift_catalog draft"
 _UNALTERED = {"bytedict", "runlength", "text255", "text32k"}
@@ -135,10 +142,7 @@ def _resolve(
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, length: TextLength) -> list[StoredTable | None]:
-    return [
-        find_table(connection, name) or find_table(connection, name, temporary=True)
-        for name in length.tables
-    ]
+    return [find_any_table(connection, name) for name in length.tables]
 
 
 def _length_of(source: StoredColumn | None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import duckdb
 from sqlglot import exp
 
 from .dialect import Argument, Kind, Statement
-from .stored_tables import StoredColumn, find_table
+from .stored_tables import StoredColumn, find_any_table
 
 
 def fit_values(
@@ -26,7 +26,7 @@ def fit_values(
     if not any(_read(node, arguments).endswith(" ") for node, _ in _list_places(tree)):
         return statement
     [relation] = statement.tables_written
-    table = find_table(connection, relation) or find_table(connection, relation, temporary=True)
+    table = find_any_table(connection, relation)
     if table is None:
         return statement
     named = tree.this.expressions if isinstance(tree.this, exp.Schema) else ()

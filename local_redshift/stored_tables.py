@@ -127,6 +127,11 @@ def find_table(
     return StoredTable(place, name, table_id, comment, columns, keys)
 
 
+def find_any_table(connection: duckdb.DuckDBPyConnection, relation: str) -> StoredTable | None:
+    """The table, else the session's temporary table of that name; None when there is neither."""
+    return find_table(connection, relation) or find_table(connection, relation, temporary=True)
+
+
 def _columns(
     connection: duckdb.DuckDBPyConnection, table: str, definition: str
 ) -> tuple[StoredColumn, ...]:

@@ -3,6 +3,7 @@
 A new source is a record here, its SQL and its expectations; docs/how-to.md has the steps.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 
@@ -88,3 +89,8 @@ SONGS = Source(
     ledger_tables=("catalogue",),
 )
 SOURCES = {source.kind: source for source in (EVENTS, SONGS)}
+
+
+def select_sources(kinds: Collection[str]) -> list[Source]:
+    """The sources of some kinds of files, in their order."""
+    return [source for source in SOURCES.values() if source.kind in kinds]

@@ -70,8 +70,9 @@ def settle_batch(lease: Lease, lake: Lake, verdict: Verdict, max_rejected: int) 
             _leave_out(session, lake, left)
         counted = _save_rejected(lease, session, lake, verdict)
         if len(counted) <= max_rejected:
-            for name in (name for source in sources for name in source.settling):
-                session.run(name)
+            for source in sources:
+                for name in source.settling:
+                    session.run(name)
             units = _count_events(session, left, verdict.copies)
     if len(counted) > max_rejected:
         raise RejectedLinesError(explain_rejected(counted, max_rejected, left.batch_id))

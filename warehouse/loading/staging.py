@@ -19,7 +19,7 @@ from warehouse.loading.table_copies import CopyStoppedError, TableCopies
 from warehouse.loading.text_repair import find_repairs
 from warehouse.planning.batch import UNKNOWN_UNIT, Batch, LoadUnit, name_units
 from warehouse.planning.load_order import list_transient
-from warehouse.sources import EVENTS, SOURCES, Source
+from warehouse.sources import EVENTS, SOURCES, Source, select_sources
 
 
 @dataclass(frozen=True)
@@ -84,12 +84,8 @@ def open_batch(lease: Lease, lake: Lake, batch: Batch) -> None:
     """
     for batch_id in lake.list_batches():
         lake.remove_batch(batch_id)
-    unused = [
-        table
-        for source in SOURCES.values()
-        if source.kind not in batch.kinds
-        for table in list_transient(source)
-    ]
+    others = select_sources(SOURCES.keys() - batch.kinds)
+    unused = [table for source in others for table in list_transient(source)]
     with lease.step("staging.batch_files", *unused) as session:
         write_files(session, lake, batch)
 

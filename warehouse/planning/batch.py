@@ -97,7 +97,7 @@ class Batch:
         """Whether there is nothing to do."""
         return not self.files and not self.removed and not self.prunes_unknown
 
-    @property
+    @cached_property
     def kinds(self) -> frozenset[str]:
         """The kinds of the files that are loaded or taken out."""
         unknown = {EVENTS.kind} if self.prunes_unknown else set()

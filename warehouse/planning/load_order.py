@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from warehouse.sources import SOURCES, Source
+from warehouse.sources import SOURCES, Source, select_sources
 
 Action = Literal["open batch", "copy", "settle", "insert", "check", "publish", "empty"]
 
@@ -102,7 +102,7 @@ def _list_checks(sources: Sequence[Source]) -> Iterator[str]:
 
 def list_stages(kinds: Collection[str]) -> tuple[tuple[Step, ...], ...]:
     """The steps of a batch with some kinds of files, by stage."""
-    sources = [source for source in SOURCES.values() if source.kind in kinds]
+    sources = select_sources(kinds)
     tables = [table for source in sources for table in source.star_tables]
     settling = tuple(name for source in sources for name in source.settling)
     units = ["ops/load_units/copy"] if any(source.has_units for source in sources) else []

@@ -20,7 +20,7 @@ from warehouse.loading.row_files import load_rows
 from warehouse.loading.settling import SettledBatch
 from warehouse.planning.limits import RAW_LINE_DAYS
 from warehouse.planning.load_order import DELETE_EVENTS, TRANSIENT, list_publishing
-from warehouse.sources import EVENTS, SONGS, SOURCES
+from warehouse.sources import EVENTS, SONGS, select_sources
 
 Values = dict[str, object]
 
@@ -125,8 +125,7 @@ class _Publication:
         ledger = {"batch_id": self._lease.batch_id, "loaded_at": self._published_at}
         span = self._session.row("audit/replaced_events/select_span")
         count = span.pop("event_count")
-        sources = [SOURCES[kind] for kind in SOURCES if kind in self._settled.planned.kinds]
-        for name in list_publishing(sources):
+        for name in list_publishing(select_sources(self._settled.planned.kinds)):
             if name not in DELETE_EVENTS:
                 self._session.run(name, **(ledger if name == "ops/loaded_files/insert" else {}))
             elif count:

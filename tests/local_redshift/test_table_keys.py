@@ -66,7 +66,10 @@ def test_columns_of_a_view_have_no_encoding(keyed: Any) -> None:
 
 
 def test_svv_table_info_shows_style_and_first_sort_column(keyed: Any) -> None:
-    sql = 'select "table", diststyle, sortkey1, sortkey_num from svv_table_info order by 1'
+    sql = (
+        'select "table", diststyle, sortkey1, sortkey_num from svv_table_info'
+        " where schema = 'keyed' order by 1"
+    )
     assert [row for row in rows(keyed, sql) if row[0] in {"children", "parents", "plain"}] == [
         ("children", "ALL", "INTERLEAVED", 3),
         ("parents", "KEY(id)", "at", 2),
@@ -166,9 +169,10 @@ def test_comments_outlast_a_change_of_a_column(keyed: Any) -> None:
     keyed.execute("comment on table plain is 'things'")
     keyed.execute("comment on column plain.b is 'a number'")
     keyed.execute("alter table plain alter column c type varchar(5)")
-    assert rows(keyed, "select remarks from svv_tables where table_name = 'plain'") == [("things",)]
+    named = "table_schema = 'keyed' and table_name = 'plain'"
+    assert rows(keyed, f"select remarks from svv_tables where {named}") == [("things",)]
     sql = "select column_name, remarks from svv_columns where remarks is not null"
-    assert rows(keyed, f"{sql} and table_name = 'plain'") == [("b", "a number")]
+    assert rows(keyed, f"{sql} and {named}") == [("b", "a number")]
 
 
 @pytest.mark.parametrize(

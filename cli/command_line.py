@@ -1,16 +1,18 @@
 """The command line of the flows: options in, a report or one clear line out."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from prefect import Flow
 
 from blocks.lakes import open_lake
 from blocks.warehouses import open_warehouse
-from cli.flow_process import run_flow
+from cli.flow_process import import_server, run_flow
 from cli.options import EXIT_FAILED, explain, read_etl_options, read_reconcile_options
 from cli.step_display import show_steps
 from tasks.run_states import Reconciled
+from tasks.write_dashboard import start_drawing
 from warehouse.checking.checker import import_validation
 from warehouse.errors import WarehouseError
 from warehouse.publishing.report import Report, write_text
@@ -24,7 +26,7 @@ def run_etl(flow: Flow[..., Any], arguments: Sequence[str]) -> int:
         Exit code: 0 done, 1 failed, 2 asked for what does not exist, 130 interrupted.
     """
     options = read_etl_options(arguments)
-    return _run("etl_flow", flow, options, _show_load, import_validation)
+    return _run("etl_flow", flow, options, _show_load, _prepare_load)
 
 
 def run_reconcile(flow: Flow[..., Any], arguments: Sequence[str]) -> int:
@@ -46,13 +48,26 @@ def _run(
     meanwhile: Callable[[], object] | None = None,
 ) -> int:
     try:
-        lake = open_lake(options["lake"])  # what does not exist is refused before anything starts
-        open_warehouse(options["warehouse"], lake.uri)
+        with ThreadPoolExecutor(1) as pool:
+            opened = pool.submit(_open, options)
+            import_server()  # while the stand-in starts
+        opened.result()
         with show_steps():
             done = run_flow(flow, options, meanwhile)
     except (WarehouseError, KeyboardInterrupt) as error:
         return explain(name, error)
     return show(done)
+
+
+def _prepare_load() -> None:
+    import_validation()
+    start_drawing()
+
+
+def _open(options: dict[str, Any]) -> None:
+    """Refuses a lake and a warehouse that do not exist, before Prefect's server starts."""
+    lake = open_lake(options["lake"])
+    open_warehouse(options["warehouse"], lake.uri)
 
 
 def _show_load(report: Report) -> int:

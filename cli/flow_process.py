@@ -19,6 +19,8 @@ from warehouse.errors import ConfigurationError, WarehouseError
 
 # a person waits for the end: 6 s for a server that refuses, not more than a minute
 _PATIENCE = {"client.max_retries": 2, "api.request_timeout": 20.0}
+# a temporary server ends with the run and watches none; to stop the heart takes half a second
+_WITHOUT_SERVER = {"flows.heartbeat_frequency": None}
 _LAST_WORDS_SECONDS = 10
 
 
@@ -47,6 +49,12 @@ def run_flow(
             return _conclude(endings, error)
 
 
+def import_server() -> None:
+    """Imports what starts a temporary server of Prefect, for a second, where one is needed."""
+    if PREFECT_API_URL.value() is None:
+        import prefect.server.api.server  # noqa: F401, PLC0415 - a second of CPU
+
+
 def leave(code: int) -> NoReturn:
     """Ends the process, without waiting long for what Prefect has not received.
 
@@ -72,8 +80,11 @@ def _brief_prefect() -> Iterator[None]:
     """The project's settings, and a Prefect that is not waited for long."""
     logger = logging.getLogger("prefect.flow_runs")
     logger.addFilter(_is_about_the_run)
+    settings = {**read_settings(), **_PATIENCE}
+    if PREFECT_API_URL.value() is None:
+        settings |= _WITHOUT_SERVER
     try:
-        with temporary_settings(set_defaults={**read_settings(), **_PATIENCE}):
+        with temporary_settings(set_defaults=settings):
             yield
     finally:
         logger.removeFilter(_is_about_the_run)

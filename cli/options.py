@@ -11,6 +11,7 @@ from typing import Any
 
 from blocks.lakes import is_place, open_lake
 from warehouse.errors import ConfigurationError, WarehouseError
+from warehouse.garbage_collection import collect_seldom
 from warehouse.planning.limits import RAW_LINE_DAYS
 
 EXIT_FAILED = 1
@@ -23,6 +24,7 @@ def check_options(
     name: str, read: Callable[[Sequence[str]], dict[str, Any]], arguments: Sequence[str]
 ) -> None:
     """Ends the process when help is asked for, or when an option or a lake's path is wrong."""
+    collect_seldom()  # the imports of a command come next
     lake = read(arguments)["lake"]
     try:
         if is_place(lake):

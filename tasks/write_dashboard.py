@@ -15,13 +15,14 @@ from warehouse.lake.files import Lake
 
 
 def start_drawing() -> None:
-    """Begins to bundle what draws the charts, beside work that waits for the warehouse."""
+    """Begins to import and to bundle what draws the charts, beside work that waits."""
     threading.Thread(target=_prepare, name="bundle scripts", daemon=True).start()
 
 
 def _prepare() -> None:
     with suppress(Exception):  # the task meets it again, and reports it
-        from dashboard.scripts import read_scripts  # noqa: PLC0415 - a part of a second
+        import dashboard.report  # noqa: F401, PLC0415 - a part of a second
+        from dashboard.scripts import read_scripts  # noqa: PLC0415
 
         read_scripts()
 

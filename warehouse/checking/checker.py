@@ -13,6 +13,7 @@ from warehouse.checking.suites import STAR, Suite, load_suite
 from warehouse.database.connection import Warehouse
 from warehouse.database.driver_errors import DRIVER_ERRORS, sort_error
 from warehouse.errors import CheckFailedError, TransientError, WarehouseError
+from warehouse.garbage_collection import collect_seldom
 from warehouse.lake.files import Lake
 from warehouse.loading.row_files import load_rows
 from warehouse.planning.batch import Batch
@@ -185,6 +186,7 @@ class Checker:
 
 def import_validation() -> "type[Validation]":
     """What evaluates suites: the first call imports Great Expectations, for seconds."""
+    collect_seldom()
     from warehouse.checking.validation import Validation  # noqa: PLC0415 - seconds of CPU
 
     return Validation

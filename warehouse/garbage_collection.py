@@ -1,17 +1,12 @@
-"""Python's garbage collection, for processes that import much and end within minutes.
+"""Python's garbage collection, for processes that import much and end within minutes."""
 
-Half a million objects are imported. To look through them again and again takes a third of the
-time of the imports, and once more a second at the end of the process.
-"""
-
-import atexit
 import gc
 
-_OBJECTS = 50_000  # new ones between two looks; Python's own 700 is for small programs
+# New objects between two looks; Python's own 700 is for small programs. Half a million are
+# imported: to look through them again and again takes a third of the time of the imports.
+_OBJECTS = 50_000
 
 
 def collect_seldom() -> None:
-    """Looks for garbage seldom from now on, and not at all at the end of the process."""
-    if gc.get_threshold()[0] != _OBJECTS:
-        gc.set_threshold(_OBJECTS)
-        atexit.register(gc.freeze)
+    """Looks for garbage seldom from now on."""
+    gc.set_threshold(_OBJECTS)

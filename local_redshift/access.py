@@ -26,6 +26,7 @@ _NEEDED = {
 }
 _FOR_OWNERS = {Kind.DROP: "DROP", Kind.ALTER: "ALTER", Kind.VACUUM: "", Kind.COMMENT: ""}
 _LOCKS = ("UPDATE", "DELETE", "TRUNCATE")  # PostgreSQL's rule; Redshift's page names none
+_USER = "select identity_id from redshift_catalog.identities where kind = 'user' and name = ?"
 _RELATIONS = "select schema_name || '.' || relation_name, kind from redshift_catalog.relations"
 _EXISTS = (
     "select exists (from redshift_catalog.relations where schema_name = ? and relation_name = ?)"
@@ -54,15 +55,13 @@ class Access:
         self._connection = connection
         self._user = user.lower()
         self._views = views
-        found = connection.execute(
-            "select identity_id, redshift_catalog.is_super($user), redshift_catalog.sees_all($user)"
-            " from redshift_catalog.identities where kind = 'user' and name = $user",
-            {"user": self._user},
-        ).fetchone()
-        self.user_id: int
-        self.is_super: bool
-        self.user_id, self.is_super, sees_all = found or (100, True, True)
-        self._is_known = found is not None
+        self.user_id, self.is_super, sees_all = 100, True, True
+        known = connection.execute(_USER, [self._user]).fetchone()
+        self._is_known = known is not None
+        if known is not None:
+            [self.user_id] = known
+            self.is_super = self._ask("is_super(?)", [self._user])
+            sees_all = self._ask("sees_all(?)", [self._user])
         for name, value in (
             ("user", quote_text(self._user)),
             ("user_id", str(self.user_id)),

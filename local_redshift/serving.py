@@ -98,6 +98,11 @@ def _serve(
     from .database import close_database, open_database  # noqa: PLC0415
     from .server import DATABASE, USER, Server  # noqa: PLC0415
 
+    if not dialect.can_parse():
+        raise ServerStartError(
+            "sqlglotc is installed, the compiled form of sqlglot, which cannot be extended as "
+            "local_redshift does. Remove it: pip uninstall sqlglotc"
+        )
     try:
         root = open_database(
             directory / "warehouse.duckdb",

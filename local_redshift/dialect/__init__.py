@@ -15,6 +15,7 @@ Known to differ, so that what runs here may not run there or give something else
 """
 
 from local_redshift.dialect.bootstrapping import SESSION_SETTINGS, bootstrap
+from local_redshift.dialect.grammar import can_parse
 from local_redshift.dialect.inference import type_question
 from local_redshift.dialect.parsing import parse
 from local_redshift.dialect.relations import BINDS_LATE, OWN_SCHEMAS
@@ -32,6 +33,7 @@ __all__ = [
     "Statement",
     "TextLength",
     "bootstrap",
+    "can_parse",
     "fill_parameters",
     "parse",
     "split",

@@ -82,6 +82,15 @@ class Target(DuckDB):
             return self.binary(expression, "/")
 
 
+def can_parse() -> bool:
+    """Whether sqlglot's classes can be extended: those of its compiled form, sqlglotc, cannot."""
+    try:
+        Source().parser()
+    except TypeError:
+        return False
+    return True
+
+
 def parse_tree(text: str, tokens: list[Token] | None = None) -> exp.Expr:
     """One statement as a tree.
 

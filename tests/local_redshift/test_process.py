@@ -213,6 +213,23 @@ def test_a_server_that_cannot_start_says_why(directory: Path) -> None:
     assert lock_owner(directory) is None
 
 
+def test_a_library_that_cannot_be_extended_is_named(
+    directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sqlglot.parsers.redshift as redshift\n"
+        "class Compiled(redshift.RedshiftParser):\n"
+        "    def __new__(cls, *_, **__):\n"
+        "        if cls is not Compiled:\n"
+        "            raise TypeError('interpreted classes cannot inherit from compiled')\n"
+        "        return super().__new__(cls)\n"
+        "redshift.RedshiftParser = Compiled\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(ServerStartError, match="pip uninstall sqlglotc"):
+        ensure_running(directory)
+
+
 def test_a_file_in_place_of_the_directory_is_named(tmp_path: Path) -> None:
     (tmp_path / "redshift").write_text("")
     with pytest.raises(ServerStartError, match=r"redshift: Not a directory\. Name a directory"):

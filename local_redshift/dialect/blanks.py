@@ -221,7 +221,8 @@ def _places(
         return type(node) in kinds and not _is_trimmed(node) and _form(node) in keys
 
     def is_end(node: exp.Expr) -> bool:
-        return isinstance(node, exp.Query) or _is_trimmed(node) or is_key(node)
+        is_cut = _is_trimmed(node) and _form(node.expressions[0]) in keys
+        return isinstance(node, exp.Query) or is_cut or is_key(node)
 
     for node in (inside for root in _roots(select) for inside in root.walk(prune=is_end)):
         if is_key(node) and not (_is_result(node, select) and node.name in names):

@@ -39,6 +39,7 @@ NUMBERS = [
     ("select row_number() over (partition by text order by number) from spoken", [1, 1, 1, 2]),
     ("select count(*) from spoken group by text", [1, 1, 2]),
     ("select count(*) from spoken s group by s.text having text = 'a'", [2]),
+    ("select count(*) from spoken group by upper(text) having upper(text) || 'b' = 'Ab'", [2]),
     ("select n from (select text as t, count(*) as n from spoken group by 1) g", [1, 1, 2]),
     ("select n from (select text as t, count(*) as n from spoken group by t) g", [1, 1, 2]),
     ("select n from (select upper(text) as text, count(*) n from spoken group by text) g",

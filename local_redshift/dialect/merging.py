@@ -1,7 +1,8 @@
 """MERGE, both forms.
 
-DuckDB itself refuses two source rows for one target row, as Redshift does; the server words that
-error. Source: docs.aws.amazon.com/redshift/latest/dg/r_MERGE.html
+Two source rows for one target row are refused before, as not every DuckDB does that.
+
+Source: docs.aws.amazon.com/redshift/latest/dg/r_MERGE.html
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from local_redshift.dialect.relations import check_own, qualified
 from local_redshift.dialect.statement import Kind, Statement
 from local_redshift.errors import RedshiftError, not_supported
 
+_SEVERAL = "SQLSTATE 21000: Found multiple matches to update the same tuple."
 _CLAUSES = frozenset({"WHEN", "REMOVE"})
 
 
@@ -40,7 +42,10 @@ def merge(reader: Reader, path: Sequence[str]) -> Statement:
     if reader.accept("REMOVE", "DUPLICATES"):
         trees = _removal(target, source, condition)
     else:
-        trees = (_conditional(reader, target, source, condition),)
+        trees = (
+            _refusal(target, source, condition),
+            _conditional(reader, target, source, condition),
+        )
     reader.end()
     return Statement(
         reader.text,
@@ -64,6 +69,19 @@ def _removal(target: exp.Table, source: exp.Table, condition: exp.Expr) -> tuple
     delete = exp.Delete(this=target, using=[source], where=exp.Where(this=condition))
     rows = exp.select("*").distinct().from_(source.copy())
     return delete, exp.Insert(this=target.copy(), expression=rows)
+
+
+def _refusal(target: exp.Table, source: exp.Table, condition: exp.Expr) -> exp.Expr:
+    """Fails where several source rows match a target row."""
+    matched = (
+        exp.select("1")
+        .from_(target.copy())
+        .join(source.copy(), on=condition.copy())
+        .group_by(exp.column("rowid", table=target.name, quoted=True))
+        .having("count(*) > 1")
+    )
+    error = exp.Anonymous(this="error", expressions=[exp.Literal.string(_SEVERAL)])
+    return exp.select(error).where(exp.Exists(this=matched))
 
 
 def _conditional(

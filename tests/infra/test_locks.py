@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, requires
+from importlib.metadata import distributions, requires, version
 from pathlib import Path
 
 import pytest
@@ -48,18 +48,18 @@ def find_wrong_pins(path: Path, *extras: str) -> list[str]:
 
 
 def find_missing_extras(path: Path) -> set[str]:
-    """Extras that an installed package asks of another, and that the lock does not spell.
+    """Extras that a package of the lock asks of another, and that the lock does not spell.
 
-    With hashes pip takes `sqlalchemy[asyncio]` for another requirement than `sqlalchemy`, and
-    refuses it as not pinned.
+    Only those that are installed in the version of the lock are known. With hashes pip takes
+    `sqlalchemy[asyncio]` for another requirement than `sqlalchemy`, and refuses it as not pinned.
     """
     pins = read_lock(path)
+    installed = {canonicalize_name(one.name) for one in distributions()}
     missing = set()
-    for name in pins:
-        try:
-            asked = [Requirement(text) for text in requires(name) or ()]
-        except PackageNotFoundError:  # of another platform
+    for name in pins.keys() & installed:
+        if not pins[name][0].specifier.contains(version(name)):
             continue
+        asked = [Requirement(text) for text in requires(name) or ()]
         missing |= {
             f"{name} asks {one.name}[{extra}]"
             for one in asked
@@ -96,6 +96,9 @@ def test_the_runtime_lock_spells_the_extras_that_its_packages_ask_for() -> None:
 
 
 def test_a_lock_without_extras_would_be_found() -> None:
+    locked = read_lock(DEVELOPMENT)["prefect"][0]
+    if not locked.specifier.contains(version("prefect")):
+        pytest.skip(f"installed is another version than {locked}")
     assert "prefect asks sqlalchemy[asyncio]" in find_missing_extras(DEVELOPMENT)
 
 

@@ -167,7 +167,7 @@ def test_merge_changes_and_adds_rows(
 def test_merge_fails_when_two_source_rows_match_one(merged: Any, action: str) -> None:
     """Source: docs.aws.amazon.com/redshift/latest/dg/r_MERGE.html."""
     merged.run("insert into source values (102, 'Once more')")
-    with pytest.raises(duckdb.Error, match="same target row more than once"):
+    with pytest.raises(duckdb.Error, match="multiple matches to update the same tuple"):
         merged.run(
             "merge into target using source on target.id = source.id"
             f" when matched then {action}"

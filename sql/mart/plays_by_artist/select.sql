@@ -1,9 +1,8 @@
 -- Grain: one of the artists with most plays
 -- View: the same of all plays
-with artists as (
+with spellings as (
     select
-        plays.artist_name_key,
-        min(plays.artist_name) as artist_name,
+        plays.artist_name,
         count(*) as plays,
         count(plays.song_id) as matched_plays
     from mart.plays as plays
@@ -12,10 +11,20 @@ with artists as (
         and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
         and (:level = '' or plays.level = :level)
         and (:location = '' or plays.place = :location)
-    group by plays.artist_name_key
+    group by plays.artist_name
 ),
 
-busiest as (
+artists as (
+    select
+        lower(coalesce(spellings.artist_name, '')) as artist_name_key,
+        min(spellings.artist_name) as artist_name,
+        cast(sum(spellings.plays) as bigint) as plays,
+        cast(sum(spellings.matched_plays) as bigint) as matched_plays
+    from spellings
+    group by lower(coalesce(spellings.artist_name, ''))
+),
+
+ranked as (
     select
         artists.artist_name_key,
         artists.artist_name,
@@ -27,27 +36,32 @@ busiest as (
                 artists.artist_name
         ) as row_rank
     from artists
+),
+
+-- listeners of these alone: counting those of all takes three times as long
+reach as (
+    select
+        ranked.row_rank,
+        count(distinct plays.user_id) as listeners
+    from mart.plays as plays
+    inner join ranked
+        on plays.artist_name_key = ranked.artist_name_key
+    where
+        ranked.row_rank <= :row_limit
+        and plays.start_time >= cast(:first_day as timestamp)
+        and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
+        and (:level = '' or plays.level = :level)
+        and (:location = '' or plays.place = :location)
+    group by ranked.row_rank
 )
 
 select
-    busiest.row_rank, -- 1 has most plays
-    busiest.artist_name,
-    busiest.plays, -- all of the artist
-    -- listeners of these alone: counting those of all takes three times as long
-    count(distinct plays.user_id) as listeners, -- distinct users
-    busiest.matched_plays -- plays whose song is in the catalogue
-from mart.plays as plays
-inner join busiest
-    on plays.artist_name_key = busiest.artist_name_key
-where
-    busiest.row_rank <= :row_limit
-    and plays.start_time >= cast(:first_day as timestamp)
-    and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
-    and (:level = '' or plays.level = :level)
-    and (:location = '' or plays.place = :location)
-group by
-    busiest.row_rank,
-    busiest.artist_name,
-    busiest.plays,
-    busiest.matched_plays
-order by busiest.row_rank
+    ranked.row_rank, -- 1 has most plays
+    ranked.artist_name,
+    ranked.plays, -- all of the artist
+    reach.listeners, -- distinct users
+    ranked.matched_plays -- plays whose song is in the catalogue
+from ranked
+inner join reach
+    on ranked.row_rank = reach.row_rank
+order by ranked.row_rank

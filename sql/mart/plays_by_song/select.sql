@@ -1,11 +1,9 @@
 -- Grain: one of the songs with most plays
 -- View: the same of all plays
-with songs as (
+with spellings as (
     select
-        plays.title_key,
-        plays.artist_name_key,
-        min(plays.title) as title,
-        min(plays.artist_name) as artist_name,
+        plays.title,
+        plays.artist_name,
         count(*) as plays,
         count(plays.song_id) as matched_plays
     from mart.plays as plays
@@ -14,10 +12,24 @@ with songs as (
         and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
         and (:level = '' or plays.level = :level)
         and (:location = '' or plays.place = :location)
-    group by plays.title_key, plays.artist_name_key
+    group by plays.title, plays.artist_name
 ),
 
-busiest as (
+songs as (
+    select
+        lower(coalesce(spellings.title, '')) as title_key,
+        lower(coalesce(spellings.artist_name, '')) as artist_name_key,
+        min(spellings.title) as title,
+        min(spellings.artist_name) as artist_name,
+        cast(sum(spellings.plays) as bigint) as plays,
+        cast(sum(spellings.matched_plays) as bigint) as matched_plays
+    from spellings
+    group by
+        lower(coalesce(spellings.title, '')),
+        lower(coalesce(spellings.artist_name, ''))
+),
+
+ranked as (
     select
         songs.title_key,
         songs.artist_name_key,
@@ -32,31 +44,35 @@ busiest as (
                 songs.artist_name
         ) as row_rank
     from songs
+),
+
+-- listeners of these alone: counting those of all takes three times as long
+reach as (
+    select
+        ranked.row_rank,
+        count(distinct plays.user_id) as listeners
+    from mart.plays as plays
+    inner join ranked
+        on
+        plays.title_key = ranked.title_key
+        and plays.artist_name_key = ranked.artist_name_key
+    where
+        ranked.row_rank <= :row_limit
+        and plays.start_time >= cast(:first_day as timestamp)
+        and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
+        and (:level = '' or plays.level = :level)
+        and (:location = '' or plays.place = :location)
+    group by ranked.row_rank
 )
 
 select
-    busiest.row_rank, -- 1 has most plays
-    busiest.title,
-    busiest.artist_name,
-    busiest.plays, -- all of the song
-    -- listeners of these alone: counting those of all takes three times as long
-    count(distinct plays.user_id) as listeners, -- distinct users
-    busiest.matched_plays -- plays whose song is in the catalogue
-from mart.plays as plays
-inner join busiest
-    on
-    plays.title_key = busiest.title_key
-    and plays.artist_name_key = busiest.artist_name_key
-where
-    busiest.row_rank <= :row_limit
-    and plays.start_time >= cast(:first_day as timestamp)
-    and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
-    and (:level = '' or plays.level = :level)
-    and (:location = '' or plays.place = :location)
-group by
-    busiest.row_rank,
-    busiest.title,
-    busiest.artist_name,
-    busiest.plays,
-    busiest.matched_plays
-order by busiest.row_rank
+    ranked.row_rank, -- 1 has most plays
+    ranked.title,
+    ranked.artist_name,
+    ranked.plays, -- all of the song
+    reach.listeners, -- distinct users
+    ranked.matched_plays -- plays whose song is in the catalogue
+from ranked
+inner join reach
+    on ranked.row_rank = reach.row_rank
+order by ranked.row_rank

@@ -1,11 +1,11 @@
 -- Grain: one of the songs that rise or fall most between the two halves of the days
-with songs as (
+with spellings as (
     select
-        min(plays.title) as title,
-        min(plays.artist_name) as artist_name,
-        sum(case when plays.start_time < cast(:early_end as timestamp) then 1 else 0 end)
+        plays.title,
+        plays.artist_name,
+        count(case when plays.start_time < cast(:early_end as timestamp) then 1 end)
             as plays_before,
-        sum(case when plays.start_time >= cast(:late_start as timestamp) then 1 else 0 end)
+        count(case when plays.start_time >= cast(:late_start as timestamp) then 1 end)
             as plays_after
     from mart.plays as plays
     where
@@ -13,7 +13,19 @@ with songs as (
         and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
         and (:level = '' or plays.level = :level)
         and (:location = '' or plays.place = :location)
-    group by plays.title_key, plays.artist_name_key
+    group by plays.title, plays.artist_name
+),
+
+songs as (
+    select
+        min(spellings.title) as title,
+        min(spellings.artist_name) as artist_name,
+        sum(spellings.plays_before) as plays_before,
+        sum(spellings.plays_after) as plays_after
+    from spellings
+    group by
+        lower(coalesce(spellings.title, '')),
+        lower(coalesce(spellings.artist_name, ''))
 ),
 
 ranked as (

@@ -1,6 +1,20 @@
 -- Grain: one location, level and gender, of the locations with most users; each user counts once, at the place and level of the newest event
 -- View: the same of all events
-with ranked as (
+with newest as (
+    select
+        events.user_id,
+        max(events.start_time) as start_time
+    from mart.events as events
+    where
+        events.user_id is not null
+        and events.start_time >= cast(:first_day as timestamp)
+        and events.start_time < dateadd(day, 1, cast(:last_day as timestamp))
+        and (:level = '' or events.level = :level)
+        and (:location = '' or events.place = :location)
+    group by events.user_id
+),
+
+ranked as (
     select
         events.user_id,
         events.location,
@@ -8,12 +22,15 @@ with ranked as (
         events.level,
         row_number() over (
             partition by events.user_id
-            order by events.start_time desc, events.item_in_session desc, events.session_id desc
+            order by events.item_in_session desc, events.session_id desc
         ) as event_rank
     from mart.events as events
+    inner join newest -- a sort of all events takes seven times as long
+        on
+        events.user_id = newest.user_id
+        and events.start_time = newest.start_time
     where
-        events.user_id is not null
-        and events.start_time >= cast(:first_day as timestamp)
+        events.start_time >= cast(:first_day as timestamp)
         and events.start_time < dateadd(day, 1, cast(:last_day as timestamp))
         and (:level = '' or events.level = :level)
         and (:location = '' or events.place = :location)

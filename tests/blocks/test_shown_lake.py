@@ -40,10 +40,10 @@ def count_plays(capsys: pytest.CaptureFixture[str], *options: str) -> int:
 
 def read_captions(monkeypatch: pytest.MonkeyPatch, *options: str) -> list[str]:
     """The captions of the dashboard's first page."""
-    monkeypatch.setattr(sys, "argv", ["dashboard/app.py", *options])
+    monkeypatch.setattr(sys, "argv", ["dashboard/pages.py", *options])
     streamlit.cache_data.clear()
     streamlit.cache_resource.clear()
-    app = AppTest.from_file(str(ROOT / "dashboard/app.py"), default_timeout=300).run()
+    app = AppTest.from_file(str(ROOT / "dashboard/pages.py"), default_timeout=300).run()
     assert not app.exception
     return [caption.value for caption in app.caption]
 

@@ -14,7 +14,7 @@ from tiny_lake import Row, write_lake
 from local_redshift.process import stop_running
 from warehouse.database.tables import update_tables
 
-APP = Path(__file__).parents[2] / "dashboard" / "app.py"
+APP = Path(__file__).parents[2] / "dashboard" / "pages.py"
 QUOTED = 'Coeur d\'Alene "Lake", ID'
 LONG_TITLE = "A very long title " * 50
 FIRST_DAY = date(2018, 11, 1)

@@ -72,3 +72,11 @@ def test_readers_who_come_at_once_each_get_the_whole_page(port: int) -> None:
     pages = asyncio.run(read_pages(port))
     assert [page.count("exception") for page in pages] == [0] * READERS
     assert [page.count("vega_lite_chart") for page in pages] == [5] * READERS
+
+
+def test_what_the_pages_import_is_there_before_the_first_reader_is() -> None:
+    listed = "import sys, dashboard.app; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", listed], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert {"altair", "pandas", "redshift_connector"} <= set(done.stdout.split())

@@ -2,7 +2,8 @@
 with chosen as (
     select
         plays.user_id,
-        plays.session_id
+        plays.session_id,
+        row_number() over (order by plays.session_id, plays.user_id) as session_number
     from mart.plays as plays
     where
         plays.start_time >= cast(:first_day as timestamp)
@@ -15,15 +16,11 @@ with chosen as (
     group by plays.user_id, plays.session_id
 ),
 
-beside as (
+heard as (
     select
-        plays.title_key,
-        plays.artist_name_key,
-        plays.user_id,
-        plays.session_id,
-        min(plays.title) as title,
-        min(plays.artist_name) as artist_name,
-        count(*) as plays
+        coalesce(plays.title, '') as title,
+        coalesce(plays.artist_name, '') as artist_name,
+        chosen.session_number
     from mart.plays as plays
     inner join chosen
         on
@@ -34,33 +31,67 @@ beside as (
         and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
         and (:level = '' or plays.level = :level)
         and (:location = '' or plays.place = :location)
-        and (plays.artist_name_key <> :artist or (:title <> '' and plays.title_key <> :title))
-    group by plays.title_key, plays.artist_name_key, plays.user_id, plays.session_id
+),
+
+spellings as (
+    select
+        heard.title,
+        heard.artist_name,
+        lower(heard.title) as title_key,
+        lower(heard.artist_name) as artist_name_key,
+        dense_rank() over (order by lower(heard.title), lower(heard.artist_name)) as song_number
+    from heard
+    group by heard.title, heard.artist_name
+),
+
+song_sessions as (
+    select
+        spellings.song_number,
+        heard.session_number,
+        count(*) as plays
+    from heard
+    inner join spellings
+        on
+        heard.title = spellings.title
+        and heard.artist_name = spellings.artist_name
+    where
+        spellings.artist_name_key <> :artist
+        or (:title <> '' and spellings.title_key <> :title)
+    group by spellings.song_number, heard.session_number
+),
+
+songs as (
+    select
+        song_sessions.song_number,
+        count(*) as sessions,
+        cast(sum(song_sessions.plays) as bigint) as plays
+    from song_sessions
+    group by song_sessions.song_number
 ),
 
 ranked as (
     select
-        min(beside.title) as title,
-        min(beside.artist_name) as artist_name,
-        count(*) as sessions,
-        cast(sum(beside.plays) as bigint) as plays,
+        songs.song_number,
+        songs.sessions,
+        songs.plays,
         row_number() over (
             order by
-                count(*) desc,
-                sum(beside.plays) desc,
-                beside.title_key,
-                beside.artist_name_key
+                songs.sessions desc,
+                songs.plays desc,
+                songs.song_number
         ) as row_rank
-    from beside
-    group by beside.title_key, beside.artist_name_key
+    from songs
 )
 
 select
     ranked.row_rank,
-    ranked.title,
-    ranked.artist_name,
+    nullif(min(spellings.title), '') as title,
+    nullif(min(spellings.artist_name), '') as artist_name,
     ranked.sessions,
     ranked.plays
 from ranked
+inner join spellings
+    on ranked.song_number = spellings.song_number
 where ranked.row_rank <= :row_limit
+group by ranked.row_rank, ranked.sessions, ranked.plays
 order by ranked.row_rank

@@ -1,14 +1,33 @@
 -- Grain: one of the songs with most plays whose title or artist holds a text
-with songs as (
+with spellings as (
     select
-        plays.title_key,
-        plays.artist_name_key,
-        min(plays.title) as title,
-        min(plays.artist_name) as artist_name,
+        plays.title,
+        plays.artist_name,
         count(*) as plays
     from mart.plays as plays
-    where strpos(plays.title_key || ' · ' || plays.artist_name_key, lower(:search)) > 0
-    group by plays.title_key, plays.artist_name_key
+    group by plays.title, plays.artist_name
+),
+
+keyed as (
+    select
+        lower(coalesce(spellings.title, '')) as title_key,
+        lower(coalesce(spellings.artist_name, '')) as artist_name_key,
+        spellings.title,
+        spellings.artist_name,
+        spellings.plays
+    from spellings
+),
+
+songs as (
+    select
+        keyed.title_key,
+        keyed.artist_name_key,
+        min(keyed.title) as title,
+        min(keyed.artist_name) as artist_name,
+        cast(sum(keyed.plays) as bigint) as plays
+    from keyed
+    where strpos(keyed.title_key || ' · ' || keyed.artist_name_key, lower(:search)) > 0
+    group by keyed.title_key, keyed.artist_name_key
 ),
 
 ranked as (

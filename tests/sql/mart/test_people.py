@@ -121,3 +121,43 @@ def test_the_user_agent_names_device_and_browser(
     plays = {(row["device"], row["browser"]): row["plays"] for row in ask("plays_by_device")}
     assert plays["unknown", "unknown"] == 1
     assert sum(plays.values()) == len(AGENTS) + 1
+
+
+def test_spellings_of_a_song_in_one_session_are_one_song_of_one_session(
+    load: Load, make_lake: MakeLake, ask: Any
+) -> None:
+    songs = ("Chosen", "Undo", "UNDO", "undo", None)
+    plays = [at(f"10:0{number}:00", song=song) for number, song in enumerate(songs)]
+    load(make_lake({DAY: [*plays, at("11:00:00", song="Elsewhere", sessionId=99)]}))
+    rows = ask("plays_by_song", "select_beside", title="chosen", artist="some artist")
+    assert [(row["title"], row["sessions"], row["plays"]) for row in rows] == [
+        ("UNDO", 1, 3),
+        (None, 1, 1),
+    ]
+
+
+def test_a_search_finds_every_spelling_of_a_song(load: Load, make_lake: MakeLake, ask: Any) -> None:
+    songs = ("Undo", "UNDO", "Redo", None)
+    load(make_lake({DAY: [{"song": song} for song in songs]}))
+    found = ask("plays_by_song", "select_matching", search="Ndo · some")
+    assert [(row["title_key"], row["title"], row["plays"]) for row in found] == [
+        ("undo", "UNDO", 2)
+    ]
+
+
+def test_of_events_at_one_moment_the_last_of_those_that_are_kept_places_a_user(
+    load: Load, make_lake: MakeLake, ask: Any
+) -> None:
+    events = [
+        at("10:00:00", location="Austin, TX", level="paid"),
+        at("10:00:00", location="Boise, ID", level="paid"),
+        at("10:00:00", location="Miami, FL", level="free"),
+        at("09:00:00", location="Salem, OR", level="paid"),
+    ]
+    load(
+        make_lake({DAY: [event | {"itemInSession": number} for number, event in enumerate(events)]})
+    )
+    placed = [
+        [row["location"] for row in ask("users_by_place", level=level)] for level in ("", "paid")
+    ]
+    assert placed == [["Miami, FL"], ["Boise, ID"]]

@@ -38,21 +38,30 @@ ranked as (
     from artists
 ),
 
+chosen as (
+    select
+        ranked.row_rank,
+        coalesce(spellings.artist_name, '') as artist_name
+    from spellings
+    inner join ranked
+        on lower(coalesce(spellings.artist_name, '')) = ranked.artist_name_key
+    where ranked.row_rank <= :row_limit
+),
+
 -- listeners of these alone: counting those of all takes three times as long
 reach as (
     select
-        ranked.row_rank,
+        chosen.row_rank,
         count(distinct plays.user_id) as listeners
     from mart.plays as plays
-    inner join ranked
-        on plays.artist_name_key = ranked.artist_name_key
+    inner join chosen
+        on coalesce(plays.artist_name, '') = chosen.artist_name
     where
-        ranked.row_rank <= :row_limit
-        and plays.start_time >= cast(:first_day as timestamp)
+        plays.start_time >= cast(:first_day as timestamp)
         and plays.start_time < dateadd(day, 1, cast(:last_day as timestamp))
         and (:level = '' or plays.level = :level)
         and (:location = '' or plays.place = :location)
-    group by ranked.row_rank
+    group by chosen.row_rank
 )
 
 select

@@ -47,9 +47,8 @@ def quote(value: object) -> str:
 
 def fill(stand_in: StandIn, root: Path, version: str) -> None:
     """Makes the tables of a version and the rows that it had of the files."""
-    write_files(root, FILES)
+    texts = (HERE / f"version_{version}.sql").read_text("utf-8").split("\n;\n")
     lake = open_lake(root)
-    stand_in.run(*(HERE / f"version_{version}.sql").read_text("utf-8").split("\n;\n"))
     rows: dict[str, list[dict[str, Any]]] = json.loads(
         (HERE / f"version_{version}.json").read_text("utf-8")
     )
@@ -62,8 +61,23 @@ def fill(stand_in: StandIn, root: Path, version: str) -> None:
             }
             if table == "ops.loaded_files":
                 values["etag"] = etags[values["uri"]]
-            names, texts = ", ".join(values), ", ".join(map(quote, values.values()))
-            stand_in.run(f"insert into {table} ({names}) values ({texts})")
+            given = ", ".join(map(quote, values.values()))
+            texts.append(f"insert into {table} ({', '.join(values)}) values ({given})")
+    stand_in.run(*texts)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with the lake."""
+    root = tmp_path_factory.mktemp("versions")
+    write_files(root, FILES)
+    return root
+
+
+@pytest.fixture(scope="module")
+def whole(root: Path, stand_in: StandIn) -> Star:
+    """The star of one run over the lake into an empty warehouse."""
+    return load_clean(stand_in, root)
 
 
 @pytest.fixture(scope="module", params=VERSIONS)
@@ -73,101 +87,107 @@ def version(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def filled(version: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A directory with a lake and the stopped stand-in that the version has filled from it."""
-    root = tmp_path_factory.mktemp(f"version_{version}")
-    running = StandIn(root / "stand_in")
+def filled(version: str, root: Path) -> Path:
+    """The directory of a stopped stand-in that the version has filled from the lake."""
+    running = StandIn(root / version)
     fill(running, root, version)
     stop_running(running.directory)
-    return root
+    return running.directory
+
+
+@pytest.fixture(scope="module")
+def altered(filled: Path) -> Path:
+    """The same, with the tables of this version."""
+    running = StandIn(shutil.copytree(filled, filled.with_name(f"{filled.name}_altered")))
+    update_tables(running.warehouse)
+    stop_running(running.directory)
+    return running.directory
 
 
 @pytest.fixture
 def old(filled: Path, tmp_path: Path) -> Iterator[StandIn]:
-    """A copy of the stand-in that the version has filled, and of its state alone."""
-    shutil.copytree(filled / "stand_in", tmp_path / "stand_in")
-    running = StandIn(tmp_path / "stand_in")
+    """A copy of the stand-in that the version has filled."""
+    yield from run_copy(filled, tmp_path)
+
+
+@pytest.fixture
+def begun(altered: Path, root: Path, tmp_path: Path) -> Iterator[StandIn]:
+    """A copy of the stand-in as a run has it that begins: its tables are of this version."""
+    yield from run_copy(altered, tmp_path)
+    if not find_path(root, VANISHED).exists():
+        write_files(root, {VANISHED: FILES[VANISHED]})
+
+
+def run_copy(directory: Path, target: Path) -> Iterator[StandIn]:
+    running = StandIn(shutil.copytree(directory, target / "stand_in"))
     yield running
     stop_running(running.directory)
-    if not find_path(filled, VANISHED).exists():
-        write_files(filled, {VANISHED: FILES[VANISHED]})
-
-
-def upgrade(stand_in: StandIn, root: Path, request: Request | None = None) -> object:
-    update_tables(stand_in.warehouse)
-    return load(stand_in.warehouse, open_lake(root), request)
 
 
 def load_clean(stand_in: StandIn, root: Path) -> Star:
-    """The star of one run over the lake into an empty warehouse."""
     stand_in.clean()
     load(stand_in.warehouse, open_lake(root))
     return read_star(stand_in.connect)
 
 
-def test_the_first_run_has_the_star_of_a_clean_one(
-    old: StandIn, filled: Path, stand_in: StandIn
-) -> None:
-    upgrade(old, filled)
-    assert read_star(old.connect) == load_clean(stand_in, filled)
-    assert compare_lake(old.warehouse, open_lake(filled), EVERY_DAY).is_in_agreement
-    assert old.rows("select user_id from ops.user_files where file_uri = 'unknown'") == []
-    assert plan_batch(old.warehouse, open_lake(filled), Request()).is_empty
-    assert update_tables(old.warehouse) == []
+def test_the_first_run_has_the_star_of_a_clean_one(begun: StandIn, root: Path, whole: Star) -> None:
+    load(begun.warehouse, open_lake(root))
+    assert read_star(begun.connect) == whole
+    assert compare_lake(begun.warehouse, open_lake(root), EVERY_DAY).is_in_agreement
+    assert begun.rows("select user_id from ops.user_files where file_uri = 'unknown'") == []
+    assert plan_batch(begun.warehouse, open_lake(root), Request()).is_empty
+    assert update_tables(begun.warehouse) == []
 
 
 def test_plays_and_users_of_a_file_that_has_vanished_stay_until_they_are_pruned(
-    version: str, old: StandIn, filled: Path, stand_in: StandIn
+    version: str, begun: StandIn, root: Path, stand_in: StandIn, whole: Star
 ) -> None:
-    whole = load_clean(stand_in, filled)
-    write_files(filled, {VANISHED: None})
-    upgrade(old, filled)
-    star = read_star(old.connect)
+    write_files(root, {VANISHED: None})
+    load(begun.warehouse, open_lake(root))
+    star = read_star(begun.connect)
     assert [row[-1] for row in star["songplays"]].count("unknown") == (version == "0_1")
     assert {row[:-1] for row in star["songplays"]} == {row[:-1] for row in whole["songplays"]}
     (lost,) = set(whole["page_views"]) - set(star["page_views"])  # no version has kept it
     assert lost[-1].endswith(VANISHED)
     others = star.keys() - {"songplays", "page_views"}
     assert {table: star[table] for table in others} == {table: whole[table] for table in others}
-    found = compare_lake(old.warehouse, open_lake(filled), EVERY_DAY)
+    found = compare_lake(begun.warehouse, open_lake(root), EVERY_DAY)
     assert found.of("drifted") == []
     assert [each.name.rpartition("/")[2] for each in found.of("orphaned")] == [
         VANISHED,
         *(["an unknown file"] if version == "0_1" else []),
     ]
-    upgrade(old, filled, Request(is_prune=True))
-    assert read_star(old.connect) == load_clean(stand_in, filled)
-    assert compare_lake(old.warehouse, open_lake(filled), EVERY_DAY).is_in_agreement
+    load(begun.warehouse, open_lake(root), Request(is_prune=True))
+    assert read_star(begun.connect) == load_clean(stand_in, root)
+    assert compare_lake(begun.warehouse, open_lake(root), EVERY_DAY).is_in_agreement
 
 
 def test_a_vanished_file_that_comes_back_takes_its_rows_over(
-    old: StandIn, filled: Path, stand_in: StandIn
+    begun: StandIn, root: Path, whole: Star
 ) -> None:
-    write_files(filled, {VANISHED: None})
-    upgrade(old, filled)
-    write_files(filled, {VANISHED: FILES[VANISHED]})
-    upgrade(old, filled)
-    assert read_star(old.connect) == load_clean(stand_in, filled)
+    write_files(root, {VANISHED: None})
+    load(begun.warehouse, open_lake(root))
+    write_files(root, {VANISHED: FILES[VANISHED]})
+    load(begun.warehouse, open_lake(root))
+    assert read_star(begun.connect) == whole
 
 
 def test_a_file_counts_as_not_loaded_until_its_page_views_are(
-    old: StandIn, filled: Path, stand_in: StandIn
+    begun: StandIn, root: Path, whole: Star
 ) -> None:
     day = date(2018, 11, 1)
-    upgrade(old, filled, Request(Window(day, day)))
-    assert len(read_star(old.connect)["page_views"]) == 1
-    found = compare_lake(old.warehouse, open_lake(filled), EVERY_DAY)
+    load(begun.warehouse, open_lake(root), Request(Window(day, day)))
+    assert len(read_star(begun.connect)["page_views"]) == 1
+    found = compare_lake(begun.warehouse, open_lake(root), EVERY_DAY)
     assert [each.day for each in found.of("replaced")] == [date(2018, 11, n) for n in (2, 3, 4)]
-    assert len(plan_batch(old.warehouse, open_lake(filled), Request()).files) == 3
-    upgrade(old, filled)
-    assert read_star(old.connect) == load_clean(stand_in, filled)
+    assert len(plan_batch(begun.warehouse, open_lake(root), Request()).files) == 3
+    load(begun.warehouse, open_lake(root))
+    assert read_star(begun.connect) == whole
 
 
-def test_tables_of_an_earlier_version_are_not_compared_but_named(
-    old: StandIn, filled: Path
-) -> None:
+def test_tables_of_an_earlier_version_are_not_compared_but_named(old: StandIn, root: Path) -> None:
     with pytest.raises(LedgerMissingError, match=r"of an earlier version.*etl_flow"):
-        compare_lake(old.warehouse, open_lake(filled), EVERY_DAY)
+        compare_lake(old.warehouse, open_lake(root), EVERY_DAY)
 
 
 ALTERATIONS = {
@@ -187,11 +207,11 @@ ALTERATIONS = {
 }
 
 
-def test_a_plan_shows_the_changes_and_makes_none(version: str, old: StandIn, filled: Path) -> None:
+def test_a_plan_shows_the_changes_and_makes_none(version: str, old: StandIn, root: Path) -> None:
     columns = old.rows("select * from svv_columns where table_schema in ('ops', 'star')")
     with old.warehouse.transaction() as session:
         changes = find_changes(session)
-    planned = plan_batch(old.warehouse, open_lake(filled), Request())
+    planned = plan_batch(old.warehouse, open_lake(root), Request())
     assert not planned.vanished
     text = describe_plan(planned, changes.names)
     assert len(planned.list_files(EVENTS)) == 4
@@ -203,14 +223,13 @@ def test_a_plan_shows_the_changes_and_makes_none(version: str, old: StandIn, fil
 
 def test_an_upgrade_that_is_killed_between_any_two_statements_is_finished_by_the_next_run(
     old: StandIn,
-    filled: Path,
-    stand_in: StandIn,
+    root: Path,
+    whole: Star,
     *,
     monkeypatch: pytest.MonkeyPatch,
     long: bool,
 ) -> None:
     """Each upgrade may send some statements more than the one before it; `--long`: one more."""
-    expected = load_clean(stand_in, filled)
     send, left = Session._send, 0
 
     def send_some(self: Session, *args: Any) -> None:
@@ -220,7 +239,7 @@ def test_an_upgrade_that_is_killed_between_any_two_statements_is_finished_by_the
         left -= 1
         send(self, *args)
 
-    more = 1 if long else 4
+    more = 1 if long else 16
     for sent in count(1, more):
         left = sent
         with monkeypatch.context() as patched:
@@ -231,8 +250,8 @@ def test_an_upgrade_that_is_killed_between_any_two_statements_is_finished_by_the
                 continue
             break
     assert sent > 20
-    load(old.warehouse, open_lake(filled))
-    assert read_star(old.connect) == expected
+    load(old.warehouse, open_lake(root))
+    assert read_star(old.connect) == whole
 
 
 def test_columns_that_no_version_before_had_are_refused_in_one_line_and_nothing_is_changed(

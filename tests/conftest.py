@@ -1,9 +1,9 @@
 """What tests share: a stand-in in a temporary directory, tiny lakes, and the steps of a load.
 
-`stand_in` runs for the whole session; `warehouse` is it with empty tables. `sparkify_home` is a
-state directory for flows, `prefect_api` a Prefect server for those that run in this process. The
-rest is in `tests/support`: `tiny_lake` writes lakes, `quick_load` runs the flow's steps without
-Prefect, `worker_groups` says which tests may run side by side.
+`stand_in` runs for the whole session; `warehouse` is it with empty tables, and `sparkify_home` a
+state directory in which flows find it. `prefect_api` is a Prefect server for flows that run in this
+process. The rest is in `tests/support`: `tiny_lake` writes lakes, `quick_load` runs the flow's
+steps without Prefect, `worker_groups` says which tests may run side by side.
 """
 
 import logging
@@ -17,8 +17,9 @@ from fixture_types import Load, MakeLake
 from given_warehouse import GivenWarehouse
 from prefect_server import prefect_server as prefect_server  # noqa: PLC0414 - a fixture
 from quick_load import load as run_load
-from stand_in import StandIn, stop_all
+from stand_in import StandIn, lend, stop_all
 from tiny_lake import write_lake
+from warm_python import close_warm_pythons
 from worker_groups import GroupScheduling, rank_group
 
 from local_redshift.process import stop_running
@@ -92,6 +93,12 @@ def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
     stop_running(running.directory)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _warm_pythons() -> Iterator[None]:
+    yield
+    close_warm_pythons()
+
+
 @pytest.fixture
 def warehouse(stand_in: StandIn) -> Warehouse:
     """The stand-in's database with empty tables."""
@@ -137,7 +144,14 @@ def prefect_api() -> Iterator[str]:
 
 
 @pytest.fixture
-def sparkify_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def sparkify_home(empty_home: Path, stand_in: StandIn, tmp_path: Path) -> Path:
+    """A state directory in which the test's lake has the session's stand-in, with empty tables."""
+    lend(stand_in, (tmp_path / "lake").as_uri())
+    return empty_home
+
+
+@pytest.fixture
+def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty state directory for flows; the stand-ins that they start in it end with the test."""
     home = tmp_path / "home"
     monkeypatch.setenv("SPARKIFY_HOME", str(home))

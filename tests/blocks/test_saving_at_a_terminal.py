@@ -8,6 +8,7 @@ import httpx
 import pytest
 from prefect_server import ROOT, PrefectServer
 from terminal import Terminal, open_terminal
+from warm_python import find_warm_python
 
 PASSWORD = "Sentinel-typed-password-51f0"  # noqa: S105
 ROLE = "arn:aws:iam::123456789012:role/sparkify-copy"
@@ -26,8 +27,14 @@ BUCKET = {"way": "bucket", "bucket": "sparkify-lake", "prefix": "", "region": ""
 
 @contextmanager
 def save_at_a_terminal(server: PrefectServer, *arguments: str) -> Iterator[Terminal]:
+    python = find_warm_python(server.environment)
     with open_terminal(
-        "blocks", "save", *arguments, environment=server.environment, directory=ROOT
+        "blocks",
+        "save",
+        *arguments,
+        environment=server.environment,
+        directory=ROOT,
+        python=python,
     ) as terminal:
         yield terminal
 

@@ -1,29 +1,17 @@
 """Deploying starts nothing: `python -m blocks schedules on` does, once there are blocks."""
 
-import subprocess
-import sys
 from contextlib import suppress
 
 import httpx
 import pytest
-from prefect_server import BUSY_SECONDS, ROOT, PrefectServer
+from prefect_server import PrefectServer
 
 BLOCKS = {"redshift-credentials": "redshift", "sparkify-lake": "sparkify-s3"}
 
 
 def run(server: PrefectServer, *command: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", *command],
-        cwd=ROOT,
-        env=server.environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=BUSY_SECONDS,
-        check=False,
-    )
-    return f"{done.returncode}\n{done.stdout}"
+    done = server.run("-m", *command)
+    return f"{done.returncode}\n{done.stdout}{done.stderr}"
 
 
 @pytest.fixture(scope="module")

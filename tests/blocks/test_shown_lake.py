@@ -124,14 +124,14 @@ def test_a_run_that_finds_nothing_to_do_shows_its_lake(
 
 @pytest.mark.usefixtures("prefect_api")
 def test_a_stand_in_that_was_asked_before_the_first_load_does_not_hide_it(
-    tmp_path: Path, sparkify_home: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, empty_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["sql", "create table notes as select 7 as kept"]) == 0
     write_files(tmp_path, {DAY: [{}]})
     assert load(tmp_path).is_completed()
     assert count_plays(capsys) == 1
-    assert find_current(sparkify_home).value("select count(*) from star.songplays") == 1
-    before = sparkify_home / "redshift-before"
+    assert find_current(empty_home).value("select count(*) from star.songplays") == 1
+    before = empty_home / "redshift-before"
     assert cli.main(["sql", "select kept from notes", "--directory", str(before)]) == 0
     assert "7" in capsys.readouterr().out
     stop_running(before)

@@ -58,15 +58,15 @@ def ended_servers(directory: Path) -> Iterator[None]:
 
 
 def test_after_a_run_with_no_umask_only_the_owner_can_read_the_state(
-    sparkify_home: Path, make_lake: MakeLake, prefect_server: PrefectServer
+    empty_home: Path, make_lake: MakeLake, prefect_server: PrefectServer
 ) -> None:
     lake = make_lake(events={"2018-11-01": [EVENT]}).uri.removeprefix("file://")
     api = f"{prefect_server.url}/api"
     command = ["flows/etl_flow.py", f"--lake={lake}"]
-    done = run(*command, home=sparkify_home, umask=0, PREFECT_API_URL=api)
+    done = run(*command, home=empty_home, umask=0, PREFECT_API_URL=api)
     assert done.returncode == 0, done.stderr[-2000:]
-    paths = [sparkify_home, *sparkify_home.rglob("*")]
-    parts = {path.relative_to(sparkify_home).parts[0] for path in paths[1:]}
+    paths = [empty_home, *empty_home.rglob("*")]
+    parts = {path.relative_to(empty_home).parts[0] for path in paths[1:]}
     assert parts >= {"work", "data_docs", "reports", "redshift"}
     readable = [path for path in paths if not path.is_symlink() and path.stat().st_mode & 0o077]
     assert readable == []
@@ -106,11 +106,11 @@ def test_no_place_for_the_state_is_one_clear_line(
 
 
 def test_a_stand_in_that_is_ended_while_it_starts_is_a_transient_error(
-    sparkify_home: Path, make_lake: MakeLake
+    empty_home: Path, make_lake: MakeLake
 ) -> None:
     uri = make_lake(events={"2018-11-01": [EVENT]}).uri
     warehouse = open_warehouse("local", uri)
-    directory = (sparkify_home / "redshift").resolve()
+    directory = (empty_home / "redshift").resolve()
     stop_running(directory)
     attempts: list[Callable[[], object]] = [
         lambda: open_warehouse("local", uri),
@@ -124,19 +124,17 @@ def test_a_stand_in_that_is_ended_while_it_starts_is_a_transient_error(
         assert session.rows("ops/relations/select") == []
 
 
-def test_a_stand_in_that_cannot_start_is_no_transient_error(sparkify_home: Path) -> None:
-    directory = sparkify_home / "redshift"
+def test_a_stand_in_that_cannot_start_is_no_transient_error(empty_home: Path) -> None:
+    directory = empty_home / "redshift"
     directory.mkdir(parents=True)
     (directory / "warehouse.duckdb").write_text("this is no database " * 100)
     with pytest.raises(ConfigurationError, match="move it away"):
         open_warehouse("local")
 
 
-def test_a_lake_that_is_opened_is_what_copy_may_read(
-    sparkify_home: Path, make_lake: MakeLake
-) -> None:
+def test_a_lake_that_is_opened_is_what_copy_may_read(empty_home: Path, make_lake: MakeLake) -> None:
     lake = make_lake(events={"2018-11-01": [EVENT]})
     open_warehouse("local", open_lake(lake.uri.removeprefix("file://")).uri)
-    allowed = (find_current(sparkify_home).directory / "lakes").read_text()
+    allowed = (find_current(empty_home).directory / "lakes").read_text()
     assert lake.uri.removeprefix("file://") in allowed
-    assert str(sparkify_home) in allowed
+    assert str(empty_home) in allowed

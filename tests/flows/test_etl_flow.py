@@ -223,7 +223,7 @@ def test_a_file_that_fails_by_itself_fails_the_run_once_and_the_others_are_publi
 
 
 @pytest.mark.usefixtures("prefect_api")
-def test_a_plan_alone_changes_nothing(sparkify_home: Path, tmp_path: Path) -> None:
+def test_a_plan_alone_changes_nothing(empty_home: Path, tmp_path: Path) -> None:
     write_files(tmp_path, {"2018-11-01-events.json": [{}]})
     open_lake(tmp_path)
     state = sparkify_etl(lake=str(tmp_path / "lake"), plan_only=True, return_state=True)
@@ -232,7 +232,7 @@ def test_a_plan_alone_changes_nothing(sparkify_home: Path, tmp_path: Path) -> No
     assert isinstance(report, Report)
     assert report.batch is not None
     assert len(report.batch.files) == 1
-    stand_in = find_current(sparkify_home)
+    stand_in = find_current(empty_home)
     assert count_copies(stand_in) == 0
     tables = "select count(*) from svv_tables where table_schema in ('staging', 'star', 'ops')"
     assert stand_in.value(tables) == 0

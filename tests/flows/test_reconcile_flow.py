@@ -104,6 +104,7 @@ def test_the_command_rebuilds_a_lost_ledger(
     assert "Ledger rebuilt: 2 files are proven to be in the star and were written" in printed
     assert "Lake, ledger and star agree: 2 files, 1 plays, 1 page views." in printed
     assert stand_in.value("select count(*) from ops.loaded_files") == 2
+    assert update_tables(stand_in.warehouse) == []
 
 
 @pytest.mark.usefixtures("prefect_api")

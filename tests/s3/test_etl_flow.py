@@ -15,7 +15,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.sorting import ArtifactSort
 from prefect_server import BUSY_SECONDS, ROOT
 from s3_server import Fault, S3Server
-from stand_in import StandIn, find_current
+from stand_in import StandIn, find_current, lend
 from synced_bucket import SyncedBucket
 from tiny_lake import write_files
 
@@ -88,10 +88,18 @@ class Commands:
 
 
 @pytest.fixture
-def commands(
-    synced: SyncedBucket, sparkify_home: Path, prefect_api: str, capsys: pytest.CaptureFixture[str]
+def beginning(
+    synced: SyncedBucket, empty_home: Path, prefect_api: str, capsys: pytest.CaptureFixture[str]
 ) -> Commands:
-    return Commands(synced, sparkify_home, prefect_api, capsys)
+    """Commands that start a stand-in."""
+    return Commands(synced, empty_home, prefect_api, capsys)
+
+
+@pytest.fixture
+def commands(beginning: Commands, stand_in: StandIn, synced: SyncedBucket) -> Commands:
+    """Commands that find a running stand-in with empty tables."""
+    lend(stand_in, synced.lake.uri)
+    return beginning
 
 
 def test_a_bucket_is_loaded_followed_pruned_and_reconciled(
@@ -237,14 +245,14 @@ def test_a_bucket_that_is_closed_is_one_line_and_exit_code_2(
 
 
 def test_a_stand_in_that_was_started_without_credentials_says_so(
-    commands: Commands, synced: SyncedBucket, s3: S3Server, tmp_path: Path
+    beginning: Commands, synced: SyncedBucket, s3: S3Server, tmp_path: Path
 ) -> None:
     """The pipeline has them, and the server that it finds running has not."""
     write_files(tmp_path, {DAYS[0]: [{}]})
     synced.sync()
-    code, output = commands.run("--plan")
+    code, output = beginning.run("--plan")
     assert code == 0, output
-    options = ["--directory", str(commands.stand_in.directory)]
+    options = ["--directory", str(beginning.stand_in.directory)]
     for action in ("stop", "start"):
         subprocess.run(
             [sys.executable, "-m", "local_redshift", action, *options],
@@ -253,7 +261,7 @@ def test_a_stand_in_that_was_started_without_credentials_says_so(
             capture_output=True,
             timeout=BUSY_SECONDS,
         )
-    code, output = commands.run()
+    code, output = beginning.run()
     assert code == 1
     assert "local_redshift was started without AWS credentials" in output
     assert "python -m local_redshift stop, then run again" in output.strip().splitlines()[-1]

@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
 import pytest
 from free_port import find_free_port
 from stand_in import stop_all
+from warm_python import Command, find_warm_python
 
 ROOT = Path(__file__).parents[2]
 BUSY_SECONDS = 300  # only ends what hangs: other work may hold the machine up
@@ -95,16 +97,14 @@ class PrefectServer:
         self, *arguments: str, timeout: float = BUSY_SECONDS, extra: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Runs `python <arguments>` in the project as a client of the server."""
-        return subprocess.run(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env={**self.environment, **(extra or {})},
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
+        environment = {**self.environment, **(extra or {})}
+        python = find_warm_python(environment)
+        with TemporaryDirectory() as directory:
+            files = [Path(directory, name) for name in ("output", "errors")]
+            paths = [os.devnull, *map(str, files)]
+            code = python.begin(Command(arguments, str(ROOT), environment, paths)).wait(timeout)
+            output, errors = (file.read_text("utf-8") for file in files)
+        return subprocess.CompletedProcess(arguments, code, output, errors)
 
     def ask(self, path: str, **query: Any) -> Any:
         """What the API answers: to a POST of the query, or to a GET without one.

@@ -1,12 +1,14 @@
 """A stand-in of the tests' own, reached by the real driver."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import redshift_connector
 from redshift_connector.core import Connection
 
-from local_redshift import Endpoint, allow_reading, ensure_running
+from blocks.state import local_directory
+from local_redshift import Endpoint, allow_reading, ensure_running, note_lake
 from local_redshift.process import ServerOptions, stop_running
 from warehouse.database.connection import Warehouse
 from warehouse.database.statements import list_statements, load_statement
@@ -87,7 +89,22 @@ def find_current(home: Path) -> StandIn:
     return StandIn((home / "redshift").resolve())
 
 
+def lend(stand_in: StandIn, lake_uri: str) -> None:
+    """Makes a running stand-in, with empty tables, that of a lake in the state directory.
+
+    To start one and to make its tables takes longer than most loads.
+    """
+    stand_in.clean()
+    directory = local_directory(lake_uri)
+    shutil.rmtree(directory)
+    directory.symlink_to(stand_in.directory)
+    note_lake(directory, lake_uri)
+
+
 def stop_all(home: Path) -> None:
-    """Stops the stand-ins of a state directory."""
+    """Stops the stand-ins of a state directory, and takes back those that were lent to it."""
     for directory in home.glob("redshift-*"):
-        stop_running(directory)
+        if directory.is_symlink():
+            directory.unlink()
+        else:
+            stop_running(directory)

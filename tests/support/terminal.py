@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from select import select
 
+from warm_python import Command, WarmProcess, WarmPython
+
 # the program asks for passwords at its controlling terminal, so the pseudo-terminal becomes that;
 # and it hears Ctrl-C also when the tests run where it is ignored, in the background of a shell
 _RUN_MODULE = """
@@ -29,7 +31,7 @@ class Terminal:
         shown: All that was shown so far.
     """
 
-    def __init__(self, descriptor: int, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, descriptor: int, process: WarmProcess | subprocess.Popen[bytes]) -> None:
         self._descriptor = descriptor
         self._process = process
         self._answered = 0
@@ -71,23 +73,33 @@ class Terminal:
 
 @contextmanager
 def open_terminal(
-    module: str, *arguments: str, environment: Mapping[str, str], directory: Path
+    module: str,
+    *arguments: str,
+    environment: Mapping[str, str],
+    directory: Path,
+    python: WarmPython | None = None,
 ) -> Iterator[Terminal]:
     """A terminal on which `python -m module` runs; ends the program when it is left."""
     keyboard, screen = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-c", _RUN_MODULE, module, *arguments],
-        cwd=directory,
-        env=environment,
-        stdin=screen,
-        stdout=screen,
-        stderr=screen,
-        start_new_session=True,
-    )
+    process: WarmProcess | subprocess.Popen[bytes]
+    if python:
+        files = [os.ttyname(screen)] * 3
+        command = ["-m", module, *arguments]
+        process = python.begin(Command(command, str(directory), environment, files))
+    else:
+        process = subprocess.Popen(
+            [sys.executable, "-c", _RUN_MODULE, module, *arguments],
+            cwd=directory,
+            env=environment,
+            stdin=screen,
+            stdout=screen,
+            stderr=screen,
+            start_new_session=True,
+        )
     os.close(screen)
     try:
         yield Terminal(keyboard, process)
     finally:
         process.kill()
-        process.wait()
+        process.wait(timeout=300)
         os.close(keyboard)

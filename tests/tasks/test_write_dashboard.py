@@ -44,7 +44,6 @@ def test_a_dashboard_that_cannot_be_written_fails_no_run_and_says_why(
 ) -> None:
     write_files(tmp_path, {"2018-11-05-events.json": [{}]})
     open_lake(tmp_path)
-    sparkify_home.mkdir()
     (sparkify_home / "reports").write_text("no directory")
     with caplog.at_level(logging.WARNING):
         report = run(tmp_path / "lake")

@@ -144,18 +144,15 @@ def test_a_server_that_stays_away_changes_neither_the_star_nor_the_report(
     assert read_star(state) == expected
 
 
+@pytest.mark.long  # it takes minutes
 @pytest.mark.timeout(900)
 def test_a_network_that_swallows_what_is_sent_to_the_server_changes_neither_star_nor_report(
     own_server: PrefectServer,
     state: Path,
     lake: Path,
-    *,
     expected: Star,
     tmp_path: Path,
-    long: bool,
 ) -> None:
-    if not long:
-        pytest.skip("it takes minutes: run with --long")
     log = tmp_path / "log"
     port = int(own_server.url.rpartition(":")[2].split("/")[0])
     with begin_run(own_server, state, lake, log) as process:

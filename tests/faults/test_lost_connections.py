@@ -51,7 +51,7 @@ def line(stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.mark.parametrize(
-    "number", [pytest.param(each, marks=LONG if each % 3 else ()) for each in range(COMMITS)]
+    "number", [pytest.param(each, marks=LONG if each % 4 else ()) for each in range(COMMITS)]
 )
 def test_the_reply_to_a_commit_is_lost_in_any_step_and_nothing_is_done_twice(
     line: Line, stand_in: StandIn, number: int

@@ -16,6 +16,8 @@ from star_rows import hash_star, read_star
 from stepwise import COPY, DIMENSIONS, Stepwise, run_steps
 
 WAIT_SECONDS = 300.0  # only ends what hangs
+READ_SECONDS = 0.02  # from one look at the star to the next
+LONG = pytest.mark.long
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +61,7 @@ def read_end(process: subprocess.Popen[str]) -> tuple[str, str]:
     return output.strip().rpartition("\n")[2], errors.strip().rpartition("\n")[2]
 
 
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", [0, *(pytest.param(each, marks=LONG) for each in (1, 2))])
 def test_of_two_runs_that_start_together_one_loads_and_both_end_well(
     stand_in: StandIn, changing: ChangingLake, number: int
 ) -> None:
@@ -95,7 +97,10 @@ def test_a_run_that_does_not_wait_says_that_another_is_at_work(
     changing.check()
 
 
-@pytest.mark.parametrize("step", [COPY, DIMENSIONS, "publish", "empty"])
+@pytest.mark.parametrize(
+    "step",
+    [COPY, pytest.param(DIMENSIONS, marks=LONG), "publish", pytest.param("empty", marks=LONG)],
+)
 def test_a_run_that_is_suspended_and_overtaken_is_refused_when_it_wakes(
     stand_in: StandIn, changing: ChangingLake, step: str
 ) -> None:
@@ -145,7 +150,7 @@ class Reader:
         self._thread = threading.Thread(target=self._read)
 
     def _read(self) -> None:
-        while not self._stopping.is_set():
+        while not self._stopping.wait(READ_SECONDS):
             self.seen.append(hash_star(read_star(self._stand_in.connect)))
 
     def __enter__(self) -> Self:

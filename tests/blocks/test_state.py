@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 from fixture_types import MakeLake
-from prefect_server import PrefectServer
+from prefect_server import BUSY_SECONDS, ROOT, PrefectServer
 from stand_in import find_current
+from warm_python import Command, find_warm_python
 
 from blocks.lakes import open_lake
 from blocks.warehouses import open_warehouse
@@ -25,16 +26,13 @@ from warehouse.errors import ConfigurationError, TransientError
 EVENT = {"page": "NextSong", "song": "One", "artist": "Two", "length": 200.0}
 
 
-def run(
-    *command: str, home: Path, umask: int = 0o022, **variables: str
-) -> subprocess.CompletedProcess[str]:
+def run(*command: str, home: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *command],
         capture_output=True,
         text=True,
         timeout=280,
-        env={**os.environ, "SPARKIFY_HOME": str(home), **variables},
-        umask=umask,
+        env={**os.environ, "SPARKIFY_HOME": str(home)},
         check=False,
     )
 
@@ -58,13 +56,15 @@ def ended_servers(directory: Path) -> Iterator[None]:
 
 
 def test_after_a_run_with_no_umask_only_the_owner_can_read_the_state(
-    empty_home: Path, make_lake: MakeLake, prefect_server: PrefectServer
+    empty_home: Path, make_lake: MakeLake, prefect_server: PrefectServer, tmp_path: Path
 ) -> None:
     lake = make_lake(events={"2018-11-01": [EVENT]}).uri.removeprefix("file://")
-    api = f"{prefect_server.url}/api"
-    command = ["flows/etl_flow.py", f"--lake={lake}"]
-    done = run(*command, home=empty_home, umask=0, PREFECT_API_URL=api)
-    assert done.returncode == 0, done.stderr[-2000:]
+    environment = {**prefect_server.environment, "SPARKIFY_HOME": str(empty_home)}
+    arguments = ["flows/etl_flow.py", f"--lake={lake}"]
+    files = [os.devnull, *[str(tmp_path / "log")] * 2]
+    python = find_warm_python(environment)
+    process = python.begin(Command(arguments, str(ROOT), environment, files, umask=0))
+    assert process.wait(BUSY_SECONDS) == 0, (tmp_path / "log").read_text()
     paths = [empty_home, *empty_home.rglob("*")]
     parts = {path.relative_to(empty_home).parts[0] for path in paths[1:]}
     assert parts >= {"work", "data_docs", "reports", "redshift"}

@@ -26,10 +26,10 @@ numbers as (
     cross join digits as c
     cross join digits as d
     cross join digits as e
-    cross join digits as f
+    inner join digits as f on f.n < {{tens}}
 )
 select
-    number, dateadd(minute, number * 3 / 2, cast('2020-01-01' as timestamp)),
+    number, dateadd(minute, number * 15 / {{tens}}, cast('2020-01-01' as timestamp)),
     cast(number as varchar), case mod(number, 2) when 0 then 'free' else 'paid' end, null, null,
     number, 0, 'City ' || cast(mod(number, 100000) as varchar) || ', CA',
     'Agent ' || cast(mod(number, 1000) as varchar), 'Song ' || cast(number as varchar),
@@ -39,10 +39,10 @@ from numbers
 
 
 @pytest.fixture(scope="module")
-def crowded(stand_in: StandIn) -> Iterator[StandIn]:
-    """A million songs, artists and listeners, and a hundred thousand locations."""
+def crowded(stand_in: StandIn, *, long: bool) -> Iterator[StandIn]:
+    """A hundred thousand songs, artists, listeners and locations; a million with `--long`."""
     stand_in.clean()
-    stand_in.run(_INSERT_PLAYS)
+    stand_in.run(_INSERT_PLAYS.format(tens=10 if long else 1))
     yield stand_in
     stand_in.clean()
 

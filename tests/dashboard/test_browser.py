@@ -1,9 +1,13 @@
-"""The dashboard and its report in a browser: every page, wide and light, narrow and dark."""
+"""The dashboard and its report in a browser: every page, wide and light or narrow and dark.
+
+With `--long` every page is both.
+"""
 
 import base64
 import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from browser import CHROMIUM, DRIVER, MISSING, Browser
@@ -44,6 +48,18 @@ pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason=MISSING)
 SCREENS = [(WIDE, False), (NARROW, True)]
 
 
+def list_pages() -> Iterator[Any]:
+    """Subjects on each screen, for a parameter; every run has each on one of the two."""
+    for number, subject in enumerate(SUBJECTS):
+        for width, is_dark in SCREENS:
+            is_in_every_run = is_dark == bool(number % 2)
+            yield pytest.param(
+                (subject, width, is_dark),
+                marks=() if is_in_every_run else pytest.mark.long,
+                id=f"{subject.key}-{width}",
+            )
+
+
 class Page(NamedTuple):
     """A page that was opened, with what it shows."""
 
@@ -55,11 +71,10 @@ class Page(NamedTuple):
 
 @pytest.fixture(
     scope="module",
-    params=[(subject, *screen) for subject in SUBJECTS for screen in SCREENS],
-    ids=lambda param: f"{param[0].key}-{param[1]}",
+    params=list(list_pages()),
 )
 def page(request: pytest.FixtureRequest, address: str, browser: Browser) -> Page:
-    """Each page on each screen, opened once."""
+    """A page on a screen, opened once."""
     subject, width, is_dark = request.param
     resize(browser, width, is_dark=is_dark)
     text = turn_to(browser, address, subject)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from pages import charts, figures, tables, turn_to
+from pages import charts, figures, open_page, tables
 from stand_in import StandIn
 from streamlit.testing.v1 import AppTest
 
@@ -97,7 +97,7 @@ def newest(loaded: StandIn, column: str, period: str) -> Any:
 def test_the_rows_of_a_chart_are_those_of_its_mart(
     page: str, loaded: StandIn, app: AppTest
 ) -> None:
-    drawn = charts(turn_to(app.run(), page))
+    drawn = charts(open_page(app, page))
     for rows, sql in zip(drawn, CHARTS[page], strict=True):
         expected = loaded.rows(f"select {sql}")
         names = list(expected[0])
@@ -110,7 +110,7 @@ def test_the_plays_of_every_chart_are_the_plays_of_the_star(
     page: str, loaded: StandIn, app: AppTest
 ) -> None:
     plays = loaded.value("select count(*) from star.songplays")
-    counted = [rows for rows in charts(turn_to(app.run(), page)) if "plays" in rows[0]]
+    counted = [rows for rows in charts(open_page(app, page)) if "plays" in rows[0]]
     assert counted
     assert [sum(row["plays"] for row in rows) for rows in counted] == [plays] * len(counted)
 
@@ -136,7 +136,7 @@ def test_the_figures_of_listening_are_those_of_the_sessions(loaded: StandIn, app
         "select count(*) as sessions, median(length_seconds) / 60 as minutes, "
         "avg(cast(plays as double precision)) as plays from mart.sessions"
     )
-    assert figures(turn_to(app.run(), "listening")) == {
+    assert figures(open_page(app, "listening")) == {
         "Sessions": f"{sessions['sessions']:,}",
         "Median length": f"{sessions['minutes']:,.0f} min",
         "Plays a session": f"{sessions['plays']:,.1f}",
@@ -146,7 +146,7 @@ def test_the_figures_of_listening_are_those_of_the_sessions(loaded: StandIn, app
 def test_the_figures_of_the_levels_are_those_of_the_star(loaded: StandIn, app: AppTest) -> None:
     counts = loaded.rows("select level, count(*) as plays from star.songplays group by level")
     plays = {row["level"]: row["plays"] for row in counts}
-    assert figures(turn_to(app.run(), "levels")) == {
+    assert figures(open_page(app, "levels")) == {
         "Paid plays": f"{plays['paid']:,}",
         "Paid listeners": "2",
         "Free plays": f"{plays['free']:,}",
@@ -158,7 +158,7 @@ def test_the_figures_of_the_levels_are_those_of_the_star(loaded: StandIn, app: A
 def test_the_figures_of_retention_are_the_newest_complete_windows(
     loaded: StandIn, app: AppTest
 ) -> None:
-    assert figures(turn_to(app.run(), "retention")) == {
+    assert figures(open_page(app, "retention")) == {
         "Daily active users": f"{newest(loaded, 'active_users', 'day'):,}",
         "Weekly active users": f"{newest(loaded, 'active_users', 'week'):,}",
         "Monthly active users": "not complete",
@@ -168,7 +168,7 @@ def test_the_figures_of_retention_are_the_newest_complete_windows(
 def test_the_figures_and_tables_of_trust_are_those_of_the_ledger(
     loaded: StandIn, app: AppTest
 ) -> None:
-    turn_to(app.run(), "trust")
+    open_page(app, "trust")
     (fresh,) = loaded.rows("select last_play_at, days_loaded, batches from mart.freshness")
     shown = figures(app)
     assert shown["Last play"] == f"{fresh['last_play_at']:%-d %b %Y %H:%M}"

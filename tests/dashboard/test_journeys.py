@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from fixture_types import Load, MakeLake
-from pages import answer, turn_to
+from pages import answer, open_page
 from plain_plays import count, level_changes, read_plays, say
 from quick_load import load as run_load
 from stand_in import StandIn
@@ -439,7 +439,7 @@ def test_the_map_has_each_state_once_and_no_two_in_one_square(
 
 @pytest.mark.usefixtures("loaded")
 def test_the_page_begins_with_its_answer(app: AppTest) -> None:
-    turn_to(app.run(), "journeys")
+    open_page(app, "journeys")
     assert answer(app) == (
         "Of 3 users, 0 viewed Upgrade and 0 submitted it; 0 viewed Downgrade and 0 submitted it. "
         "15 upgrades from free to paid. There were 0 errors and 0 adverts."

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from pages import answer, charts, day_domains, figures, turn_to
+from pages import answer, charts, day_domains, figures, open_page
 from stand_in import StandIn
 from streamlit.testing.v1 import AppTest
 
@@ -19,7 +19,7 @@ PAGES = [subject.key for subject in SUBJECTS]
 @pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_opens_without_an_error(page: str, app: AppTest) -> None:
-    turn_to(app.run(), page)
+    open_page(app, page)
     subject = next(subject for subject in SUBJECTS if subject.key == page)
     assert not app.exception
     assert not app.warning
@@ -98,7 +98,7 @@ def test_charts_by_day_show_every_chosen_day(app: AppTest) -> None:
 
 @pytest.mark.usefixtures("loaded")
 def test_a_song_and_all_songs_of_an_artist_can_be_found(app: AppTest) -> None:
-    turn_to(app.run(), "find")
+    open_page(app, "find")
     app.text_input(key="search").set_value("שלום").run()
     assert app.selectbox(key="pick").options == [SONG, "All songs of فرقة"]
     assert figures(app)["Plays"] == "15"
@@ -119,13 +119,13 @@ def test_plays_without_a_location_are_chosen_as_unknown(app: AppTest) -> None:
 @pytest.mark.usefixtures("loaded")
 def test_filters_stay_when_the_page_is_turned(app: AppTest) -> None:
     app.run().segmented_control(key="level").set_value("free").run()
-    turn_to(app, "levels")
+    open_page(app, "levels")
     assert figures(app)["Paid plays"] == "0"
 
 
 @pytest.mark.usefixtures("loaded")
 def test_the_local_time_switch_moves_the_hours(app: AppTest) -> None:
-    turn_to(app.run(), "listening")
+    open_page(app, "listening")
     before = played_hours(app)
     app.toggle(key="local_time").set_value(True).run()
     after = played_hours(app)
@@ -141,9 +141,8 @@ def played_hours(app: AppTest) -> set[int]:
 @pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize("page", PAGES)
 def test_filters_without_any_play_say_so(page: str, app: AppTest) -> None:
-    app.run().selectbox(key="location").set_value("unknown").run()
-    app.segmented_control(key="level").set_value("paid").run()
-    turn_to(app, page)
+    app.query_params["location"], app.query_params["level"] = "unknown", "Paid"
+    open_page(app, page)
     assert not app.exception
     if page != "trust":
         assert any("match these filters." in item.value for item in app.caption)
@@ -151,7 +150,7 @@ def test_filters_without_any_play_say_so(page: str, app: AppTest) -> None:
 
 @pytest.mark.usefixtures("loaded")
 def test_a_month_that_is_not_complete_has_no_figure(app: AppTest) -> None:
-    turn_to(app.run(), "retention")
+    open_page(app, "retention")
     assert figures(app)["Monthly active users"] == "not complete"
     assert figures(app)["Weekly active users"] == "3"
     weeks = {row["period_start"][:10]: row["active_users"] for row in charts(app)[1]}
@@ -171,7 +170,7 @@ def test_the_line_for_psql_is_that_of_the_database_and_holds_no_password(
 
 @pytest.mark.usefixtures("loaded")
 def test_a_name_that_is_typed_whole_chooses_that_song_or_artist(app: AppTest) -> None:
-    turn_to(app.run(), "find")
+    open_page(app, "find")
     for text, chosen in (("some artist", "All songs of Some Artist"), (SONG, SONG)):
         app.text_input(key="search").set_value(text).run()
         assert app.selectbox(key="pick").value == chosen
@@ -182,7 +181,7 @@ def test_reading_never_writes(loaded: StandIn, app: AppTest) -> None:
     tables = "select count(*) from svv_tables"
     before = loaded.value(count), loaded.value(tables)
     for page in PAGES:
-        turn_to(app.run(), page)
+        open_page(app, page)
     assert (loaded.value(count), loaded.value(tables)) == before
 
 

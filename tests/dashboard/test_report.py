@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import socket
 from functools import partial
 from pathlib import Path
@@ -48,11 +49,12 @@ def test_the_reports_of_the_newest_batches_are_kept(
     load: Load, make_lake: MakeLake, warehouse: Warehouse, tmp_path: Path
 ) -> None:
     load(make_lake({"2018-11-05": [{}]}))
-    written = [
-        keep_report(warehouse, tmp_path / "reports", f"{number}")[0]
-        for number in range(KEPT_REPORTS + 2)
-    ]
-    assert sorted((tmp_path / "reports").iterdir()) == sorted(written[2:])
+    reports = tmp_path / "reports"
+    _, old = (keep_report(warehouse, reports, f"{number}")[0] for number in range(2))
+    copies = [old.with_name(f"batch-copy-{number}.html") for number in range(KEPT_REPORTS - 1)]
+    written = [Path(shutil.copy(old, copy)) for copy in copies]
+    newest, _ = keep_report(warehouse, reports, "newest")
+    assert sorted(reports.iterdir()) == sorted([*written, newest])
 
 
 @pytest.mark.usefixtures("loaded")

@@ -9,6 +9,9 @@ import pytest
 from prefect_server import BUSY_SECONDS, PrefectServer, wait_until
 from stand_in import StandIn, find_current, stop_all
 
+pytestmark = (
+    pytest.mark.long
+)  # a kill of a run by itself, and what a worker sends to cancel, are not
 POOL = "sparkify-cancelling"
 MIDDLE = "holds lease"  # the log line after which a run writes
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
@@ -80,9 +83,7 @@ def load_again(server: PrefectServer, deployment_id: str) -> None:
 
 
 def test_a_cancelled_run_gives_the_lease_back_and_the_next_one_loads(
-    deployed: PrefectServer,
-    deployment_id: str,
-    long: bool,  # noqa: FBT001 - a fixture
+    deployed: PrefectServer, deployment_id: str
 ) -> None:
     with deployed.worker(POOL):
         run_id = begin_run(deployed, deployment_id)
@@ -91,11 +92,9 @@ def test_a_cancelled_run_gives_the_lease_back_and_the_next_one_loads(
         state = await_end(deployed, run_id)
     assert (state["type"], state["name"]) == ("CANCELLED", "Cancelled")
     assert_clean(find_current(deployed.directory / "sparkify"))
-    if long:
-        load_again(deployed, deployment_id)
+    load_again(deployed, deployment_id)
 
 
-@pytest.mark.long  # a kill of a run by itself is in every run
 def test_a_run_whose_worker_is_killed_crashes_cleanly_and_the_next_one_loads(
     deployed: PrefectServer, deployment_id: str
 ) -> None:

@@ -1,10 +1,9 @@
 """What Prefect's API or a kill does to a run must not show in the star."""
 
+import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,20 +12,18 @@ from pathlib import Path
 import pytest
 import star_rows
 from free_port import find_free_port
-from prefect_server import (
-    BUSY_SECONDS,
-    ROOT,
-    PrefectServer,
-    copy_database,
-    make_environment,
-    wait_until,
-)
+from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect_server import BUSY_SECONDS, ROOT, PrefectServer, make_environment, wait_until
 from quick_load import load
+from server_door import ServerDoor, server_door
 from stand_in import StandIn, find_current, stop_all
 from star_rows import Star
+from tiny_lake import write_lake
+from warm_python import Command, WarmProcess, find_warm_python
 
+from cli.command_line import run_etl
+from flows.etl_flow import sparkify_etl
 from local_redshift.process import stop_running
-from sample_lake import make_lake
 from warehouse.database.tables import update_tables
 from warehouse.lake.directory_lake import DirectoryLake
 from warehouse.planning.load_order import STAR_TABLES
@@ -37,9 +34,9 @@ MIDDLE = "holds lease"  # the log line after which a run writes
 
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("lake") / "lake"
-    make_lake(directory)
-    return directory
+    directory = tmp_path_factory.mktemp("lake")
+    write_lake(directory, {f"2018-11-0{day}": [{}] * day for day in range(1, 6)}, [{}, {}])
+    return directory / "lake"
 
 
 @pytest.fixture
@@ -50,27 +47,21 @@ def state(tmp_path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def begin_run(
-    server: PrefectServer, state: Path, lake: Path, log: Path
-) -> Iterator[subprocess.Popen[bytes]]:
+def begin_run(server: PrefectServer, state: Path, lake: Path, log: Path) -> Iterator[WarmProcess]:
     """A run that has begun to write; it does not outlive the block."""
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "flows/etl_flow.py", "--lake", str(lake)],
-            cwd=ROOT,
-            env={**server.environment, "SPARKIFY_HOME": str(state)},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+    environment = {**server.environment, "SPARKIFY_HOME": str(state)}
+    arguments = ["flows/etl_flow.py", "--lake", str(lake)]
+    files = [os.devnull, str(log), str(log)]
+    log.touch()
+    python = find_warm_python(environment)
+    process = python.begin(Command(arguments, str(ROOT), environment, files))
     try:
-        wait_until(
-            lambda: MIDDLE in log.read_text() or process.poll() is not None, BUSY_SECONDS, MIDDLE
-        )
-        assert process.poll() is None, log.read_text()
+        wait_until(lambda: MIDDLE in log.read_text() or process.has_ended, BUSY_SECONDS, MIDDLE)
+        assert not process.has_ended, log.read_text()
         yield process
     finally:
-        process.kill()
-        process.wait()
+        process.send_signal(signal.SIGKILL)
+        process.wait(BUSY_SECONDS)
 
 
 def finish_run(server: PrefectServer, state: Path, lake: Path) -> str:
@@ -97,13 +88,7 @@ def expected(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     stop_running(state)
 
 
-@pytest.mark.parametrize(
-    "how",
-    [
-        signal.SIGKILL,
-        pytest.param(signal.SIGTERM, marks=pytest.mark.long),  # which a worker sends to cancel
-    ],
-)
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])  # a worker cancels with that
 def test_a_run_that_is_ended_in_the_middle_leaves_the_star_and_the_next_one_loads_it(
     prefect_server: PrefectServer, state: Path, lake: Path, expected: Star, how: signal.Signals
 ) -> None:
@@ -111,34 +96,46 @@ def test_a_run_that_is_ended_in_the_middle_leaves_the_star_and_the_next_one_load
         process.send_signal(how)
         process.wait(timeout=BUSY_SECONDS)
     left = read_star(state)
+    if how == signal.SIGTERM:
+        assert find_current(state).value("select batch_id from ops.lease") is None
     assert left in ({table: [] for table in STAR_TABLES}, expected)
     said = finish_run(prefect_server, state, lake)
-    assert ("Nothing to do" if left == expected else "Loaded 6,671 plays") in said
+    assert ("Nothing to do" if left == expected else "Loaded 15 plays") in said
     assert read_star(state) == expected
 
 
 @pytest.fixture
-def own_server(prefect_server: PrefectServer, tmp_path: Path) -> Iterator[PrefectServer]:
-    """A server that the test may kill."""
-    server = PrefectServer(find_free_port(), tmp_path)
-    copy_database(prefect_server.new_database, server.database)
+def door(prefect_server: PrefectServer) -> Iterator[ServerDoor]:
+    """A way to the server that can be shut."""
+    with server_door(prefect_server.port) as door:
+        yield door
+
+
+@pytest.fixture
+def server(door: ServerDoor, tmp_path: Path) -> PrefectServer:
+    """The server behind the door."""
+    server = PrefectServer(door.port, tmp_path)
     server.environment = dict(make_environment(tmp_path, server.url))
-    server.start()
-    yield server
-    server.stop()
+    return server
 
 
 def test_a_server_that_stays_away_changes_neither_the_star_nor_the_report(
-    own_server: PrefectServer, state: Path, lake: Path, expected: Star, tmp_path: Path
+    server: PrefectServer,
+    door: ServerDoor,
+    state: Path,
+    lake: Path,
+    *,
+    expected: Star,
+    tmp_path: Path,
 ) -> None:
     log = tmp_path / "log"
-    with begin_run(own_server, state, lake, log) as process:
-        own_server.kill()
+    with begin_run(server, state, lake, log) as process:
+        door.shut()
         wait_until(lambda: "Loaded " in log.read_text(), BUSY_SECONDS, "the report")
         wait_until(lambda: "\nNext:" in log.read_text(), 60, "the report on the terminal")
         process.wait(timeout=60)  # Prefect's own way is minutes
     output = log.read_text()
-    assert process.returncode == 0, output
+    assert process.wait(0) == 0, output
     assert output.count("did not answer at the end") == 1
     assert "Traceback" not in output
     assert read_star(state) == expected
@@ -147,22 +144,25 @@ def test_a_server_that_stays_away_changes_neither_the_star_nor_the_report(
 @pytest.mark.long  # it takes minutes
 @pytest.mark.timeout(900)
 def test_a_network_that_swallows_what_is_sent_to_the_server_changes_neither_star_nor_report(
-    own_server: PrefectServer,
+    server: PrefectServer,
+    door: ServerDoor,
     state: Path,
     lake: Path,
+    *,
     expected: Star,
     tmp_path: Path,
 ) -> None:
     log = tmp_path / "log"
-    port = int(own_server.url.rpartition(":")[2].split("/")[0])
-    with begin_run(own_server, state, lake, log) as process:
-        own_server.kill()
-        with socket.create_server(("127.0.0.1", port), backlog=1000):  # takes all, says nothing
+    with begin_run(server, state, lake, log) as process:
+        door.shut()
+        with socket.create_server(
+            ("127.0.0.1", door.port), backlog=1000
+        ):  # takes all, says nothing
             began = time.monotonic()
             process.wait(timeout=MOST_SECONDS)
             seconds = time.monotonic() - began
     output = log.read_text()
-    assert process.returncode == 0, output
+    assert process.wait(0) == 0, output
     assert "Traceback" not in output
     assert read_star(state) == expected
     assert seconds < MOST_SECONDS
@@ -170,34 +170,39 @@ def test_a_network_that_swallows_what_is_sent_to_the_server_changes_neither_star
 
 @pytest.mark.long  # one that stays away is in every run
 def test_a_server_that_is_back_at_the_end_hears_of_every_task(
-    own_server: PrefectServer, state: Path, lake: Path, expected: Star, tmp_path: Path
+    server: PrefectServer,
+    door: ServerDoor,
+    state: Path,
+    lake: Path,
+    *,
+    expected: Star,
+    tmp_path: Path,
 ) -> None:
     log = tmp_path / "log"
-    with begin_run(own_server, state, lake, log) as process:
-        own_server.kill()
-        own_server.start()
+    with begin_run(server, state, lake, log) as process:
+        door.shut()
+        door.open()
         process.wait(timeout=BUSY_SECONDS)
-    assert process.returncode == 0, log.read_text()
+    assert process.wait(0) == 0, log.read_text()
     assert read_star(state) == expected
     ran = set(re.findall(r"Task run '([^']+)' - ", log.read_text()))
     assert len(ran) > 15
 
     def hears_all() -> bool:
-        tasks = own_server.ask("/task_runs/filter", limit=200)
+        tasks = server.ask("/task_runs/filter", limit=200)
         return ran <= {task["name"] for task in tasks if task["state_type"] == "COMPLETED"}
 
     wait_until(hears_all, BUSY_SECONDS, "the task runs")
-    (flow_run,) = own_server.ask("/flow_runs/filter", limit=5)
+    (flow_run,) = server.ask("/flow_runs/filter", limit=1, sort="START_TIME_DESC")
     assert flow_run["state_type"] == "COMPLETED"
-    assert "Nothing to do" in finish_run(own_server, state, lake)
+    assert "Nothing to do" in finish_run(server, state, lake)
 
 
-def test_a_server_that_is_not_there_is_told_in_one_line(tmp_path: Path, lake: Path) -> None:
-    server = PrefectServer(find_free_port(), tmp_path)  # never started
-    server.environment = dict(make_environment(tmp_path, server.url))
-    try:
-        done = server.run("flows/etl_flow.py", "--lake", str(lake))
-    finally:
-        stop_all(tmp_path / "sparkify")
-    assert done.returncode == 2
-    assert re.fullmatch(r"etl_flow: .* does not answer.* PREFECT_API_URL .*\n", done.stderr)
+def test_a_server_that_is_not_there_is_told_in_one_line(
+    state: Path, lake: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SPARKIFY_HOME", str(state))
+    with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{find_free_port()}/api"}):
+        assert run_etl(sparkify_etl, ["--lake", str(lake)]) == 2
+    message = r"etl_flow: .* does not answer.* PREFECT_API_URL .*\n"
+    assert re.fullmatch(message, capsys.readouterr().err)

@@ -13,8 +13,8 @@ NAME = "killed-lake"
 KILLS = [
     Kill(COPY, 0.7),
     Kill(name_stage(STAGES[2])),  # after COPY
-    Kill(DIMENSIONS, 0.5),
-    Kill("publish"),
+    pytest.param(Kill(DIMENSIONS, 0.5), marks=pytest.mark.long),
+    pytest.param(Kill("publish"), marks=pytest.mark.long),
     Kill("publish", 0.5),
 ]
 

@@ -10,14 +10,15 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.panels import SUBJECTS
 
+_pages: dict[str, str] = {}  # what Streamlit calls a page, by its address
 
-def turn_to(app: AppTest, page: str) -> AppTest:
+
+def open_page(app: AppTest, page: str) -> AppTest:
     """Opens a page of the navigation, which AppTest can only do for pages that are files."""
-    address = "" if page == SUBJECTS[0].key else page
-    (found,) = [
-        key for key, info in app._registered_pages.items() if info["url_pathname"] == address
-    ]
-    app._page_hash = found
+    if not _pages:
+        found = app.run()._registered_pages
+        _pages.update({str(info["url_pathname"]): key for key, info in found.items()})
+    app._page_hash = _pages["" if page == SUBJECTS[0].key else page]
     return app.run()
 
 

@@ -2,12 +2,11 @@
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,20 +43,11 @@ class PrefectServer:
         return f"http://127.0.0.1:{self.port}"
 
     @property
-    def database(self) -> Path:
-        return self.directory / "prefect" / "prefect.db"
-
-    @property
-    def new_database(self) -> Path:
-        """The database as the first start has made it."""
-        return self.directory / "new.db"
-
-    @property
     def log(self) -> Path:
         return self.directory / "server.log"
 
     def start(self) -> None:
-        """Starts the server, or starts it again on the same port and database."""
+        """Starts the server."""
         command = ["server", "start", "--host", "127.0.0.1", "--port", str(self.port)]
         self.process = self.begin(command, self.log)
         wait_until(self.is_healthy, BUSY_SECONDS, f"Prefect's server, see {self.log}")
@@ -67,12 +57,6 @@ class PrefectServer:
         if self.process is not None:
             end(self.process)
             self.process = None
-
-    def kill(self) -> None:
-        """Ends the server as a crash of its machine would."""
-        assert self.process is not None
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
 
     def is_healthy(self) -> bool:
         """Whether the API answers."""
@@ -179,13 +163,6 @@ def end(process: subprocess.Popen[bytes]) -> None:
             process.wait()
 
 
-def copy_database(source: Path, target: Path) -> None:
-    """Copies a database as its server has it at this moment."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(target)) as other:
-        one.backup(other)
-
-
 @pytest.fixture(scope="session")
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
     """A server for the session, and a stand-in's directory beside it."""
@@ -193,7 +170,6 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefect
     server = PrefectServer(find_free_port(), directory)
     server.environment = dict(make_environment(directory, server.url))
     server.start()
-    copy_database(server.database, server.new_database)
     yield server
     server.stop()
     stop_all(directory / "sparkify")

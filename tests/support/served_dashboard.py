@@ -25,6 +25,7 @@ from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from dashboard import export
 from dashboard.panels import SUBJECTS
 from dashboard.panels.panel import Subject
 
@@ -75,12 +76,9 @@ def browser(home: Path) -> Iterator[Browser]:
 def report(home: Path) -> Path:
     """The dashboard as one file."""
     path = home / "report.html"
-    command = [sys.executable, "-m", "dashboard.export", f"--output={path}"]
-    environment = os.environ | {"SPARKIFY_HOME": os.environ.get("PICTURE_HOME") or str(home)}
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == str(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARKIFY_HOME", os.environ.get("PICTURE_HOME") or str(home))
+        assert export.main([f"--output={path}"]) == 0
     return path
 
 

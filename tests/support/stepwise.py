@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+import boto3
 from stand_in import StandIn
 from tiny_lake import open_lake
 
@@ -24,6 +25,7 @@ from warehouse.database.lease import LEASE_SECONDS, Lease, take_lease
 from warehouse.database.retry import DELAYS_SECONDS, can_retry
 from warehouse.database.tables import update_tables
 from warehouse.lake.files import Lake
+from warehouse.lake.s3_lake import S3Lake
 from warehouse.planning.batch import Batch
 from warehouse.planning.load_order import LOAD_ORDER, Step
 from warehouse.planning.plan import Request, plan_batch
@@ -137,9 +139,11 @@ def _tell_and_wait(step: str) -> None:
 
 
 def _open_bucket(uri: str) -> Lake:
-    from blocks.lakes import open_lake  # noqa: PLC0415 - it imports Prefect, seconds of CPU
-
-    return open_lake(uri)
+    """The lake of a bucket, as a block opens it, without the import of Prefect."""
+    client = boto3.client("s3")
+    bucket, _, prefix = uri.removeprefix("s3://").partition("/")
+    region = str(client.meta.region_name)
+    return S3Lake(client, bucket, prefix=prefix, work_prefix=f"{prefix}-work", region=region)
 
 
 def _main() -> None:

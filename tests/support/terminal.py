@@ -3,6 +3,7 @@
 import errno
 import os
 import pty
+import signal
 import subprocess
 import sys
 import time
@@ -100,6 +101,6 @@ def open_terminal(
     try:
         yield Terminal(keyboard, process)
     finally:
-        process.kill()
+        process.send_signal(signal.SIGKILL)
         process.wait(timeout=300)
         os.close(keyboard)

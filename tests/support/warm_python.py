@@ -35,12 +35,14 @@ class Command:
         directory: Where it runs.
         environment: Its variables.
         files: Paths of its input, output and errors; a terminal becomes its controlling one.
+        umask: Of its files.
     """
 
     arguments: Sequence[str]
     directory: str
     environment: Mapping[str, str]
     files: Sequence[str]
+    umask: int = 0o022
 
 
 class WarmProcess:
@@ -60,12 +62,19 @@ class WarmProcess:
             self._code = int(self._server.stdout.readline())
         return self._code
 
-    def kill(self) -> None:
-        """Ends it, unless it has ended."""
+    @property
+    def has_ended(self) -> bool:
+        """Whether there is an exit code."""
         try:
             self.wait(0)
         except subprocess.TimeoutExpired:
-            os.kill(self._pid, signal.SIGKILL)
+            return False
+        return True
+
+    def send_signal(self, number: int) -> None:
+        """Sends it a signal, unless it has ended."""
+        if not self.has_ended:
+            os.kill(self._pid, number)
 
 
 class WarmPython:
@@ -132,9 +141,10 @@ def _import_for(arguments: Sequence[str]) -> None:
 def _become(command: Command) -> None:
     os.setsid()
     for descriptor, path in enumerate(command.files):
-        os.dup2(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), descriptor)
+        os.dup2(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), descriptor)
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr] # it is a stream
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.umask(command.umask)
     os.chdir(command.directory)
     os.environ.clear()
     os.environ.update(command.environment)

@@ -128,7 +128,9 @@ def load_day_by_day(warehouse: Warehouse, lake: DirectoryLake, step: int = 1) ->
     return reasons
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(
+    "seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (2, 3))]
+)
 def test_days_of_a_sample_are_not_suspected(
     seed: int, warehouse: Warehouse, tmp_path: Path
 ) -> None:

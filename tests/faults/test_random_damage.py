@@ -17,7 +17,7 @@ from warehouse.batch_load import BatchLoad
 from warehouse.planning.plan import Request, plan_batch
 
 SEED = 20181101
-DAMAGES, MANY_DAMAGES = 40, 2000
+DAMAGES, MANY_DAMAGES = 24, 2000
 DAMAGES_A_RUN = 4
 PLAYS = 12
 DAYS = [f"2018-11-0{day}-events.json" for day in range(1, 9)]

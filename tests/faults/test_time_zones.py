@@ -58,7 +58,9 @@ def in_utc(lake_root: Path) -> Loaded:
     return load_in("UTC", lake_root, lake_root.parent / "redshift-utc")
 
 
-@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Kathmandu"])
+@pytest.mark.parametrize(
+    "zone", ["America/New_York", pytest.param("Asia/Kathmandu", marks=pytest.mark.long)]
+)
 def test_the_star_is_the_same_in_every_time_zone(
     in_utc: Loaded, lake_root: Path, zone: str
 ) -> None:

@@ -2,4 +2,3 @@
 
 from imported_checks import imported_checks as imported_checks  # noqa: PLC0414 - a fixture
 from littered_lake import littered as littered  # noqa: PLC0414 - a fixture
-from loaded_lake import loaded as loaded  # noqa: PLC0414 - a fixture

@@ -24,7 +24,7 @@ from local_redshift.session_state import Backend
 from local_redshift.values import BINARY_FORMAT, TEXT_FORMAT, encode_rows
 
 _SEED = 20181115
-_SHORT_COUNT, _LONG_COUNT = 2_000, 60_000
+_SHORT_COUNT, _LONG_COUNT = 1_000, 60_000
 _ROOT = Path(__file__).resolve().parents[2]
 _TYPES = [
     *("smallint", "integer", "bigint", "numeric", "numeric(38, 37)", "numeric(5, 2)", "real"),

@@ -69,6 +69,25 @@ class StandIn:
 
     def clean(self) -> None:
         """Deletes all rows of the project's tables; which views are there stays known."""
+        self.run(*(f"delete from {table}" for table in self._find_filled()))
+
+    def keep_rows(self, schema: str) -> None:
+        """Copies all rows of the project's tables to a new schema."""
+        self.run(
+            f"create schema {schema}",
+            *(
+                f'create table {schema}."{table}" as select * from {table}'
+                for table in self._find_filled()
+            ),
+        )
+
+    def put_rows_back(self, schema: str) -> None:
+        """Copies the rows of a schema to the project's tables, which are empty."""
+        kept = self.rows(f"select table_name from svv_tables where table_schema = '{schema}'")
+        names = [row["table_name"] for row in kept]
+        self.run(*(f'insert into {name} select * from {schema}."{name}"' for name in names))
+
+    def _find_filled(self) -> list[str]:
         names = [load_statement(name) for name in list_statements("create")]
         tables = {item.relation for item in names if _TABLES in item.text}
         known = {
@@ -80,8 +99,7 @@ class StandIn:
         }
         emptied = sorted((tables & known) - {"ops.built_views"})
         looks = [f"(select '{table}' as filled from {table} limit 1)" for table in emptied]
-        filled = self.rows(" union all ".join(looks)) if looks else []
-        self.run(*(f"delete from {row['filled']}" for row in filled))
+        return [row["filled"] for row in self.rows(" union all ".join(looks))] if looks else []
 
 
 def find_current(home: Path) -> StandIn:

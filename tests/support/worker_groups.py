@@ -1,9 +1,8 @@
 """Which tests one worker of pytest-xdist runs, and in which order the workers take them.
 
 The tests of a file stay together, as they share what the fixtures of the module have made. So do
-the files that use one costly fixture of the session, which is then made once; parts of them that
-are long by themselves make it again. The longest groups begin first, so that all workers end at
-about the same time.
+the files that use one costly fixture of the session, which is then made once. The longest groups
+begin first, so that all workers end at about the same time.
 """
 
 import re
@@ -14,11 +13,6 @@ from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parents[2]
 COSTLY = {name: re.compile(rf'{name}: |"{name}"') for name in ("prefect_server", "prefect_api")}
-APART = {  # parts of a group that are long enough to pay for a server of their own
-    "tests/deployments/test_resilience.py": "resilience",
-    "tests/cli/": "commands",
-    "tests/s3/": "commands",
-}
 LONG_FOLDER = "tests/faults/"
 
 
@@ -33,10 +27,7 @@ class GroupScheduling(LoadScopeScheduling):  # type: ignore[misc] # it has no ty
 def name_group(file: str) -> str:
     """The group of a test file: its costly fixture, or the file by itself."""
     text = (ROOT / file).read_text("utf-8")
-    costly = next((name for name, use in COSTLY.items() if use.search(text)), None)
-    if costly is None:
-        return file
-    return next((f"{costly} {part}" for path, part in APART.items() if path in file), costly)
+    return next((name for name, use in COSTLY.items() if use.search(text)), file)
 
 
 def rank_group(nodeid: str) -> int:

@@ -51,7 +51,7 @@ def read_table(artifacts: Artifacts, key: str) -> list[dict[str, Any]]:
     return table
 
 
-@pytest.mark.parametrize("allowed", [100, 3, 0])
+@pytest.mark.parametrize("allowed", [100, pytest.param(3, marks=pytest.mark.long), 0])
 def test_rejected_lines_are_shown_by_reason_also_when_they_stop_the_run(
     allowed: int, seconds_for_milliseconds: Path
 ) -> None:

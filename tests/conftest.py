@@ -6,8 +6,10 @@ process. The rest is in `tests/support`: `tiny_lake` writes lakes, `quick_load` 
 steps without Prefect, `worker_groups` says which tests may run side by side.
 """
 
+import fcntl
 import logging
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -85,10 +87,48 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture(scope="session")
-def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A directory of all workers."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def prepared(shared: Path) -> Path:
+    """A database with the project's relations, which one worker makes for all."""
+    database = shared / "prepared" / "warehouse.duckdb"
+    with lock(shared / "prepared.lock"):
+        if not database.exists():
+            running = StandIn(database.parent)
+            update_tables(running.warehouse)
+            stop_running(running.directory)
+    return database
+
+
+@pytest.fixture(scope="session")
+def chart_scripts(shared: Path) -> Path:
+    """What reports draw their charts with, which one worker bundles for all."""
+    from dashboard.scripts import read_scripts  # noqa: PLC0415 - only reports need it
+
+    with lock(shared / "scripts.lock"), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARKIFY_HOME", str(shared / "state"))
+        read_scripts()
+    (scripts,) = (shared / "state" / "reports").glob("*.js")
+    return scripts
+
+
+@contextmanager
+def lock(path: Path) -> Iterator[None]:
+    """While one worker is in the block, the others wait."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def stand_in(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[StandIn]:
     """A stand-in with the project's relations; ends with the session."""
-    running = StandIn(tmp_path_factory.mktemp("stand_in"))
-    update_tables(running.warehouse)
+    running = StandIn(tmp_path_factory.mktemp("stand_in"), prepared)
     yield running
     stop_running(running.directory)
 
@@ -144,9 +184,9 @@ def prefect_api() -> Iterator[str]:
 
 
 @pytest.fixture
-def sparkify_home(empty_home: Path, stand_in: StandIn, tmp_path: Path) -> Path:
+def sparkify_home(empty_home: Path, stand_in: StandIn, chart_scripts: Path, tmp_path: Path) -> Path:
     """A state directory in which the test's lake has the session's stand-in, with empty tables."""
-    lend(stand_in, (tmp_path / "lake").as_uri())
+    lend(stand_in, (tmp_path / "lake").as_uri(), chart_scripts)
     return empty_home
 
 

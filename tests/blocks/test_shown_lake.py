@@ -13,7 +13,7 @@ import pytest
 import streamlit
 from prefect.client.schemas.objects import State
 from prefect_server import ROOT
-from stand_in import find_current, stop_all
+from stand_in import find_current, give_scripts, stop_all
 from streamlit.testing.v1 import AppTest
 from tiny_lake import open_lake, write_files
 
@@ -49,10 +49,13 @@ def read_captions(monkeypatch: pytest.MonkeyPatch, *options: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def lakes(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> Iterator[Path]:
+def lakes(
+    tmp_path_factory: pytest.TempPathFactory, chart_scripts: Path, prefect_api: str
+) -> Iterator[Path]:
     """Where `one` is, which is loaded, and `two`, whose first load has failed."""
     assert prefect_api
     root = tmp_path_factory.mktemp("lakes")
+    give_scripts(root / "home", chart_scripts)
     write_files(root / "one", {DAY: [{}]})
     write_files(root / "two", {DAY: [{}, "bad", {}]})
     with pytest.MonkeyPatch.context() as patch:

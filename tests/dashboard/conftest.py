@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from quick_load import load
-from stand_in import StandIn
+from stand_in import StandIn, give_scripts
 from streamlit.testing.v1 import AppTest
 from tiny_lake import Row, write_lake
 
 from local_redshift.process import stop_running
-from warehouse.database.tables import update_tables
 
 APP = Path(__file__).parents[2] / "dashboard" / "pages.py"
 QUOTED = 'Coeur d\'Alene "Lake", ID'
@@ -44,17 +43,19 @@ def make_days() -> dict[str, list[Row]]:
 
 
 @pytest.fixture(autouse=True)
-def _state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A state directory outside the checkout; the scripts of the reports are made once in it."""
-    monkeypatch.setenv("SPARKIFY_HOME", str(tmp_path_factory.getbasetemp() / "state"))
+def _state(chart_scripts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A state directory outside the checkout, which has the scripts of the reports."""
+    monkeypatch.setenv("SPARKIFY_HOME", str(chart_scripts.parents[1]))
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def home(
+    tmp_path_factory: pytest.TempPathFactory, prepared: Path, chart_scripts: Path
+) -> Iterator[Path]:
     """A state directory whose stand-in holds the days."""
     directory = tmp_path_factory.mktemp("home")
-    running = StandIn(directory / "redshift")
-    update_tables(running.warehouse)
+    give_scripts(directory, chart_scripts)
+    running = StandIn(directory / "redshift", prepared)
     load(running.warehouse, write_lake(directory, make_days(), [{}]))
     running.run(RECORD_CHECKS)
     yield directory

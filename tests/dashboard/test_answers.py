@@ -21,7 +21,6 @@ from dashboard.panels import SUBJECTS
 from dashboard.panels.panel import Chart
 from dashboard.queries import read_panels
 from local_redshift.process import stop_running
-from warehouse.database.tables import update_tables
 from warehouse.lake.directory_lake import DirectoryLake
 
 LAKE = Path(__file__).parents[3] / "shared" / "data" / "sparkify"
@@ -34,11 +33,10 @@ pytestmark = pytest.mark.skipif(not LAKE.is_dir(), reason=f"the real data is not
 
 
 @pytest.fixture(scope="module")
-def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
+def stand_in(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[StandIn]:
     """A stand-in with the real plays."""
     home = tmp_path_factory.mktemp("real")
-    running = StandIn(home / "redshift")
-    update_tables(running.warehouse)
+    running = StandIn(home / "redshift", prepared)
     load(running.warehouse, DirectoryLake(LAKE, home / "packs"))
     yield running
     stop_running(running.directory)

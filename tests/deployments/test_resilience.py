@@ -16,15 +16,13 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect_server import BUSY_SECONDS, ROOT, PrefectServer, make_environment, wait_until
 from quick_load import load
 from server_door import ServerDoor, server_door
-from stand_in import StandIn, find_current, stop_all
+from stand_in import StandIn, find_current, give_scripts, stop_all
 from star_rows import Star
 from tiny_lake import write_lake
 from warm_python import Command, WarmProcess, find_warm_python
 
 from cli.command_line import run_etl
 from flows.etl_flow import sparkify_etl
-from local_redshift.process import stop_running
-from warehouse.database.tables import update_tables
 from warehouse.lake.directory_lake import DirectoryLake
 from warehouse.planning.load_order import STAR_TABLES
 
@@ -40,8 +38,9 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Iterator[Path]:
+def state(tmp_path: Path, chart_scripts: Path) -> Iterator[Path]:
     """A state directory whose stand-ins end with the test."""
+    give_scripts(tmp_path / "state", chart_scripts)
     yield tmp_path / "state"
     stop_all(tmp_path / "state")
 
@@ -78,14 +77,11 @@ def read_star(state: Path) -> Star:
 
 
 @pytest.fixture(scope="module")
-def expected(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Star]:
+def expected(lake: Path, stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Star:
     """The star after one undisturbed load."""
-    state = tmp_path_factory.mktemp("undisturbed")
-    stand_in = StandIn(state)
-    update_tables(stand_in.warehouse)
-    load(stand_in.warehouse, DirectoryLake(lake, state / "work"))
-    yield star_rows.read_star(stand_in.connect)
-    stop_running(state)
+    stand_in.clean()
+    load(stand_in.warehouse, DirectoryLake(lake, tmp_path_factory.mktemp("undisturbed")))
+    return star_rows.read_star(stand_in.connect)
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])  # a worker cancels with that

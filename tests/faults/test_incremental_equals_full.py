@@ -32,7 +32,6 @@ from star_rows import read_star
 from tiny_lake import Row, find_path, open_lake, write_files
 
 from local_redshift.process import stop_running
-from warehouse.database.tables import update_tables
 from warehouse.lake.files import EVERY_DAY, Window, list_lake
 from warehouse.planning import batch
 from warehouse.planning.plan import Request, plan_batch
@@ -252,9 +251,8 @@ def _fill(row: Row) -> Row:
 
 
 @pytest.fixture
-def second_stand_in(tmp_path: Path) -> Iterator[StandIn]:
-    running = StandIn(tmp_path / "second")
-    update_tables(running.warehouse)
+def second_stand_in(tmp_path: Path, prepared: Path) -> Iterator[StandIn]:
+    running = StandIn(tmp_path / "second", prepared)
     yield running
     stop_running(running.directory)
 

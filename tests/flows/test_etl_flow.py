@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from prefect.client.orchestration import get_client
 from run_tags import read_ending
-from stand_in import StandIn, find_current, stop_all
+from stand_in import StandIn, find_current, give_scripts, stop_all
 from tiny_lake import find_path, open_lake, write_files
 
 from flows.etl_flow import sparkify_etl
@@ -60,9 +60,10 @@ class Ran:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def home(tmp_path_factory: pytest.TempPathFactory, chart_scripts: Path) -> Iterator[Path]:
     """The state directory of the two runs."""
     directory = tmp_path_factory.mktemp("home")
+    give_scripts(directory, chart_scripts)
     yield directory
     stop_all(directory)
 

@@ -39,7 +39,10 @@ def s3_server(pytestconfig: pytest.Config) -> Iterator[S3Server]:
 
 @pytest.fixture(scope="session")
 def stand_in(
-    tmp_path_factory: pytest.TempPathFactory, s3_server: S3Server, given: GivenWarehouse | None
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    s3_server: S3Server,
+    given: GivenWarehouse | None,
 ) -> Iterator[StandIn]:
     """A stand-in whose process reaches the server of S3, or the warehouse that is given."""
     if given is not None:
@@ -51,8 +54,8 @@ def stand_in(
     with pytest.MonkeyPatch.context() as patch:
         for name, value in s3_server.variables.items():
             patch.setenv(name, value)
-        running = StandIn(tmp_path_factory.mktemp("stand_in_s3"))
-    update_tables(running.warehouse)
+        prepared = request.getfixturevalue("prepared")
+        running = StandIn(tmp_path_factory.mktemp("stand_in_s3"), prepared)
     yield running
     stop_running(running.directory)
 

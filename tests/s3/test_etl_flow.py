@@ -96,9 +96,11 @@ def beginning(
 
 
 @pytest.fixture
-def commands(beginning: Commands, stand_in: StandIn, synced: SyncedBucket) -> Commands:
+def commands(
+    beginning: Commands, stand_in: StandIn, synced: SyncedBucket, chart_scripts: Path
+) -> Commands:
     """Commands that find a running stand-in with empty tables."""
-    lend(stand_in, synced.lake.uri)
+    lend(stand_in, synced.lake.uri, chart_scripts)
     return beginning
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import redshift_connector
 from redshift_connector.core import Connection
 
-from blocks.state import local_directory
+from blocks.state import local_directory, state_directory
 from local_redshift import Endpoint, allow_reading, ensure_running, note_lake
 from local_redshift.process import ServerOptions, stop_running
 from warehouse.database.connection import Warehouse
@@ -30,14 +30,21 @@ def connect_to(endpoint: Endpoint, **values: Any) -> Connection:
 class StandIn:
     """A running stand-in.
 
+    Args:
+        directory: Where it keeps its files; made when missing.
+        prepared: A database that it begins with.
+
     Attributes:
         directory: Where it keeps its files.
         endpoint: Where it listens.
         warehouse: Its database as the steps see it.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, prepared: Path | None = None) -> None:
         self.directory = directory
+        if prepared:
+            directory.mkdir(parents=True, exist_ok=True)
+            shutil.copy(prepared, directory / "warehouse.duckdb")
         # workers of pytest-xdist may leave it alone for longer than a person would
         self.endpoint = ensure_running(directory, options=ServerOptions(idle_seconds=4 * 3600))
         allow_reading(directory, [directory.parent])  # where the tests make their lakes
@@ -107,16 +114,24 @@ def find_current(home: Path) -> StandIn:
     return StandIn((home / "redshift").resolve())
 
 
-def lend(stand_in: StandIn, lake_uri: str) -> None:
+def lend(stand_in: StandIn, lake_uri: str, chart_scripts: Path) -> None:
     """Makes a running stand-in, with empty tables, that of a lake in the state directory.
 
     To start one and to make its tables takes longer than most loads.
     """
     stand_in.clean()
+    give_scripts(state_directory(), chart_scripts)
     directory = local_directory(lake_uri)
     shutil.rmtree(directory)
     directory.symlink_to(stand_in.directory)
     note_lake(directory, lake_uri)
+
+
+def give_scripts(home: Path, chart_scripts: Path) -> None:
+    """Gives a state directory the scripts that its first report would bundle for seconds."""
+    reports = home / "reports"
+    reports.mkdir(parents=True, exist_ok=True)
+    (reports / chart_scripts.name).symlink_to(chart_scripts)
 
 
 def stop_all(home: Path) -> None:

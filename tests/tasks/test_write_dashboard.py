@@ -1,6 +1,7 @@
 """The dashboard of a published batch, as one file and as an artifact of the run."""
 
 import logging
+import shutil
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ def test_a_dashboard_that_cannot_be_written_fails_no_run_and_says_why(
 ) -> None:
     write_files(tmp_path, {"2018-11-05-events.json": [{}]})
     open_lake(tmp_path)
+    shutil.rmtree(sparkify_home / "reports")
     (sparkify_home / "reports").write_text("no directory")
     with caplog.at_level(logging.WARNING):
         report = run(tmp_path / "lake")

@@ -10,7 +10,6 @@ from tiny_lake import open_lake, write_files
 
 from local_redshift.copying.load_log import LAG_VARIABLE
 from local_redshift.process import stop_running
-from warehouse.database.tables import update_tables
 from warehouse.errors import TransientError
 from warehouse.loading import table_copies
 
@@ -18,14 +17,15 @@ StartLagging = Callable[[float], StandIn]
 
 
 @pytest.fixture
-def start_lagging(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StartLagging]:
+def start_lagging(
+    tmp_path: Path, prepared: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[StartLagging]:
     """`start_lagging(seconds)`: a stand-in whose load views show a row so late, and a lake."""
     directory = tmp_path / "lagging"
 
     def start(seconds: float) -> StandIn:
         monkeypatch.setenv(LAG_VARIABLE, str(seconds))
-        stand_in = StandIn(directory)
-        update_tables(stand_in.warehouse)
+        stand_in = StandIn(directory, prepared)
         write_files(tmp_path, {"2018-11-01-events.json": [{}, {}, '{"ts": "late"}']})
         return stand_in
 

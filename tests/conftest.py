@@ -87,17 +87,17 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def workers_directory(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A directory of all workers."""
     own = tmp_path_factory.getbasetemp()
     return own if worker_id == "master" else own.parent
 
 
 @pytest.fixture(scope="session")
-def prepared(shared: Path) -> Path:
+def prepared(workers_directory: Path) -> Path:
     """A database with the project's relations, which one worker makes for all."""
-    database = shared / "prepared" / "warehouse.duckdb"
-    with lock(shared / "prepared.lock"):
+    database = workers_directory / "prepared" / "warehouse.duckdb"
+    with lock(workers_directory / "prepared.lock"):
         if not database.exists():
             running = StandIn(database.parent)
             update_tables(running.warehouse)
@@ -106,14 +106,14 @@ def prepared(shared: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def chart_scripts(shared: Path) -> Path:
+def chart_scripts(workers_directory: Path) -> Path:
     """What reports draw their charts with, which one worker bundles for all."""
     from dashboard.scripts import read_scripts  # noqa: PLC0415 - only reports need it
 
-    with lock(shared / "scripts.lock"), pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SPARKIFY_HOME", str(shared / "state"))
+    with lock(workers_directory / "scripts.lock"), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARKIFY_HOME", str(workers_directory / "state"))
         read_scripts()
-    (scripts,) = (shared / "state" / "reports").glob("*.js")
+    (scripts,) = (workers_directory / "state" / "reports").glob("*.js")
     return scripts
 
 

@@ -127,8 +127,9 @@ def test_a_run_that_finds_nothing_to_do_shows_its_lake(
 
 @pytest.mark.usefixtures("prefect_api")
 def test_a_stand_in_that_was_asked_before_the_first_load_does_not_hide_it(
-    tmp_path: Path, empty_home: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, empty_home: Path, chart_scripts: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    give_scripts(empty_home, chart_scripts)
     assert cli.main(["sql", "create table notes as select 7 as kept"]) == 0
     write_files(tmp_path, {DAY: [{}]})
     assert load(tmp_path).is_completed()

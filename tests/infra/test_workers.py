@@ -13,6 +13,7 @@ from typing import Any
 import prefect
 import pytest
 import yaml
+from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect_aws.workers.ecs_worker import ECSJobConfiguration, ECSWorker
 from prefect_server import ROOT, PrefectServer, end
 from stand_in import find_current, stop_all
@@ -44,13 +45,14 @@ def test_the_variables_of_a_deployment_are_those_of_a_pool_of_each_type(pool_typ
     assert set(POOL_OF_FILE["job_variables"]) <= set(read_pool_types()[pool_type])
 
 
-def test_an_ecs_worker_starts_the_image_of_its_pool() -> None:
+def test_an_ecs_worker_starts_the_image_of_its_pool(prefect_server: PrefectServer) -> None:
     template = ECSWorker.get_default_base_job_template()
     template["variables"]["properties"]["image"]["default"] = IMAGE
     variables = POOL_OF_FILE["job_variables"]
-    made: ECSJobConfiguration = asyncio.run(
-        ECSJobConfiguration.from_template_and_values(template, variables)
-    )
+    with temporary_settings({PREFECT_API_URL: f"{prefect_server.url}/api"}):
+        made: ECSJobConfiguration = asyncio.run(
+            ECSJobConfiguration.from_template_and_values(template, variables)
+        )
     (container,) = made.task_definition["containerDefinitions"]
     assert container["image"] == IMAGE
     assert made.env["PREFECT_CLIENT_MAX_RETRIES"] == "8"

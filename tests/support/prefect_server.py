@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 from free_port import find_free_port
-from stand_in import stop_all
+from stand_in import give_scripts, stop_all
 from warm_python import Command, find_warm_python
 
 ROOT = Path(__file__).parents[2]
@@ -164,11 +164,14 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
+def prefect_server(
+    tmp_path_factory: pytest.TempPathFactory, chart_scripts: Path
+) -> Iterator[PrefectServer]:
     """A server for the session, and a stand-in's directory beside it."""
     directory = tmp_path_factory.mktemp("prefect_server")
     server = PrefectServer(find_free_port(), directory)
     server.environment = dict(make_environment(directory, server.url))
+    give_scripts(directory / "sparkify", chart_scripts)
     server.start()
     yield server
     server.stop()

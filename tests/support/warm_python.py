@@ -21,6 +21,7 @@ from select import select
 _IMPORTS = {
     "prefect": ("prefect.cli", "prefect.cli.deploy"),
     "blocks": ("blocks.__main__",),
+    "-c": ("prefect.cli",),
     "flows/etl_flow.py": ("flows.etl_flow", "warehouse.checking.documents"),
 }
 _warm: dict[frozenset[tuple[str, str]], "WarmPython"] = {}

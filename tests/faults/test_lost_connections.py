@@ -113,8 +113,8 @@ def test_a_connection_that_is_lost_while_copy_reads_changes_nothing(
     "trigger",
     [
         b"from ops.loaded_files",
-        b"copy staging.staging_songs",
-        b"insert into star.songplays",
+        pytest.param(b"copy staging.staging_songs", marks=LONG),
+        pytest.param(b"insert into star.songplays", marks=LONG),
         COMMIT,
     ],
 )

@@ -292,10 +292,16 @@ def test_publishing_again_what_is_published_gives_the_same_figures_and_rows(
     assert stand_in.value("select count(*) from ops.batches") == 1
 
 
-@pytest.mark.parametrize("loss", ["request", "reply"])
 @pytest.mark.parametrize(
-    "trigger",
-    [b"copy staging.staging_events", b"insert into audit.songplays", b"insert into star.users"],
+    ("trigger", "loss"),
+    [
+        (b"copy staging.staging_events", "request"),
+        (b"insert into audit.songplays", "reply"),
+        (b"insert into star.users", "request"),
+        pytest.param(b"copy staging.staging_events", "reply", marks=pytest.mark.long),
+        pytest.param(b"insert into audit.songplays", "request", marks=pytest.mark.long),
+        pytest.param(b"insert into star.users", "reply", marks=pytest.mark.long),
+    ],
 )
 def test_a_connection_lost_on_the_way_can_be_retried_and_doubles_nothing(
     trigger: bytes,

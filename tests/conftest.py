@@ -27,6 +27,12 @@ from worker_groups import GroupScheduling, rank_group
 from local_redshift.process import stop_running
 from warehouse.database.connection import Warehouse
 from warehouse.database.tables import update_tables
+from warehouse.garbage_collection import collect_seldom
+
+
+def pytest_configure() -> None:
+    """Half a million objects of libraries are not to be looked through again and again."""
+    collect_seldom()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -20,8 +20,6 @@ from warehouse.errors import ConfigurationError, WarehouseError
 
 # a person waits for the end: 6 s for a server that refuses, not more than a minute
 _PATIENCE = {"client.max_retries": 2, "api.request_timeout": 20.0}
-# a temporary server ends with the run and watches none; to stop the heart takes half a second
-_WITHOUT_SERVER = {"flows.heartbeat_frequency": None}
 _LAST_WORDS_SECONDS = 10
 
 
@@ -82,11 +80,8 @@ def _brief_prefect() -> Iterator[None]:
     """The project's settings, and a Prefect that is not waited for long."""
     logger = logging.getLogger("prefect.flow_runs")
     logger.addFilter(_is_about_the_run)
-    settings = {**read_settings(), **_PATIENCE}
-    if PREFECT_API_URL.value() is None:
-        settings |= _WITHOUT_SERVER
     try:
-        with temporary_settings(set_defaults=settings):
+        with temporary_settings(set_defaults={**read_settings(), **_PATIENCE}):
             yield
     finally:
         logger.removeFilter(_is_about_the_run)

@@ -130,6 +130,7 @@ def _serve(
     _report(report_to, LISTENING)
     server.serve()
     close_database(root)
+    gc.unfreeze()  # else DuckDB's module writes a report of what was not freed
 
 
 def _report(pipe: int | None, word: bytes) -> None:

@@ -72,7 +72,10 @@ def _removal(target: exp.Table, source: exp.Table, condition: exp.Expr) -> tuple
 
 
 def _refusal(target: exp.Table, source: exp.Table, condition: exp.Expr) -> exp.Expr:
-    """Fails where several source rows match a target row."""
+    """Fails where several source rows match a target row, else removes nothing.
+
+    A DELETE, as DuckDB would answer with the rows of a SELECT and not with their number.
+    """
     matched = (
         exp.select("1")
         .from_(target.copy())
@@ -81,7 +84,9 @@ def _refusal(target: exp.Table, source: exp.Table, condition: exp.Expr) -> exp.E
         .having("count(*) > 1")
     )
     error = exp.Anonymous(this="error", expressions=[exp.Literal.string(_SEVERAL)])
-    return exp.select(error).where(exp.Exists(this=matched))
+    found = exp.select(error).where(exp.Exists(this=matched)).subquery()
+    is_found = exp.Not(this=exp.Is(this=found, expression=exp.Null()))
+    return exp.Delete(this=target.copy(), where=exp.Where(this=is_found))
 
 
 def _conditional(

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import httpx
 from prefect import Flow
 from prefect.events.worker import EventsWorker
-from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
 
 from cli.prefect_settings import read_settings
 from tasks.run_states import watch_endings
@@ -20,6 +20,7 @@ from warehouse.errors import ConfigurationError, WarehouseError
 
 # a person waits for the end: 6 s for a server that refuses, not more than a minute
 _PATIENCE = {"client.max_retries": 2, "api.request_timeout": 20.0}
+_AWAY = ("Failed to reach API", "Timed out while attempting to connect to ephemeral")
 _LAST_WORDS_SECONDS = 10
 
 
@@ -95,10 +96,16 @@ def _is_about_the_run(record: logging.LogRecord) -> bool:
 
 def _is_away(error: Exception) -> bool:
     """Whether the error is Prefect's way to say that its API does not answer."""
-    return isinstance(error, httpx.HTTPError) or str(error).startswith("Failed to reach API")
+    return isinstance(error, httpx.HTTPError) or str(error).startswith(_AWAY)
 
 
 def _conclude(endings: list[Any], error: Exception) -> Any:
+    if not endings and PREFECT_API_URL.value() is None:
+        raise ConfigurationError(
+            "Prefect's temporary server did not start, so the run did not begin. What it says "
+            "stands above. Where its database is damaged or of a newer Prefect, move "
+            f"{PREFECT_HOME.value() / 'prefect.db'} away, then run again."
+        ) from error
     place = f"Prefect's API at {PREFECT_API_URL.value() or 'the temporary server'}"
     if not endings:
         raise ConfigurationError(

@@ -3,6 +3,7 @@
 with spellings as (
     select
         plays.artist_name,
+        lower(coalesce(plays.artist_name, '')) as artist_name_key,
         count(*) as plays,
         count(plays.song_id) as matched_plays
     from mart.plays as plays
@@ -16,12 +17,12 @@ with spellings as (
 
 artists as (
     select
-        lower(coalesce(spellings.artist_name, '')) as artist_name_key,
+        spellings.artist_name_key,
         min(spellings.artist_name) as artist_name,
         cast(sum(spellings.plays) as bigint) as plays,
         cast(sum(spellings.matched_plays) as bigint) as matched_plays
     from spellings
-    group by lower(coalesce(spellings.artist_name, ''))
+    group by spellings.artist_name_key
 ),
 
 ranked as (
@@ -44,7 +45,7 @@ chosen as (
         coalesce(spellings.artist_name, '') as artist_name
     from spellings
     inner join ranked
-        on lower(coalesce(spellings.artist_name, '')) = ranked.artist_name_key
+        on spellings.artist_name_key = ranked.artist_name_key
     where ranked.row_rank <= :row_limit
 ),
 

@@ -4,6 +4,8 @@ with spellings as (
     select
         plays.title,
         plays.artist_name,
+        lower(coalesce(plays.title, '')) as title_key,
+        lower(coalesce(plays.artist_name, '')) as artist_name_key,
         count(*) as plays,
         count(plays.song_id) as matched_plays
     from mart.plays as plays
@@ -17,16 +19,14 @@ with spellings as (
 
 songs as (
     select
-        lower(coalesce(spellings.title, '')) as title_key,
-        lower(coalesce(spellings.artist_name, '')) as artist_name_key,
+        spellings.title_key,
+        spellings.artist_name_key,
         min(spellings.title) as title,
         min(spellings.artist_name) as artist_name,
         cast(sum(spellings.plays) as bigint) as plays,
         cast(sum(spellings.matched_plays) as bigint) as matched_plays
     from spellings
-    group by
-        lower(coalesce(spellings.title, '')),
-        lower(coalesce(spellings.artist_name, ''))
+    group by spellings.title_key, spellings.artist_name_key
 ),
 
 ranked as (
@@ -54,8 +54,8 @@ chosen as (
     from spellings
     inner join ranked
         on
-        lower(coalesce(spellings.title, '')) = ranked.title_key
-        and lower(coalesce(spellings.artist_name, '')) = ranked.artist_name_key
+        spellings.title_key = ranked.title_key
+        and spellings.artist_name_key = ranked.artist_name_key
     where ranked.row_rank <= :row_limit
 ),
 

@@ -3,31 +3,23 @@ with spellings as (
     select
         plays.title,
         plays.artist_name,
+        lower(coalesce(plays.title, '')) as title_key,
+        lower(coalesce(plays.artist_name, '')) as artist_name_key,
         count(*) as plays
     from mart.plays as plays
     group by plays.title, plays.artist_name
 ),
 
-keyed as (
-    select
-        lower(coalesce(spellings.title, '')) as title_key,
-        lower(coalesce(spellings.artist_name, '')) as artist_name_key,
-        spellings.title,
-        spellings.artist_name,
-        spellings.plays
-    from spellings
-),
-
 songs as (
     select
-        keyed.title_key,
-        keyed.artist_name_key,
-        min(keyed.title) as title,
-        min(keyed.artist_name) as artist_name,
-        cast(sum(keyed.plays) as bigint) as plays
-    from keyed
-    where strpos(keyed.title_key || ' · ' || keyed.artist_name_key, lower(:search)) > 0
-    group by keyed.title_key, keyed.artist_name_key
+        spellings.title_key,
+        spellings.artist_name_key,
+        min(spellings.title) as title,
+        min(spellings.artist_name) as artist_name,
+        cast(sum(spellings.plays) as bigint) as plays
+    from spellings
+    where strpos(spellings.title_key || ' · ' || spellings.artist_name_key, lower(:search)) > 0
+    group by spellings.title_key, spellings.artist_name_key
 ),
 
 ranked as (

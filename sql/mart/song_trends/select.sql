@@ -3,6 +3,8 @@ with spellings as (
     select
         plays.title,
         plays.artist_name,
+        lower(coalesce(plays.title, '')) as title_key,
+        lower(coalesce(plays.artist_name, '')) as artist_name_key,
         count(case when plays.start_time < cast(:early_end as timestamp) then 1 end)
             as plays_before,
         count(case when plays.start_time >= cast(:late_start as timestamp) then 1 end)
@@ -23,9 +25,7 @@ songs as (
         sum(spellings.plays_before) as plays_before,
         sum(spellings.plays_after) as plays_after
     from spellings
-    group by
-        lower(coalesce(spellings.title, '')),
-        lower(coalesce(spellings.artist_name, ''))
+    group by spellings.title_key, spellings.artist_name_key
 ),
 
 ranked as (

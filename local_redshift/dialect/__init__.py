@@ -2,7 +2,7 @@
 
 Known to differ, so that what runs here may not run there or give something else:
 
-- Blanks that make a value too long are not cut off on INSERT: it is refused.
+- Blanks that make a value too long are cut by INSERT of VALUES alone: elsewhere it is refused.
 - WHERE and HAVING know the names that the list of columns gives.
 - A boolean goes where a number is due, and a number where a condition is. CASE, COALESCE and UNION
   bring columns of different types together; literals and casts are compared (`matching.py`).
